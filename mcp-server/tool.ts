@@ -1,0 +1,66 @@
+/**
+ * A tool as plain data with a pure handler: nothing here or under tools/ knows the protocol, its SDK, a stream or a file.
+ *
+ * A handler gets checked arguments and a context; it answers with an object whose first keys are `summary` and `verdict` (hosts show
+ * the model the structured content and may cut it after 2 KB), or it refuses with a text that says what to do instead.
+ */
+import { z } from 'zod';
+import type { Progress } from '../simulator/api.ts';
+import { explainArguments } from './refusal.ts';
+import type { RunMemory } from './run-memory.ts';
+
+export interface ToolContext {
+  /** Aborts when the client cancels the call or the connection ends. */
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+  readonly runs: RunMemory;
+  /** Texts of the scenarios that come with the product, by name. */
+  readonly shipped: Readonly<Record<string, string>>;
+}
+
+export type Answer = { readonly summary: string } & Readonly<Record<string, unknown>>;
+export type ToolOutcome = { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly refusal: string };
+
+interface ToolDefinition<Input extends z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: Input;
+  readonly output: z.ZodType;
+  readonly handle: (given: z.output<Input>, context: ToolContext) => Promise<ToolOutcome>;
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** JSON Schema 2020-12, as published: the arguments before defaults are filled in. */
+  readonly inputSchema: JsonObjectSchema;
+  readonly outputSchema: JsonObjectSchema;
+  readonly call: (given: unknown, context: ToolContext) => Promise<ToolOutcome>;
+}
+
+export type JsonObjectSchema = { readonly type: 'object' } & Readonly<Record<string, unknown>>;
+
+export const answer = (content: Answer): ToolOutcome => ({ ok: true, answer: content });
+export const refuse = (refusal: string): ToolOutcome => ({ ok: false, refusal });
+
+export const defineTool = <Input extends z.ZodType>(definition: ToolDefinition<Input>): Tool => ({
+  name: definition.name,
+  title: definition.title,
+  description: definition.description,
+  inputSchema: published(definition.input, 'input'),
+  outputSchema: published(definition.output, 'output'),
+  call: async (given, context) => {
+    const value = given ?? {};
+    const checked = definition.input.safeParse(value);
+    if (checked.success) return definition.handle(checked.data, context);
+    return refuse(explainArguments(definition.name, definition.input, value, checked.error.issues));
+  },
+});
+
+/** No references and no definitions: several hosts do not follow them. */
+const published = (schema: z.ZodType, io: 'input' | 'output'): JsonObjectSchema => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', reused: 'inline' });
+  return rest as JsonObjectSchema;
+};

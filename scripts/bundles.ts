@@ -1,0 +1,94 @@
+/**
+ * How the two single-file bundles are made. Pure: names to contents, nothing is written here, so that a test can compare what is
+ * committed with what the sources give.
+ *
+ * dist/sba.mjs is the command line; it loads dist/mcp.mjs (the MCP server) only for `sba mcp`. Both run with no node_modules above them:
+ * everything is inside, unminified, with the licences of what is inside at the end of the file and in dist/THIRD_PARTY_NOTICES.txt.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { shippedScenarios } from '../mcp-server/shipped-scenarios.ts';
+import { thirdPartyNotices } from './third-party-notices.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** Entry points by bundle name. A bundle's banner may be a `#!` line. */
+const entries = [
+  { name: 'sba.mjs', entry: 'simulator/cli/bin.ts', shebang: true },
+  { name: 'mcp.mjs', entry: 'mcp-server/main.ts', shebang: true },
+] as const;
+
+/** Runs before anything that needs a current Node: one plain line instead of a stack trace. */
+const nodeCheck = [
+  'if (Number(process.versions.node.split(".")[0]) < 20) {',
+  '  process.stderr.write("space-based-architecture needs Node.js 20 or later; this is " + process.versions.node + ".\\n");',
+  '  process.exit(70);',
+  '}',
+].join('\n');
+
+/** The texts of scenarios/ go into the bundle, so that the single file works alone. */
+const embedScenarios: Plugin = {
+  name: 'embed-scenarios',
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]mcp-server[\\/]shipped-scenarios\.ts$/ }, () => ({
+      contents: `export const shippedScenarios = () => texts;\nconst texts = ${JSON.stringify(shippedScenarios(), null, 2)};\n`,
+      loader: 'js',
+    }));
+  },
+};
+
+/** The SDK checks answers of its client with a schema compiler that writes code at run time. This server asks its client nothing. */
+const withoutSchemaCompiler: Plugin = {
+  name: 'without-schema-compiler',
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({
+      contents: 'export class AjvJsonSchemaValidator { getValidator() { throw new Error("this server asks its client nothing"); } }\n',
+      loader: 'js',
+    }));
+  },
+};
+
+export interface Bundles {
+  /** File name inside dist/ to contents. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Modules of Node that the bundles import, sorted; a test holds them to a short list without any network module. */
+  readonly imports: readonly string[];
+}
+
+export const makeBundles = async (): Promise<Bundles> => {
+  const files = new Map<string, string>();
+  const metafiles: Metafile[] = [];
+  for (const { name, entry, shebang } of entries) {
+    const { outputFiles, metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile: `dist/${name}`,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      external: ['./mcp.mjs'],
+      banner: { js: `${shebang ? '#!/usr/bin/env node\n' : ''}${nodeCheck}` },
+      legalComments: 'eof',
+      charset: 'utf8',
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+      plugins: [embedScenarios, withoutSchemaCompiler],
+    });
+    files.set(name, outputFiles[0]!.text);
+    metafiles.push(metafile);
+  }
+  files.set('THIRD_PARTY_NOTICES.txt', thirdPartyNotices(root, metafiles));
+  return { files, imports: nodeImports(metafiles) };
+};
+
+const nodeImports = (metafiles: readonly Metafile[]): readonly string[] => {
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
+  const external = outputs.flatMap((output) => output.imports.filter((entry) => entry.external === true).map((entry) => entry.path));
+  return [...new Set(external)].sort();
+};
+
+/** Version of the package, for those who must agree with it. */
+export const packageVersion = (): string => (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version;

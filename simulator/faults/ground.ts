@@ -1,0 +1,47 @@
+/**
+ * What a fault may touch: processes, packets, the store. Targets are resolved to members before a fault strikes.
+ */
+import type { RandomStream } from '../kernel/random-stream.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Fault } from '../model/scenario.ts';
+import type { Network } from '../network/network.ts';
+import type { Store } from '../persistence/store.ts';
+
+/** What can be done to a member as a whole: process, data, queue, pump and protocol together. */
+export interface MemberActions {
+  stop(member: number, withHost: boolean): void;
+  start(member: number): void;
+  pause(member: number): void;
+  resume(member: number): void;
+  /** Begins to hand over everything the member is primary of. */
+  beginLeave(member: number): void;
+  /** True when nothing is left to hand over or to flush. */
+  hasLeft(member: number): boolean;
+  /** True when every partition has its configured copies again. */
+  isRedundant(): boolean;
+  networkChanged(): void;
+}
+
+export interface FaultGround {
+  readonly simulation: Simulation;
+  readonly members: MemberActions;
+  readonly memberCount: number;
+  readonly network: Network;
+  readonly store: Store | null;
+  /** Draws of the fault kinds themselves, for example added delays. */
+  readonly stream: RandomStream;
+  /** A fault without a duration tells that it is over. */
+  ended(fault: Fault): void;
+  /** Places that go with a target: its members, and for a zone the clients in it. */
+  placesOf(fault: Fault, members: readonly number[]): Uint8Array;
+}
+
+/** A fault of one kind at work. */
+export interface FaultAtWork {
+  /** It strikes now. */
+  strike(): void;
+  /** It ends now; undefined for a fault that ends by itself. */
+  heal?(): void;
+}
+
+export type FaultKind<K extends Fault['kind']> = (ground: FaultGround, fault: Extract<Fault, { kind: K }>, members: readonly number[]) => FaultAtWork;

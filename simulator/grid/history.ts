@@ -1,0 +1,236 @@
+/**
+ * The history of all partitions: who holds which writes, and the moment a write is held by nobody.
+ *
+ * "Which copies hold this write?" is a comparison of offsets. When copies disappear (a process dies, a member throws its branch away)
+ * the writes beyond the highest offset that any remaining copy contains are orphaned, unless the store has them; an orphaned write
+ * that its client holds for done is an acknowledged write lost.
+ */
+import { invariant } from '../kernel/invariant.ts';
+import { Branch } from './branch.ts';
+import type { Copy, Partition, Role } from './copy.ts';
+import { KeyTable } from './key-table.ts';
+import { WriteTable } from './write-table.ts';
+
+/** What the outside wants to know of the history. */
+export interface HistoryObserver {
+  /** An acknowledged write is in no copy and not in the store. */
+  acknowledgedWriteLost(key: number, cause: string, count: number): void;
+  /** Acknowledged writes of maps with a store that are not durable yet: one more or fewer. */
+  atRiskChanged(delta: number): void;
+}
+
+export class History {
+  readonly writes = new WriteTable();
+  readonly keys: KeyTable;
+  readonly partitions: Partition[];
+  readonly copies: Copy[] = [];
+  readonly #persisted: readonly boolean[];
+  readonly #observer: HistoryObserver;
+  #branches = 0;
+
+  /** `persisted[map]`: whether the map has a store. */
+  constructor(partitions: number, persisted: readonly boolean[], observer: HistoryObserver) {
+    this.keys = new KeyTable(persisted.length);
+    this.#persisted = persisted;
+    this.#observer = observer;
+    this.partitions = Array.from({ length: partitions }, (_, index) => ({ index, copies: [], branches: [this.#newBranch(null, 0, 1)] }));
+  }
+
+  addCopy(partition: Partition, member: number, role: Role, branch: Branch, applied: number): Copy {
+    const copy: Copy = {
+      index: this.copies.length,
+      partition: partition.index,
+      member,
+      role,
+      branch,
+      applied,
+      received: applied,
+      confirmed: applied,
+      source: null,
+      backups: [],
+      completed: applied,
+      arrival: 0,
+      connection: 0,
+      reported: applied,
+      reportSecond: 0,
+      accepting: true,
+    };
+    this.copies.push(copy);
+    partition.copies.push(copy);
+    return copy;
+  }
+
+  /** True when `copy` holds the write in `row`. */
+  holds(copy: Copy, row: number): boolean {
+    if (copy.role === 'syncing') return false;
+    const branch = this.writes.branch[row]!;
+    const offset = this.writes.offset[row]!;
+    let limit = copy.applied;
+    for (let line: Branch | null = copy.branch; line !== null; line = line.parent) {
+      if (line.id === branch) return offset <= limit;
+      if (line.fork < limit) limit = line.fork;
+    }
+    return false;
+  }
+
+  /** The primary applies a new write; returns its row. */
+  append(primary: Copy, map: number, key: number, request: number, now: number): number {
+    const keyRow = this.keys.touch(map, key, primary.partition);
+    const row = this.writes.add(primary.partition, primary.branch.id, primary.branch.head + 1, keyRow, request, now);
+    this.writes.previous[row] = this.keys.newest[keyRow]!;
+    this.writes.previousNumber[row] = this.keys.newestNumber[keyRow]!;
+    this.keys.newest[keyRow] = row;
+    this.keys.newestNumber[keyRow] = this.writes.number[row]!;
+    primary.branch.append(row);
+    primary.applied = primary.branch.head;
+    primary.received = primary.applied;
+    return row;
+  }
+
+  /** The client got its answer in time. */
+  acknowledge(row: number, now: number): void {
+    const { writes, keys } = this;
+    writes.acknowledge(row, now);
+    const key = writes.key[row]!;
+    const number = writes.number[row]!;
+    if (number > keys.acknowledgedNumber[key]!) keys.acknowledgedNumber[key] = number;
+    if (writes.isOrphaned(row)) this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
+    else if (this.#persisted[keys.map[key]!] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
+    this.#freeBehind(row);
+  }
+
+  /** The client gave up, or will never hear of this write: it is not an acknowledged one. */
+  abandon(row: number): void {
+    this.writes.resolve(row);
+    this.#freeBehind(row);
+  }
+
+  /** The store holds write `number` of `key`: it and the older writes of the key on its line are durable. */
+  storeHolds(key: number, row: number, number: number): void {
+    this.keys.storedNumber[key] = number;
+    const { writes } = this;
+    let current = row;
+    let expected = number;
+    while (writes.holds(current, expected) && !writes.isDurable(current)) {
+      writes.markDurable(current);
+      if (writes.isAcknowledged(current) && !writes.isOrphaned(current)) this.#observer.atRiskChanged(-1);
+      const next = writes.previous[current]!;
+      expected = writes.previousNumber[current]!;
+      this.#freeBehind(current);
+      current = next;
+    }
+  }
+
+  /** A new line of history that starts where `copy` is; `copy` becomes its primary. */
+  fork(copy: Copy, epoch: number): void {
+    const partition = this.partitions[copy.partition]!;
+    const branch = this.#newBranch(copy.branch, copy.applied, epoch);
+    partition.branches.push(branch);
+    copy.branch = branch;
+    copy.role = 'primary';
+    copy.source = null;
+    copy.backups = [];
+    copy.completed = copy.applied;
+    copy.accepting = true;
+  }
+
+  /** A new line of history that starts with nothing (an empty restart, or every copy was gone). */
+  restartEmpty(copy: Copy, epoch: number): void {
+    const partition = this.partitions[copy.partition]!;
+    const branch = this.#newBranch(null, 0, epoch);
+    partition.branches.push(branch);
+    copy.branch = branch;
+    copy.applied = 0;
+    copy.received = 0;
+    copy.confirmed = 0;
+    copy.completed = 0;
+    copy.source = null;
+    copy.backups = [];
+    copy.accepting = true;
+  }
+
+  removeCopy(copy: Copy): void {
+    const partition = this.partitions[copy.partition]!;
+    partition.copies = partition.copies.filter((other) => other !== copy);
+    copy.connection++;
+  }
+
+  /** After copies disappeared or were thrown away: orphans what nobody holds any more. */
+  accountForLosses(partition: Partition, cause: string): void {
+    for (const branch of partition.branches) {
+      let retained = -1;
+      for (const copy of partition.copies) {
+        if (copy.role === 'syncing') continue;
+        retained = Math.max(retained, copy.branch.contained(branch, Math.max(copy.applied, copy.received)));
+      }
+      if (retained < branch.base) this.#loseFreed(partition, branch, cause);
+      const kept = Math.max(retained, branch.base);
+      for (let offset = kept + 1; offset <= branch.head; offset++) this.#orphan(branch.at(offset), cause);
+      if (kept < branch.head) branch.head = kept;
+    }
+    partition.branches = partition.branches.filter((branch) =>
+      partition.copies.some((copy) => copy.branch.contained(branch, Number.MAX_SAFE_INTEGER) >= 0),
+    );
+  }
+
+  /** Row of the write at `offset` on the line of `branch`: beyond the fork its own, before it the parent's. */
+  rowAt(branch: Branch, offset: number): number {
+    let line = branch;
+    while (offset <= line.fork && line.parent !== null) line = line.parent;
+    invariant(offset > line.base && offset <= line.head, 'a copy asked for a write that is no longer kept');
+    return line.at(offset);
+  }
+
+  /** Frees writes at the old end of a branch that all copies hold. */
+  trim(partition: Partition, branch: Branch): void {
+    const { writes, keys } = this;
+    let held = branch.head;
+    for (const copy of partition.copies) {
+      if (copy.role === 'syncing') continue;
+      const contained = copy.branch === branch ? copy.applied : copy.branch.contained(branch, copy.applied);
+      if (contained >= 0 && contained < held) held = contained;
+    }
+    while (branch.base < held) {
+      const row = branch.at(branch.base + 1);
+      if (!writes.isResolved(row)) return;
+      const persisted = this.#persisted[keys.map[writes.key[row]!]!]!;
+      if (persisted && !writes.isDurable(row)) return;
+      if (!persisted && writes.isAcknowledged(row)) branch.freedAcknowledged++;
+      branch.advanceBase();
+      writes.remove(row);
+    }
+  }
+
+  #freeBehind(row: number): void {
+    const partition = this.partitions[this.writes.partition[row]!]!;
+    const id = this.writes.branch[row]!;
+    const offset = this.writes.offset[row]!;
+    for (const branch of partition.branches) {
+      if (branch.id === id && offset === branch.base + 1) this.trim(partition, branch);
+    }
+  }
+
+  #loseFreed(partition: Partition, branch: Branch, cause: string): void {
+    const { keys } = this;
+    if (branch.freedAcknowledged > 0) this.#observer.acknowledgedWriteLost(-1, cause, branch.freedAcknowledged);
+    branch.freedAcknowledged = 0;
+    for (let key = 0; key < keys.count; key++) {
+      if (keys.partition[key] === partition.index && !this.#persisted[keys.map[key]!]) keys.lostUpTo[key] = keys.newestNumber[key]!;
+    }
+  }
+
+  #orphan(row: number, cause: string): void {
+    const { writes } = this;
+    invariant(writes.number[row] !== 0, 'a freed write was orphaned');
+    if (writes.isDurable(row) || writes.isOrphaned(row)) return;
+    writes.orphan(row);
+    if (!writes.isAcknowledged(row)) return;
+    const key = writes.key[row]!;
+    if (this.#persisted[this.keys.map[key]!]) this.#observer.atRiskChanged(-1);
+    this.#observer.acknowledgedWriteLost(key, cause, 1);
+  }
+
+  #newBranch(parent: Branch | null, fork: number, epoch: number): Branch {
+    return new Branch(++this.#branches, parent, fork, epoch);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Keys that were written during the run. An untouched key costs nothing: it is as it was when the run began, in every copy and in the
+ * store. A row knows the newest write of the key and the number of the write that the store holds (0: the initial row).
+ */
+export class KeyTable {
+  /** Newest write of the key in time, whatever became of it: row and number in the write table. */
+  newest = new Int32Array(1024);
+  newestNumber = new Float64Array(1024);
+  /** Number of the write whose value the store holds; 0 for the value from before the run. */
+  storedNumber = new Float64Array(1024);
+  /** Number of the newest acknowledged write. */
+  acknowledgedNumber = new Float64Array(1024);
+  /** Writes up to this number were lost when every copy of the partition was gone. */
+  lostUpTo = new Float64Array(1024);
+  partition = new Int32Array(1024);
+  map = new Int32Array(1024);
+  /** Member in whose write-behind queue the key waits, or −1. */
+  waitingAt = new Int32Array(1024);
+  readonly #rows: readonly Map<number, number>[];
+  #count = 0;
+
+  constructor(maps: number) {
+    this.#rows = Array.from({ length: maps }, () => new Map());
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Row of a key, or −1 when it was never written. */
+  find(map: number, key: number): number {
+    return this.#rows[map]!.get(key) ?? -1;
+  }
+
+  /** Row of a key, made when it is written for the first time. */
+  touch(map: number, key: number, partition: number): number {
+    const rows = this.#rows[map]!;
+    const known = rows.get(key);
+    if (known !== undefined) return known;
+    const row = this.#count++;
+    if (row >= this.newest.length) this.#grow();
+    rows.set(key, row);
+    this.newest[row] = -1;
+    this.partition[row] = partition;
+    this.map[row] = map;
+    this.waitingAt[row] = -1;
+    return row;
+  }
+
+  #grow(): void {
+    const size = this.newest.length * 2;
+    const integers = (old: Int32Array) => {
+      const larger = new Int32Array(size);
+      larger.set(old);
+      return larger;
+    };
+    const doubles = (old: Float64Array) => {
+      const larger = new Float64Array(size);
+      larger.set(old);
+      return larger;
+    };
+    this.newest = integers(this.newest);
+    this.partition = integers(this.partition);
+    this.map = integers(this.map);
+    this.waitingAt = integers(this.waitingAt);
+    this.newestNumber = doubles(this.newestNumber);
+    this.storedNumber = doubles(this.storedNumber);
+    this.acknowledgedNumber = doubles(this.acknowledgedNumber);
+    this.lostUpTo = doubles(this.lostUpTo);
+  }
+}

@@ -1,0 +1,256 @@
+/**
+ * Moving writes from a primary to its backups: a stream in order, a catch-up after a broken connection, a transfer of everything.
+ *
+ * Each write travels as one message; it is applied when it arrives (a paused process applies it when it goes on). A message that meets
+ * a cut is gone and so is everything behind it until the connection is back; then the primary sends what is missing. Writes of
+ * synchronous maps are confirmed back, and complete when every backup the primary counts on has confirmed.
+ * Lag is the true one: from the primary's answer to the moment the backup applies the write.
+ */
+import type { HandlerId, Simulation } from '../kernel/simulation.ts';
+import { SECOND } from '../kernel/time.ts';
+import type { Network } from '../network/network.ts';
+import type { Copy } from './copy.ts';
+import type { History } from './history.ts';
+import type { Members } from './members.ts';
+
+export interface ReplicationObserver {
+  /** The primary answers the request that waits for the write in `row`. */
+  completed(row: number): void;
+  /** A backup applied a write this long (ns) after the primary had answered it; 0 when it was first. */
+  lagged(lag: number): void;
+  /** What the product's own metric would show at this write, bytes. */
+  reportedLag(bytes: number): void;
+  /** A transfer of a whole copy ended after this long (ns). */
+  transferred(duration: number): void;
+  /** The copies of a partition are complete again: the table may be put in order. */
+  settled(partition: number): void;
+  /** A copy became complete, or stopped being one. */
+  redundancyChanged(): void;
+}
+
+export interface ReplicationSettings {
+  /** Bytes per second at which one member receives whole copies. */
+  readonly bandwidth: number;
+  /** Bytes of one partition at the start of the run. */
+  readonly partitionBytes: number;
+  /** Bytes of one write in the replication stream. */
+  readonly writeBytes: number;
+  /** Backups report their offset once a second (Redis), so the reported lag is a saw tooth. */
+  readonly reportsEachSecond: boolean;
+}
+
+/** Index of what a primary still believes to be its backup. */
+const GONE = -1;
+
+export class Replication {
+  readonly #simulation: Simulation;
+  readonly #network: Network;
+  readonly #members: Members;
+  readonly #history: History;
+  readonly #settings: ReplicationSettings;
+  readonly #observer: ReplicationObserver;
+  readonly #apply: HandlerId;
+  readonly #catchUp: HandlerId;
+  readonly #confirm: HandlerId;
+  readonly #synced: HandlerId;
+  /** When the last transfer to a member will be over; transfers to one member follow each other. */
+  readonly #receiverFree: Float64Array;
+  readonly #started: number[] = [];
+
+  constructor(simulation: Simulation, network: Network, members: Members, history: History, settings: ReplicationSettings, observer: ReplicationObserver) {
+    this.#simulation = simulation;
+    this.#network = network;
+    this.#members = members;
+    this.#history = history;
+    this.#settings = settings;
+    this.#observer = observer;
+    this.#receiverFree = new Float64Array(members.count);
+    this.#apply = simulation.handler('replication/apply', (copy, connection, offset) => this.#receive(this.#apply, copy, connection, offset, false));
+    this.#catchUp = simulation.handler('replication/catch-up', (copy, connection, offset) => this.#receive(this.#catchUp, copy, connection, offset, true));
+    this.#confirm = simulation.handler('replication/confirm', (copy, connection, offset) => this.#confirmed(copy, connection, offset));
+    this.#synced = simulation.handler('replication/synced', (copy, connection) => this.#finishTransfer(copy, connection));
+  }
+
+  /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
+  replicate(primary: Copy, row: number, waits: boolean): void {
+    const offset = primary.applied;
+    let mustWait = false;
+    for (const backup of primary.backups) {
+      if (backup.role !== 'backup') continue;
+      mustWait = true;
+      if (backup.index === GONE) continue;
+      this.#send(this.#apply, primary, backup, offset);
+      if (this.#settings.reportsEachSecond) this.#observer.reportedLag(this.#reportedBytes(primary, backup));
+    }
+    if (!(waits && mustWait)) this.#complete(row);
+  }
+
+  /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */
+  attach(primary: Copy, backup: Copy): void {
+    if (backup.source !== null && backup.source !== primary) this.#leave(backup);
+    if (!primary.backups.includes(backup)) primary.backups.push(backup);
+    backup.source = primary;
+    backup.connection++;
+    backup.arrival = 0;
+    const common = primary.branch.contained(backup.branch, primary.applied);
+    if (backup.role !== 'syncing' && backup.applied <= common) {
+      backup.role = 'backup';
+      backup.branch = primary.branch;
+      backup.received = backup.applied;
+      backup.confirmed = Math.min(backup.confirmed, backup.applied);
+      this.catchUp(backup);
+      return;
+    }
+    this.#transfer(primary, backup);
+  }
+
+  /** The primary no longer counts on `backup`. */
+  detach(primary: Copy, backup: Copy): void {
+    primary.backups = primary.backups.filter((other) => other !== backup);
+    if (backup.source === primary) {
+      backup.source = null;
+      backup.connection++;
+    }
+    this.#completeConfirmed(primary);
+    this.#observer.redundancyChanged();
+  }
+
+  /** The connection is back: the primary sends what the backup has not applied. */
+  catchUp(backup: Copy): void {
+    const primary = backup.source;
+    if (primary === null) return;
+    if (backup.role === 'syncing') return;
+    if (backup.applied < primary.applied || backup.confirmed < backup.applied) this.#send(this.#catchUp, primary, backup, primary.applied);
+  }
+
+  /** The former primary does not know that its backup follows another one: it goes on waiting for confirmations that never come. */
+  #leave(backup: Copy): void {
+    const former = backup.source!;
+    former.backups = former.backups.map((other) => (other === backup ? { ...backup, index: GONE } : other));
+  }
+
+  #send(handler: HandlerId, primary: Copy, backup: Copy, offset: number): void {
+    if (!this.#network.passes(primary.member, backup.member)) return;
+    const arrival = this.#simulation.now + this.#network.delay(primary.member, backup.member);
+    if (arrival > backup.arrival) backup.arrival = arrival;
+    this.#simulation.scheduleAt(backup.arrival, handler, backup.index, backup.connection, offset);
+  }
+
+  #receive(handler: HandlerId, index: number, connection: number, offset: number, closesGap: boolean): void {
+    const backup = this.#history.copies[index]!;
+    if (backup.connection !== connection || backup.source === null) return;
+    if (!this.#members.isUp(backup.member) || !this.#network.passes(backup.source.member, backup.member)) return;
+    const follows = closesGap || offset === backup.received + 1 || offset <= backup.received;
+    if (!follows) return;
+    if (offset > backup.received) backup.received = offset;
+    if (this.#members.isPaused(backup.member)) {
+      this.#members.deferMessage(backup.member, handler, index, connection, offset);
+      return;
+    }
+    this.#applyUpTo(backup, offset);
+  }
+
+  #applyUpTo(backup: Copy, offset: number): void {
+    const { writes } = this.#history;
+    const { now } = this.#simulation;
+    this.#noteReport(backup);
+    let confirms = offset > backup.confirmed && offset <= backup.applied;
+    for (let next = backup.applied + 1; next <= offset; next++) {
+      const row = this.#history.rowAt(backup.branch, next);
+      const completed = writes.completedAt[row]!;
+      this.#observer.lagged(completed < 0 ? 0 : now - completed);
+      if (completed < 0) confirms = true;
+    }
+    if (offset > backup.applied) backup.applied = offset;
+    if (confirms) this.#sendConfirmation(backup);
+    const partition = this.#history.partitions[backup.partition]!;
+    for (const branch of partition.branches) if (branch.base < branch.head) this.#history.trim(partition, branch);
+  }
+
+  #sendConfirmation(backup: Copy): void {
+    const primary = backup.source!;
+    if (!this.#network.passes(backup.member, primary.member)) return;
+    const delay = this.#network.delay(backup.member, primary.member);
+    this.#simulation.schedule(delay, this.#confirm, backup.index, backup.connection, backup.applied);
+  }
+
+  #confirmed(index: number, connection: number, offset: number): void {
+    const backup = this.#history.copies[index]!;
+    const primary = backup.source;
+    if (backup.connection !== connection || primary === null) return;
+    if (!this.#members.isUp(primary.member) || !this.#network.passes(backup.member, primary.member)) return;
+    if (this.#members.isPaused(primary.member)) {
+      this.#members.deferMessage(primary.member, this.#confirm, index, connection, offset);
+      return;
+    }
+    if (offset > backup.confirmed) backup.confirmed = offset;
+    this.#completeConfirmed(primary);
+  }
+
+  #completeConfirmed(primary: Copy): void {
+    if (primary.role !== 'primary') return;
+    let confirmed = primary.applied;
+    for (const backup of primary.backups) {
+      if (backup.role === 'backup' && backup.confirmed < confirmed) confirmed = backup.confirmed;
+    }
+    const { branch } = primary;
+    const { writes } = this.#history;
+    for (let offset = Math.max(primary.completed, branch.base, branch.fork) + 1; offset <= confirmed; offset++) {
+      const row = branch.at(offset);
+      if (writes.completedAt[row]! < 0) this.#complete(row);
+    }
+    if (confirmed > primary.completed) primary.completed = confirmed;
+  }
+
+  #complete(row: number): void {
+    this.#history.writes.completedAt[row] = this.#simulation.now;
+    this.#observer.completed(row);
+  }
+
+  /** A whole copy travels: bytes / bandwidth, after the transfers that the receiver already waits for. */
+  #transfer(primary: Copy, backup: Copy): void {
+    const heldSomething = backup.role !== 'syncing';
+    backup.role = 'syncing';
+    const { now } = this.#simulation;
+    const begin = Math.max(now, this.#receiverFree[backup.member]!);
+    const duration = Math.round((this.#settings.partitionBytes / this.#settings.bandwidth) * SECOND) + this.#network.delay(primary.member, backup.member);
+    this.#receiverFree[backup.member] = begin + duration;
+    this.#started[backup.index] = now;
+    this.#simulation.scheduleAt(begin + duration, this.#synced, backup.index, backup.connection);
+    if (heldSomething) this.#history.accountForLosses(this.#history.partitions[backup.partition]!, 'a copy with a different history was replaced');
+    this.#observer.redundancyChanged();
+  }
+
+  #finishTransfer(index: number, connection: number): void {
+    const backup = this.#history.copies[index]!;
+    const primary = backup.source;
+    if (backup.connection !== connection || primary === null) return;
+    const reachable = this.#members.isRunning(primary.member) && this.#members.isRunning(backup.member) && this.#network.passes(primary.member, backup.member);
+    if (!reachable) {
+      this.#simulation.schedule(SECOND, this.#synced, index, connection);
+      return;
+    }
+    backup.role = 'backup';
+    backup.branch = primary.branch;
+    backup.applied = primary.applied;
+    backup.received = primary.applied;
+    backup.confirmed = primary.applied;
+    this.#completeConfirmed(primary);
+    this.#observer.transferred(this.#simulation.now - this.#started[index]!);
+    this.#observer.settled(backup.partition);
+    this.#observer.redundancyChanged();
+  }
+
+  /** Redis replicas send REPLCONF ACK once a second; the primary shows head − last reported offset. */
+  #reportedBytes(primary: Copy, backup: Copy): number {
+    this.#noteReport(backup);
+    return (primary.applied - backup.reported) * this.#settings.writeBytes;
+  }
+
+  #noteReport(backup: Copy): void {
+    const second = Math.floor(this.#simulation.now / SECOND);
+    if (second === backup.reportSecond) return;
+    backup.reportSecond = second;
+    backup.reported = backup.applied;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Every write that is not yet everywhere, one row each: which partition, branch and offset, which key, who asked, what became of it.
+ *
+ * A write is followed to its end: applied at the primary (appended), complete (enough copies confirmed), resolved (its client knows
+ * or gave up), acknowledged (its client was told "done" in time), durable (it, or a newer write of its key, is in the store),
+ * orphaned (no copy and no store row holds it). A row is freed when all copies hold it, it is resolved and, where the map has a
+ * store, durable. Rows of one key are chained from the newest to the older ones; a chain ends at a freed row, which every copy held.
+ */
+import { invariant } from '../kernel/invariant.ts';
+
+const RESOLVED = 1;
+const ACKNOWLEDGED = 2;
+const DURABLE = 4;
+const ORPHANED = 8;
+
+export class WriteTable {
+  partition = new Int32Array(1024);
+  branch = new Int32Array(1024);
+  offset = new Float64Array(1024);
+  /** Row of the key in the key table. */
+  key = new Int32Array(1024);
+  /** Request that waits for this write at the primary, or −1. */
+  request = new Int32Array(1024);
+  /** Globally increasing number of the write; identifies it for ever. */
+  number = new Float64Array(1024);
+  /** When it was applied at the primary, ns. */
+  appendedAt = new Float64Array(1024);
+  /** When the primary sent the answer, ns; −1 until then. */
+  completedAt = new Float64Array(1024);
+  /** When its client got the answer, ns; −1 until then. */
+  acknowledgedAt = new Float64Array(1024);
+  /** The write of the same key before this one: its row and its number (to see whether the row is still that write). */
+  previous = new Int32Array(1024);
+  previousNumber = new Float64Array(1024);
+  #flags = new Uint8Array(1024);
+  #free: number[] = [];
+  #used = 0;
+  #lastNumber = 0;
+
+  /** Rows in use. */
+  get size(): number {
+    return this.#used - this.#free.length;
+  }
+
+  add(partition: number, branch: number, offset: number, key: number, request: number, now: number): number {
+    const row = this.#free.pop() ?? this.#used++;
+    if (row >= this.partition.length) this.#grow();
+    this.partition[row] = partition;
+    this.branch[row] = branch;
+    this.offset[row] = offset;
+    this.key[row] = key;
+    this.request[row] = request;
+    this.number[row] = ++this.#lastNumber;
+    this.appendedAt[row] = now;
+    this.completedAt[row] = -1;
+    this.acknowledgedAt[row] = -1;
+    this.#flags[row] = 0;
+    return row;
+  }
+
+  /** True when `row` still holds the write with this number. */
+  holds(row: number, number: number): boolean {
+    return row >= 0 && this.number[row] === number;
+  }
+
+  remove(row: number): void {
+    invariant(this.number[row] !== 0, 'a write was freed twice');
+    this.number[row] = 0;
+    this.#free.push(row);
+  }
+
+  isResolved(row: number): boolean {
+    return (this.#flags[row]! & RESOLVED) !== 0;
+  }
+  resolve(row: number): void {
+    this.#flags[row]! |= RESOLVED;
+  }
+  isAcknowledged(row: number): boolean {
+    return (this.#flags[row]! & ACKNOWLEDGED) !== 0;
+  }
+  acknowledge(row: number, now: number): void {
+    this.#flags[row]! |= ACKNOWLEDGED | RESOLVED;
+    this.acknowledgedAt[row] = now;
+  }
+  isDurable(row: number): boolean {
+    return (this.#flags[row]! & DURABLE) !== 0;
+  }
+  markDurable(row: number): void {
+    this.#flags[row]! |= DURABLE;
+  }
+  isOrphaned(row: number): boolean {
+    return (this.#flags[row]! & ORPHANED) !== 0;
+  }
+  orphan(row: number): void {
+    this.#flags[row]! |= ORPHANED;
+  }
+
+  #grow(): void {
+    const size = this.partition.length * 2;
+    this.partition = grown(this.partition, new Int32Array(size));
+    this.branch = grown(this.branch, new Int32Array(size));
+    this.offset = grown(this.offset, new Float64Array(size));
+    this.key = grown(this.key, new Int32Array(size));
+    this.request = grown(this.request, new Int32Array(size));
+    this.number = grown(this.number, new Float64Array(size));
+    this.appendedAt = grown(this.appendedAt, new Float64Array(size));
+    this.completedAt = grown(this.completedAt, new Float64Array(size));
+    this.acknowledgedAt = grown(this.acknowledgedAt, new Float64Array(size));
+    this.previous = grown(this.previous, new Int32Array(size));
+    this.previousNumber = grown(this.previousNumber, new Float64Array(size));
+    this.#flags = grown(this.#flags, new Uint8Array(size));
+  }
+}
+
+function grown<T extends Int32Array | Float64Array | Uint8Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}

@@ -1,0 +1,181 @@
+/**
+ * A log-linear histogram of non-negative values: 128 sub-buckets in every octave, so a value is known to 1 part in 128
+ * and, with interpolation, quantiles are usually right to a fraction of that (facts/kernel.md section 4).
+ *
+ * The bucket index is read from the double's own bits: exponent and the first 7 bits of the mantissa. Counts are whole
+ * numbers, so merging replications is exact and in any order gives the same. Made for whole values (ns, counts):
+ * buckets up to one wide hold a single whole number and are exact to 256; everything below 1 counts as 0 in quantiles.
+ * Count, minimum and maximum are exact; the sum is exact to 2^53.
+ */
+import { ImpossibleState } from './invariant.ts';
+
+const SUB_BITS = 7;
+const SHIFT = 20 - SUB_BITS;
+/** Bits of the high word at value 1.0, so that 1 falls into bucket 1; bucket 0 is [0, 1). */
+const INDEX_OF_ONE = (0x3ff00000 >>> SHIFT) - 1;
+const BUCKETS = 2 + (53 << SUB_BITS);
+const LARGEST = 2 ** 53;
+
+const scratch = new Float64Array(1);
+const words = new Int32Array(scratch.buffer);
+scratch[0] = 1;
+const HIGH = words[1] === 0x3ff00000 ? 1 : 0;
+
+/** What a histogram holds, without the empty buckets; small enough to keep one per replication. */
+export interface HistogramSnapshot {
+  /** Bucket indices, increasing. */
+  readonly indices: Int32Array;
+  /** Counts of those buckets, whole numbers. */
+  readonly counts: Float64Array;
+  readonly count: number;
+  readonly sum: number;
+  /** Infinity when empty. */
+  readonly minimum: number;
+  /** -Infinity when empty. */
+  readonly maximum: number;
+}
+
+export class Histogram {
+  private readonly buckets = new Float64Array(BUCKETS);
+  private counted = 0;
+  private total = 0;
+  private least = Number.POSITIVE_INFINITY;
+  private most = Number.NEGATIVE_INFINITY;
+
+  static fromSnapshot(snapshot: HistogramSnapshot): Histogram {
+    const histogram = new Histogram();
+    histogram.merge(snapshot);
+    return histogram;
+  }
+
+  /** Counts one value, >= 0 and at most 2^53. */
+  record(value: number): void {
+    if (!(value >= 0 && value <= LARGEST)) refuse(value);
+    const buckets = this.buckets;
+    buckets[indexOf(value)]! += 1;
+    this.counted += 1;
+    this.total += value;
+    if (value < this.least) this.least = value;
+    if (value > this.most) this.most = value;
+  }
+
+  /** Counts the same value n times, n a whole number >= 0. */
+  recordMany(value: number, n: number): void {
+    if (n === 0) return;
+    if (!(n > 0)) refuse(n);
+    this.record(value);
+    this.buckets[indexOf(value)]! += n - 1;
+    this.counted += n - 1;
+    this.total += value * (n - 1);
+  }
+
+  get count(): number {
+    return this.counted;
+  }
+
+  get sum(): number {
+    return this.total;
+  }
+
+  /** Infinity when empty. */
+  get minimum(): number {
+    return this.least;
+  }
+
+  /** -Infinity when empty. */
+  get maximum(): number {
+    return this.most;
+  }
+
+  /** NaN when empty. */
+  get mean(): number {
+    return this.total / this.counted;
+  }
+
+  /**
+   * The value at rank ceil(q * count), the values of a bucket taken as evenly spread over it and never outside
+   * [minimum, maximum]. NaN when empty.
+   * @param q in [0, 1]
+   */
+  quantile(q: number): number {
+    if (!(q >= 0 && q <= 1)) refuse(q);
+    if (this.counted === 0) return Number.NaN;
+    const rank = Math.min(this.counted, Math.max(1, Math.ceil(q * this.counted)));
+    if (rank === this.counted) return this.most;
+    let index = 0;
+    let before = 0;
+    while (before + this.buckets[index]! < rank) before += this.buckets[index++]!;
+    const width = widthOf(index);
+    const share = width <= 1 ? 0 : (rank - before - 0.5) / this.buckets[index]!;
+    return Math.min(this.most, Math.max(this.least, lowerEdge(index) + share * width));
+  }
+
+  /**
+   * How many values lie above the limit. Exact where a bucket holds one whole number (below 256) and outside
+   * [minimum, maximum]; otherwise the bucket that holds the limit contributes the part of it above the limit, so the
+   * answer need not be whole.
+   */
+  countAbove(limit: number): number {
+    if (limit >= this.most) return 0;
+    if (limit < this.least) return this.counted;
+    const index = indexOf(limit);
+    const width = widthOf(index);
+    let above = width <= 1 ? 0 : (this.buckets[index]! * (lowerEdge(index) + width - limit)) / width;
+    for (let i = index + 1; i < BUCKETS; i++) above += this.buckets[i]!;
+    return above;
+  }
+
+  /** Adds everything the other has counted. */
+  merge(other: Histogram | HistogramSnapshot): void {
+    const { indices, counts, count, sum, minimum, maximum } = other instanceof Histogram ? other.snapshot() : other;
+    for (let i = 0; i < indices.length; i++) this.buckets[indices[i]!]! += counts[i]!;
+    this.counted += count;
+    this.total += sum;
+    if (minimum < this.least) this.least = minimum;
+    if (maximum > this.most) this.most = maximum;
+  }
+
+  /** Forgets everything, as at the end of a warm-up. */
+  reset(): void {
+    this.buckets.fill(0);
+    this.counted = 0;
+    this.total = 0;
+    this.least = Number.POSITIVE_INFINITY;
+    this.most = Number.NEGATIVE_INFINITY;
+  }
+
+  snapshot(): HistogramSnapshot {
+    const indices: number[] = [];
+    for (let i = 0; i < BUCKETS; i++) if (this.buckets[i] !== 0) indices.push(i);
+    return {
+      indices: Int32Array.from(indices),
+      counts: Float64Array.from(indices, (index) => this.buckets[index]!),
+      count: this.counted,
+      sum: this.total,
+      minimum: this.least,
+      maximum: this.most,
+    };
+  }
+}
+
+function indexOf(value: number): number {
+  scratch[0] = value;
+  const index = (words[HIGH]! >> SHIFT) - INDEX_OF_ONE;
+  return Math.max(index, 0);
+}
+
+/** The smallest value of a bucket. */
+function lowerEdge(index: number): number {
+  if (index === 0) return 0;
+  scratch[0] = 0;
+  words[HIGH] = (index + INDEX_OF_ONE) << SHIFT;
+  return scratch[0]!;
+}
+
+function widthOf(index: number): number {
+  return lowerEdge(index + 1) - lowerEdge(index);
+}
+
+function refuse(value: number): never {
+  throw new ImpossibleState(`a histogram takes values in [0, 2^53], counts >= 0 and quantiles in [0, 1], not ${value}`);
+}

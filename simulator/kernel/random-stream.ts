@@ -1,0 +1,136 @@
+/**
+ * One stream of random draws: the generator sfc32 (C. Doty-Humphrey, PractRand; 128 bits of state, passes BigCrush) with
+ * the handful of laws that everything else is made of, and the counter-based draw for what must not depend on order.
+ *
+ * Every draw is made of integer operations and exact arithmetic, so it has the same bits on every engine. State is four
+ * int32 fields because V8 keeps those unboxed. Not cryptographic.
+ */
+import { exp } from './portable-math.ts';
+import { EXPONENTIAL_TAIL, exponentialTable, NORMAL_TAIL, normalTable } from './ziggurat.ts';
+
+const TWO_32 = 4294967296;
+const TO_UNIT_53 = 1 / 9007199254740992;
+const WARM_UP = 16;
+
+const { scale: exponentialScale, edge: exponentialEdge, height: exponentialHeight } = exponentialTable;
+const { scale: normalScale, edge: normalEdge, height: normalHeight } = normalTable;
+
+export class RandomStream {
+  private a: number;
+  private b: number;
+  private c: number;
+  private counter = 1;
+
+  private constructor(a: number, b: number, c: number) {
+    this.a = a | 0;
+    this.b = b | 0;
+    this.c = c | 0;
+  }
+
+  /** A stream whose state is those 128 bits, well mixed; any words will do. */
+  static fromWords(a: number, b: number, c: number, d: number): RandomStream {
+    const stream = new RandomStream(a, b, c);
+    stream.counter = d | 0;
+    for (let i = 0; i < WARM_UP; i++) stream.next();
+    return stream;
+  }
+
+  /** 32 random bits as a whole number in [0, 2^32). */
+  next(): number {
+    return this.bits() >>> 0;
+  }
+
+  /** A multiple of 2^-53 in [0, 1), all equally likely. */
+  uniform(): number {
+    const high = this.bits() >>> 5;
+    return (high * 67108864 + (this.bits() >>> 6)) * TO_UNIT_53;
+  }
+
+  /** A whole number in [0, n), all equally likely, for 1 <= n <= 2^31. Draws again where 2^32 does not divide evenly. */
+  below(n: number): number {
+    const limit = TWO_32 - (TWO_32 % n);
+    let draw = this.next();
+    while (draw >= limit) draw = this.next();
+    return draw % n;
+  }
+
+  /** Exponential with mean 1. */
+  exponential(): number {
+    const first = this.bits() >>> 0;
+    const second = this.bits();
+    const layer = second & 255;
+    const x = (first * 2097152 + (second >>> 11)) * exponentialScale[layer]!;
+    return x < exponentialEdge[layer + 1]! ? x : this.exponentialEdgeCase(layer, x);
+  }
+
+  private exponentialEdgeCase(layer: number, x: number): number {
+    // The tail of an exponential is an exponential again, begun where the tail begins.
+    if (layer === 0) return EXPONENTIAL_TAIL + this.exponential();
+    const low = exponentialHeight[layer]!;
+    const y = low + this.uniform() * (exponentialHeight[layer + 1]! - low);
+    return y < exp(-x) ? x : this.exponential();
+  }
+
+  /** Normal with mean 0 and variance 1. */
+  normal(): number {
+    const first = this.bits() >>> 0;
+    const second = this.bits();
+    const layer = second & 255;
+    const x = (first * 2097152 + (second >>> 11)) * normalScale[layer]!;
+    const magnitude = x < normalEdge[layer + 1]! ? x : this.normalEdgeCase(layer, x);
+    if (magnitude < 0) return this.normal();
+    return (second & 256) === 0 ? magnitude : -magnitude;
+  }
+
+  /** The magnitude of a draw in the tail or in a wedge; -1 where the point lies above the density: draw anew. */
+  private normalEdgeCase(layer: number, x: number): number {
+    if (layer === 0) return this.normalTail();
+    const low = normalHeight[layer]!;
+    const y = low + this.uniform() * (normalHeight[layer + 1]! - low);
+    return y < exp(-0.5 * x * x) ? x : -1;
+  }
+
+  /** Marsaglia's tail method (1964): exponential proposals of rate NORMAL_TAIL, accepted with e^(-x^2/2). */
+  private normalTail(): number {
+    for (;;) {
+      const x = this.exponential() / NORMAL_TAIL;
+      if (2 * this.exponential() > x * x) return NORMAL_TAIL + x;
+    }
+  }
+
+  private bits(): number {
+    const sum = (((this.a + this.b) | 0) + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
+    return sum;
+  }
+}
+
+/**
+ * A uniform draw in [0, 1) that is a pure hash of its operands: the same attempt of the same request gets the same draw
+ * whatever else the model does in between. Two 32-bit lanes with the steps and finaliser of MurmurHash3 (A. Appleby),
+ * crossed after every word.
+ * @param streamKey from Streams.key
+ * @param request whole number in [0, 2^53)
+ * @param attempt whole number in [0, 2^32)
+ */
+export function counterDraw(streamKey: number, request: number, attempt: number): number {
+  let p = streamKey ^ 0x9e3779b9;
+  let q = Math.imul(streamKey, 0x85ebca6b) ^ 0x7f4a7c15;
+  p = finalise(p ^ request);
+  q = finalise(q + p);
+  p = finalise(p ^ (request / TWO_32) ^ q);
+  q = finalise(q + Math.imul(attempt, 0xc2b2ae35) + p);
+  p = finalise(p ^ attempt ^ q);
+  q = finalise(q + p);
+  return ((p >>> 5) * 67108864 + (q >>> 6)) * TO_UNIT_53;
+}
+
+function finalise(word: number): number {
+  let h = word | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

@@ -1,0 +1,54 @@
+/**
+ * What goes wrong, when, where and for how long. A fault with `duration` heals; one without lasts to the end of the run.
+ *
+ * crash: the process dies; what it had sent still arrives; peers see the connection reset; with duration it restarts empty.
+ * host-loss: the host goes silent; packets already sent arrive, unless `link: true` (then those in flight are dropped too).
+ * pause: the process stands still (garbage collection, SIGSTOP); messages wait in its socket buffers.
+ * split: no packet passes between the target side and the rest. delay: packets to and from the target take longer.
+ * store-down: the durable store refuses every write. rolling-restart: members leave in good order, one after the other, and come back.
+ */
+import { z } from 'zod';
+import { distribution } from './distribution.ts';
+import { keyed } from './keyed.ts';
+import { duration, kebabName } from './quantity.ts';
+
+const memberIndex = () => z.int().min(0).max(9999);
+
+const target = z
+  .union([
+    z.enum(['any', 'all']).transform((which) => ({ kind: which })),
+    keyed({
+      member: memberIndex().transform((member) => ({ kind: 'members' as const, members: [member] })),
+      members: z.array(memberIndex()).min(1).transform((members) => ({ kind: 'members' as const, members })),
+      primaryOf: z.union([z.literal('any'), z.int().min(0)]).transform((partition) => ({ kind: 'primaryOf' as const, partition })),
+      backupOf: z.union([z.literal('any'), z.int().min(0)]).transform((partition) => ({ kind: 'backupOf' as const, partition })),
+      ownerPair: z.union([z.literal('any'), z.int().min(0)]).transform((partition) => ({ kind: 'ownerPair' as const, partition })),
+      zone: kebabName().transform((zone) => ({ kind: 'zone' as const, zone })),
+      count: z.int().min(1).max(10000).transform((count) => ({ kind: 'count' as const, count })),
+    }),
+  ])
+  .describe('Which members: any (one at random), all, {member: 2}, {members: [0, 3]}, {primaryOf: any}, {backupOf: any}, {ownerPair: any} (the primary and every backup of one partition), {zone: eu-a}, {count: 2} (that many at random).');
+
+export const causes = ['detection', 'failover', 'write-outage', 'loss'] as const;
+
+const common = {
+  id: kebabName().describe('Name of the fault in results.'),
+  at: distribution().describe('When it strikes: a time, or a distribution drawn per replication.'),
+  mustCause: z.array(z.enum(causes)).default([]).describe('Effects without which the fault counts as not exercised: then no expectation about it can pass.'),
+};
+const duringOptional = { duration: distribution().optional().describe('How long it lasts; absent: to the end of the run.') };
+
+export const fault = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('crash'), ...common, ...duringOptional, target }),
+  z.strictObject({ kind: z.literal('host-loss'), ...common, ...duringOptional, target, link: z.boolean().default(false).describe('The link is lost with the host: packets in flight are dropped.') }),
+  z.strictObject({ kind: z.literal('pause'), ...common, duration: distribution().describe('How long the process stands still.'), target }),
+  z.strictObject({ kind: z.literal('split'), ...common, ...duringOptional, target, direction: z.enum(['both', 'inbound', 'outbound']).default('both').describe('Which packets are dropped, seen from the target side.') }),
+  z.strictObject({ kind: z.literal('delay'), ...common, ...duringOptional, target, add: distribution().describe('Added to the one-way delay of every packet to and from the target.') }),
+  z.strictObject({ kind: z.literal('store-down'), ...common, ...duringOptional }),
+  z.strictObject({
+    kind: z.literal('rolling-restart'),
+    ...common,
+    downtime: duration({ min: '1ms' }).prefault('10s').describe('How long each member is away.'),
+    pause: duration().prefault('5s').describe('Wait after a member is back (and the copies are complete again) before the next one leaves.'),
+  }),
+]);

@@ -1,0 +1,54 @@
+/**
+ * Every metric by name: what it counts, in which unit, from how many places. Results, expectations and `explain` read this table.
+ *
+ * `shape` says what one replication yields: `distribution` (a histogram of samples), `perFault` (a sample a fault and owner),
+ * `count` (one number), `ratio` (two counts), `rate` (a count over a time), `level` (a time-weighted average and a maximum).
+ */
+export type MetricShape = 'distribution' | 'perFault' | 'count' | 'ratio' | 'rate' | 'level';
+export type MetricUnit = 'ms' | 'count' | 'ratio' | '1/s' | 'bytes';
+
+export interface MetricDefinition {
+  readonly unit: MetricUnit;
+  readonly shape: MetricShape;
+  /** Which direction a reader hopes for; findings use it. */
+  readonly better: 'lower' | 'higher' | 'neither';
+  readonly meaning: string;
+  /** True when the metric can be asked for one workload: name{workload:checkout}. */
+  readonly byWorkload?: true;
+}
+
+export const metrics = {
+  responseTime: { unit: 'ms', shape: 'distribution', better: 'lower', byWorkload: true, meaning: 'Client request to reply, all attempts together; failed requests are not in it.' },
+  throughput: { unit: '1/s', shape: 'rate', better: 'higher', byWorkload: true, meaning: 'Answered requests per second.' },
+  errorRatio: { unit: 'ratio', shape: 'ratio', better: 'lower', byWorkload: true, meaning: 'Failed requests / requests offered.' },
+  queueWait: { unit: 'ms', shape: 'distribution', better: 'lower', meaning: 'Time a request waits in a unit for a free thread.' },
+  utilisation: { unit: 'ratio', shape: 'level', better: 'neither', meaning: 'Busy threads / threads, averaged over units and time.' },
+  replicationLag: { unit: 'ms', shape: 'distribution', better: 'lower', meaning: 'Acknowledged at the primary to applied at the backup; 0 when the backup applied it first.' },
+  reportedLag: { unit: 'bytes', shape: 'distribution', better: 'lower', meaning: "What the product's own metric would show: bytes the backup has not yet confirmed (Redis: confirmed once a second)." },
+  detectionTime: { unit: 'ms', shape: 'perFault', better: 'lower', meaning: "Fault to the cluster's decision that the member failed (Redis: FAIL; generic: the coordinator's suspicion)." },
+  failoverTime: { unit: 'ms', shape: 'perFault', better: 'lower', meaning: 'Fault to the new primary owning the partitions.' },
+  writeOutage: { unit: 'ms', shape: 'perFault', better: 'lower', meaning: 'Per failed owner: no member that the main side can reach is able to accept a write, from state.' },
+  readOutage: { unit: 'ms', shape: 'perFault', better: 'lower', meaning: 'Per failed owner: no member that the main side can reach is able to answer a read, from state.' },
+  clientOutage: { unit: 'ms', shape: 'perFault', better: 'lower', meaning: 'Per owner, as a probe sees it: last answer before to first answer after; resolution is the period of the probe. Unfinished ones are counted as censored.' },
+  healthyOutage: { unit: 'ms', shape: 'perFault', better: 'lower', meaning: 'Write outage of owners whose primary did not fail.' },
+  redundancyRestored: { unit: 'ms', shape: 'perFault', better: 'lower', meaning: 'Fault to the configured number of copies again.' },
+  acknowledgedWritesLost: { unit: 'count', shape: 'count', better: 'lower', meaning: 'Acknowledged writes that the surviving history of their key (copies and store after settling) does not contain.' },
+  keysLost: { unit: 'count', shape: 'count', better: 'lower', meaning: 'Keys whose newest acknowledged value is gone.' },
+  storeMissing: { unit: 'count', shape: 'count', better: 'lower', meaning: 'Touched keys that exist in the grid and not in the store after settling.' },
+  storeStale: { unit: 'count', shape: 'count', better: 'lower', meaning: 'Touched keys whose row in the store is older than the grid after settling.' },
+  staleReadRatio: { unit: 'ratio', shape: 'ratio', better: 'lower', byWorkload: true, meaning: 'Reads that returned a value older than the newest acknowledged write at the time the read was sent / reads answered.' },
+  staleness: { unit: 'ms', shape: 'distribution', better: 'lower', meaning: 'Of stale reads: how long ago the newest acknowledged write that the read missed was acknowledged.' },
+  pumpBacklog: { unit: 'count', shape: 'level', better: 'lower', meaning: 'Entries waiting in the write-behind queues of all members.' },
+  pumpDelay: { unit: 'ms', shape: 'distribution', better: 'lower', meaning: 'Write applied at the primary to its row durable in the store.' },
+  entriesAtRisk: { unit: 'count', shape: 'level', better: 'lower', meaning: 'Acknowledged writes not yet durable in the store (of maps with persistence).' },
+  storeWrites: { unit: '1/s', shape: 'rate', better: 'lower', meaning: 'Rows per second reaching the store.' },
+  coalescedRatio: { unit: 'ratio', shape: 'ratio', better: 'higher', meaning: 'Writes merged into a newer one before the store / writes queued.' },
+  memoryUsed: { unit: 'bytes', shape: 'level', better: 'lower', meaning: 'Bytes of entries held per member (primaries and backups), without product overhead.' },
+  partitionsMoved: { unit: 'count', shape: 'count', better: 'lower', meaning: 'Partition copies transferred to restore redundancy or balance.' },
+  migrationTime: { unit: 'ms', shape: 'distribution', better: 'lower', meaning: 'Duration of one transfer of partition copies to one member.' },
+  failovers: { unit: 'count', shape: 'count', better: 'neither', meaning: 'Promotions of a backup owner that were not planned.' },
+  falseSuspicions: { unit: 'count', shape: 'count', better: 'lower', meaning: 'Members declared failed while their process lived.' },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof metrics;
+export const metricNames = Object.keys(metrics) as MetricName[];

@@ -1,0 +1,87 @@
+/**
+ * A scenario from text: YAML, then parameters, then the schema, then expectations, then sense.
+ *
+ * Every stage goes on with what the one before could make of the file, so that one look shows every problem: a misspelt key, a unit
+ * that is missing, a metric that does not exist and a fault that strikes after the end are all reported at once, in the order of the
+ * file. Only broken syntax stops early. Wrong input never throws.
+ */
+import { canonicalScenario, digestOf } from './canonical.ts';
+import { type DraftProblem, placed } from './draft-problem.ts';
+import type { Expectation } from './expectation.ts';
+import { parseExpectation } from './parse-expectation.ts';
+import { type ParameterValue, parameterValues, substitute } from './parameters.ts';
+import type { Checked, Problem } from './problem.ts';
+import { type Scenario, scenarioSchema } from './scenario.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { senseProblems } from './sense.ts';
+import { type Understood, understoodParts } from './understood.ts';
+import { readYaml } from './yaml-document.ts';
+
+/** A scenario that can be run, with what identifies it. */
+export interface ParsedScenario {
+  readonly scenario: Scenario;
+  /** As it was given. */
+  readonly text: string;
+  /** Values that the declared parameters have in this run. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** canonical.ts: the same for every way of writing the same scenario. */
+  readonly canonical: string;
+  /** SHA-256 of the canonical form, in hex. */
+  readonly digest: string;
+}
+
+export interface ParseOptions {
+  /** Name of the file as the user gave it, or `<text>`. */
+  readonly source: string;
+  /** Values for declared parameters, as text (`--param name=value`). */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export function parseScenario(text: string, options: ParseOptions): Checked<ParsedScenario> {
+  const { source } = options;
+  const { value: file, places, problems: yamlProblems, readable } = readYaml(text);
+  if (!readable) return { ok: false, problems: placed(yamlProblems, source, places) };
+  const { values, problems: overrideProblems } = parameterValues(file, options.parameters ?? {});
+  const { value, problems: parameterProblems } = substitute(file, values, places);
+  const checked = scenarioSchema.safeParse(value);
+  const first = [...yamlProblems, ...parameterProblems];
+  const schema = checked.success ? [] : schemaProblems(checked.error.issues, { schema: scenarioSchema, value, places });
+  const understood = understoodParts(value);
+  const { expectations, problems: expectationProblems } = understandExpectations(understood);
+  const later = [...schema, ...expectationProblems, ...senseProblems(understood, expectations, value)];
+  const drafts = [...first, ...withoutKnown(later, first)];
+  if (!checked.success || drafts.length > 0 || overrideProblems.length > 0) {
+    return refused([...overrideProblems, ...placed(drafts, source, places)], source);
+  }
+  const scenario: Scenario = { ...checked.data, expect: expectations.filter((entry) => entry !== undefined) };
+  const canonical = canonicalScenario(scenario);
+  return { ok: true, value: { scenario, text, parameters: values, canonical, digest: digestOf(canonical) } };
+}
+
+/** A file that the schema refuses is refused, even should no stage find words for it. */
+function refused(problems: readonly Problem[], source: string): Checked<never> {
+  const fallback: Problem = { source, path: '', found: 'a file that is not a scenario', expected: 'a scenario (sba init writes one)' };
+  return { ok: false, problems: problems.length > 0 ? problems : [fallback] };
+}
+
+/** What an earlier stage said about a value is enough. */
+function withoutKnown(later: readonly DraftProblem[], earlier: readonly DraftProblem[]): DraftProblem[] {
+  const known = new Set(earlier.map((draft) => JSON.stringify(draft.path)));
+  return later.filter((draft) => draft.atKey === true || !known.has(JSON.stringify(draft.path)));
+}
+
+/** Undefined where an expectation could not be understood, so that positions stay those of the file. */
+function understandExpectations(understood: Understood): {
+  readonly expectations: readonly (Expectation | undefined)[];
+  readonly problems: readonly DraftProblem[];
+} {
+  const problems: DraftProblem[] = [];
+  const expectations = (understood.expect ?? []).map((written, index) => {
+    if (written === undefined) return undefined;
+    const result = parseExpectation(written);
+    if (result.ok) return result.expectation;
+    problems.push(...result.problems.map((problem) => ({ path: ['expect', index], ...problem })));
+    return undefined;
+  });
+  return { expectations, problems };
+}

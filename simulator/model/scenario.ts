@@ -1,0 +1,70 @@
+/**
+ * The scenario: one question about one design under one load and a set of faults, with what is expected.
+ *
+ * `scenarioSchema` is the single source of the types, of scenarios/scenario.schema.json and of references/scenario-fields.md.
+ * Parameters are substituted before this schema sees the file; sense checks across fields live in sense.ts.
+ */
+import { z } from 'zod';
+import { expectation } from './expectation.ts';
+import { fault } from './fault.ts';
+import { gridMap } from './grid-map.ts';
+import { duration, kebabName, ratio, text } from './quantity.ts';
+import { network, product, region, store, units } from './topology.ts';
+import { source } from './workload.ts';
+
+const design = z.strictObject({
+  product: product.prefault('generic').describe('The grid product whose rules apply: a kind alone, or {kind, …its settings under their own names}.'),
+  regions: z.array(region).min(1).prefault([{ name: 'local', zones: 1 }]).describe('Regions and their zones; members are placed on the zones round robin.'),
+  members: z.int().min(1).max(10_000).describe('Processes that hold data, counting all: for redis-cluster 6 members with 1 backup are 3 primaries and 3 replicas.'),
+  backups: z.int().min(0).max(6).default(1).describe('Copies of every partition besides the primary. Each survives one more simultaneous loss and costs the whole data once more.'),
+  network: network.prefault('one-zone').describe('A preset (none, loopback, one-zone, three-zones, two-regions) or its parts written out.'),
+  units: units.prefault({}).describe('The processing unit (process) that hosts each member.'),
+  maps: z.array(gridMap).max(100).default([]).describe('Maps of the grid. None: the scenario is about queueing alone.'),
+  store: store.optional().describe('The durable store behind the grid; needed as soon as a map has persistence.'),
+});
+
+const run = z.strictObject({
+  duration: duration({ min: '1us', max: '100d' }).describe('Simulated time during which requests arrive.'),
+  warmup: z.union([z.literal('auto'), duration()]).default('auto').describe('Start of the run that is not measured; auto decides by MSER-5 on the calm stretch before the first fault.'),
+  settle: duration({ max: '100d' }).prefault('60s').describe('After the load stops, the run goes on until copies and store have caught up, at most this long.'),
+  replications: z.union([z.literal('auto'), z.int().min(1).max(1_000_000)]).default('auto').describe('Independent repetitions. auto: until every expectation is decided and the precision is reached, within eventBudget.'),
+  precision: ratio().prefault('5%').describe('auto stops when the intervals of the expected statistics are within this share of the estimate.'),
+  eventBudget: z.int().min(1000).max(1e12).default(12_000_000).describe('Events that all replications of an `auto` run may take together.'),
+  eventLimit: z.int().min(1000).max(1e12).default(200_000_000).describe('Events one replication may take; beyond it the scenario is refused (exit 65).'),
+  seed: z.int().min(0).max(2 ** 48).default(1).describe('Root of every random stream.'),
+});
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const parameterName = z.string().regex(/^[A-Za-z]\w{0,63}$/);
+
+export const scenarioSchema = z.strictObject({
+  apiVersion: z.literal('sba/v1').describe('Version of this format.'),
+  name: kebabName().describe('Short name, as the file is called.'),
+  question: text().describe('The one question this scenario answers.'),
+  description: text().optional().describe('Background, sources, what to try next.'),
+  parameters: z.record(parameterName, scalar).default({}).describe('Named values with defaults; write $name where a value is due; --param name=value changes one.'),
+  design: design.describe('The architecture.'),
+  workload: z.array(source).max(100).default([]).describe('Sources of requests.'),
+  run: run.describe('How long, how often, from which seed.'),
+  faults: z.array(fault).max(100).default([]).describe('What goes wrong.'),
+  expect: z.array(expectation).max(200).default([]).describe('What must hold.'),
+});
+
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+type Parsed = z.output<typeof scenarioSchema>;
+
+/** A scenario that passed every check: units resolved, defaults filled, expectations understood. */
+export type Scenario = Omit<Parsed, 'expect'> & { readonly expect: readonly import('./expectation.ts').Expectation[] };
+export type Design = Parsed['design'];
+export type GridMap = Design['maps'][number];
+export type Product = Design['product'];
+export type GenericProduct = Extract<Product, { kind: 'generic' }>;
+export type RedisClusterProduct = Extract<Product, { kind: 'redis-cluster' }>;
+export type Source = Parsed['workload'][number];
+export type Fault = Parsed['faults'][number];
+export type FaultTarget = Extract<Fault, { kind: 'crash' }>['target'];
+export type Cause = Fault['mustCause'][number];
+export type Store = NonNullable<Design['store']>;
+export type Network = Design['network'];
+export type RunSettings = Parsed['run'];

@@ -1,0 +1,70 @@
+/**
+ * The generic grid: a product-neutral partitioned grid, close to what Hazelcast, Ignite and Coherence have in common.
+ *
+ * Partition table balanced over all members, one member may be primary and backup at once, deadline heartbeat detector, the first
+ * backup is promoted. Numbers that guides give in common are taken from them; none is a measurement of a product.
+ */
+import type { GenericProduct } from '../model/scenario.ts';
+import { deadlineDetection } from './deadline-detection.ts';
+import { MurmurHash } from './murmur-hash.ts';
+import { nextPrime } from './primes.ts';
+import type { ProductProfile } from './product-profile.ts';
+
+/** Bytes kept for one entry besides key and value: Red Hat Data Grid 7.3 sizing (key + value + 200 B), Apache Ignite 2 ("about 200 B"). */
+export const ENTRY_OVERHEAD = 200;
+
+/** A partition should stay below this, so that one migration stays short: Hazelcast capacity planning, 50 to 100 MB. */
+export const PARTITION_LIMIT = 100e6;
+
+const table = {
+  source:
+    'balanced table: floor or ceiling of partitions / members primaries each (oracle H07), copies in distinct zones',
+  basis: 'source',
+} as const;
+
+export function genericProfile(product: GenericProduct): ProductProfile {
+  return {
+    kind: 'generic',
+    title: 'generic partitioned grid',
+    basis: {
+      partitioning: {
+        source: 'MurmurHash3_x86_32 of map:key modulo partitions (smhasher MurmurHash3.cpp)',
+        basis: 'source',
+      },
+      placement: table,
+      replication: {
+        source: 'primary sends each write to its backups; acknowledged after all reachable ones (sync) or at once',
+        basis: 'assumed',
+      },
+      detection: { source: 'deadline detector (oracle F01)', basis: 'source' },
+      failover: { source: 'promotion of the first backup at the decision, without transfer', basis: 'assumed' },
+      memory: {
+        source: '200 B an entry: Red Hat Data Grid 7.3 sizing guide, Apache Ignite 2 capacity planning',
+        basis: 'documented',
+      },
+    },
+    threads: 8, // Hazelcast capacity planning: 8 cores a member; documented in the schema field units.threads
+    replication: 'sync', // Hazelcast backup-count 1 is synchronous
+    leastPrimaries: 3, // a majority must survive one loss; Hazelcast capacity planning: at least 3 members
+    spreadsLoss: true,
+    memoryFill: {
+      share: 0.6,
+      source: 'Hazelcast capacity planning: plan to use 60 % of memory, 40 % head-room for failures',
+      basis: 'documented',
+    },
+    keyHash: (mapName) => new MurmurHash(mapName, product.partitions),
+    primaries: (members) => members,
+    membersFor: (primaries) => primaries,
+    partitionsFor: (bytes) => {
+      const needed = Math.ceil(bytes / PARTITION_LIMIT);
+      return needed <= product.partitions ? product.partitions : nextPrime(needed);
+    },
+    entryBytes: ({ keyLength, valueLength }) => keyLength + valueLength + ENTRY_OVERHEAD,
+    entryFormula: 'entrySize + 200 B',
+    detection: (cluster) => deadlineDetection({ ...product, delay: cluster.delay }),
+    failover: (cluster) =>
+      cluster.backups === 0 || cluster.members < 2
+        ? undefined
+        : deadlineDetection({ ...product, delay: cluster.delay }),
+  };
+}

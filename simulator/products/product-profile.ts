@@ -1,0 +1,72 @@
+/**
+ * What every grid product answers: where a key lives, how members are laid out, what an entry costs, how long a failover takes.
+ *
+ * A profile is pure functions and constants, each number with its source beside it. It knows nothing of events: the protocols are
+ * state machines in grid/, and read their constants here. A further product is a further file with this interface and a line in
+ * profile-of.ts.
+ */
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { Basis } from '../model/result.ts';
+import type { Product } from '../model/scenario.ts';
+import type { KeyHash } from './key-hash.ts';
+import type { TimeRange } from './time-range.ts';
+
+export interface Sourced {
+  readonly source: string;
+  readonly basis: Basis;
+}
+
+export const profileTopics = ['partitioning', 'placement', 'replication', 'detection', 'failover', 'memory'] as const;
+export type ProfileTopic = (typeof profileTopics)[number];
+
+/** The cluster that a closed form speaks of. */
+export interface ClusterShape {
+  readonly members: number;
+  readonly backups: number;
+  /** One-way delay between members, in ns. */
+  readonly delay: Nanoseconds;
+}
+
+/** One entry as the application sees it. */
+export interface EntryShape {
+  /** Bytes of the key's text. */
+  readonly keyLength: number;
+  /** Bytes of the value as serialised. */
+  readonly valueLength: number;
+}
+
+/** A share of memory that guides advise to fill at most. */
+export interface MemoryFill extends Sourced {
+  readonly share: number;
+}
+
+export interface ProductProfile {
+  readonly kind: Product['kind'];
+  readonly title: string;
+  readonly basis: Readonly<Record<ProfileTopic, Sourced>>;
+  /** Requests one member serves at the same time. */
+  readonly threads: number;
+  readonly replication: 'sync' | 'async';
+  /** Fewest primaries with which the product can decide that a member failed, and go on. */
+  readonly leastPrimaries: number;
+  /** True: what a lost member held is taken over by all others. False: by its replicas alone. */
+  readonly spreadsLoss: boolean;
+  readonly memoryFill: MemoryFill;
+
+  /** Where the keys of a map live. */
+  keyHash(mapName: string): KeyHash;
+  /** Members that hold primaries. */
+  primaries(members: number, backups: number): number;
+  /** Members needed for so many primaries. */
+  membersFor(primaries: number, backups: number): number;
+  /** Partitions for so many bytes of primary data. */
+  partitionsFor(bytes: number): number;
+  /** Bytes of one entry in memory when one member holds `entriesPerMember` primary entries. */
+  entryBytes(entry: EntryShape, entriesPerMember: number): number;
+  /** Formula of `entryBytes` as text. */
+  readonly entryFormula: string;
+  /** Fault to the decision that the member failed. */
+  detection(cluster: ClusterShape): TimeRange;
+  /** Fault to the new primary; undefined when there is no backup to promote. */
+  failover(cluster: ClusterShape): TimeRange | undefined;
+}

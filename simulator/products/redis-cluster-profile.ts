@@ -1,0 +1,72 @@
+/**
+ * Redis Cluster 7.0 to 7.4: 16384 hash slots, primaries with replicas of their own, gossip failure detection, replica election.
+ *
+ * Timing is measured on 7.0.15; memory follows the structures of the chosen version, with the jemalloc bundled in the source.
+ */
+import type { RedisClusterProduct } from '../model/scenario.ts';
+import type { ProductProfile } from './product-profile.ts';
+import { redisDetection, redisFailover } from './redis-failover.ts';
+import { primariesOf } from './redis-layout.ts';
+import { bytesPerKey } from './redis-memory.ts';
+import { SLOTS, SlotHash } from './redis-slot.ts';
+
+export function redisClusterProfile(product: RedisClusterProduct): ProductProfile {
+  // Redis 7.4 replaced the list of each slot's keys in the entries by a dict per slot (redis 00-RELEASENOTES 7.4).
+  const layout = product.version === '7.4' ? 'plain' : 'slot-list';
+  const shape = (members: number, backups: number) => ({
+    nodeTimeout: product.nodeTimeout,
+    members,
+    replicas: Math.max(1, backups),
+  });
+  return {
+    kind: 'redis-cluster',
+    title: `Redis Cluster ${product.version}`,
+    basis: {
+      partitioning: {
+        source:
+          'CRC16/XMODEM of the key or its hash tag, modulo 16384 (redis src/crc16.c, cluster.c); CLUSTER KEYSLOT of 7.0.15',
+        basis: 'measured',
+      },
+      placement: {
+        source: 'redis src/redis-cli.c, clusterManagerCommandCreate; zones in place of hosts',
+        basis: 'source',
+      },
+      replication: {
+        source:
+          'asynchronous, the replica acknowledges once a second (redis src/replication.c); lag measured on 7.0.15',
+        basis: 'measured',
+      },
+      detection: {
+        source: 'zero-order formula of the gossip, measured on 7.0.15 at node timeouts of 2 s and 5 s',
+        basis: 'measured',
+      },
+      failover: {
+        source: 'zero-order formula of gossip and election, measured on 7.0.15 at node timeouts of 2 s and 5 s',
+        basis: 'measured',
+      },
+      memory: {
+        source: 'sizes of dictEntry, sds, robj and jemalloc classes; used_memory of 7.0.15 within 0.1 %',
+        basis: 'measured',
+      },
+    },
+    threads: 1, // one command thread
+    replication: 'async',
+    leastPrimaries: 3, // redis-cli --cluster create refuses fewer: two primaries cannot outvote a lost one
+    spreadsLoss: false,
+    memoryFill: {
+      share: 0.8,
+      source:
+        'Redis documentation (FAQ, memory optimisation): set maxmemory to 80 to 90 % of the free memory; the lower end',
+      basis: 'documented',
+    },
+    keyHash: (mapName) => new SlotHash(mapName),
+    primaries: primariesOf,
+    membersFor: (primaries, backups) => primaries * (backups + 1),
+    partitionsFor: () => SLOTS,
+    entryBytes: ({ keyLength, valueLength }, entriesPerMember) =>
+      bytesPerKey({ keyLength, valueLength, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
+    entryFormula: `A(${layout === 'plain' ? 24 : 40}) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node`,
+    detection: ({ members, backups }) => redisDetection(shape(members, backups)),
+    failover: ({ members, backups }) => (backups === 0 ? undefined : redisFailover(shape(members, backups))),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The scenario's design as numbers: where places stand, who first holds what, where a key belongs. Made once a scenario; it draws nothing.
+ */
+import type { Design, Scenario } from '../model/scenario.ts';
+import { zoneNames } from '../model/zones.ts';
+import type { NetworkDelays, Place } from '../network/network.ts';
+import { placePartitions } from '../products/placement.ts';
+import { profileOf } from '../products/profile-of.ts';
+import { redisLayout } from '../products/redis-layout.ts';
+import { shardOfSlot } from '../products/redis-slot.ts';
+
+export interface Layout {
+  readonly members: number;
+  readonly backups: number;
+  /** Units of placement and replication: partitions of the generic grid, shards of Redis (all slots of a shard move together). */
+  readonly partitions: number;
+  /** Places 0 … members − 1 are the members' hosts; one client place a zone follows. */
+  readonly places: readonly Place[];
+  readonly clientPlaces: readonly number[];
+  readonly zones: readonly string[];
+  /** Members of partition p at [p × (backups + 1) …], the primary first. */
+  readonly placement: Int32Array;
+  /** Redis: whom each member copies, −1 for primaries. */
+  readonly primaryOfMember: Int32Array;
+  readonly ownerOf: Int32Array;
+  readonly owners: number;
+  readonly threads: number;
+  readonly queueLimit: number;
+  readonly delays: NetworkDelays;
+  /** Whether writes of each map wait for the backups. */
+  readonly waits: readonly boolean[];
+  partitionOf(map: number, key: number): number;
+}
+
+export function layoutOf(scenario: Scenario): Layout {
+  const { design } = scenario;
+  const zones = zoneNames(design);
+  const places = placesOf(design, zones.length);
+  const profile = profileOf(design.product);
+  const table = design.product.kind === 'redis-cluster' ? redisTable(design, zones.length) : genericTable(design, zones.length, design.product.partitions);
+  const hashes = design.maps.map((map) => profile.keyHash(map.name));
+  const { shardOf } = table;
+  return {
+    ...table,
+    members: design.members,
+    backups: design.backups,
+    places,
+    clientPlaces: zones.map((_, zone) => design.members + zone),
+    zones,
+    threads: design.units.threads ?? profile.threads,
+    queueLimit: design.units.queueLimit ?? Number.POSITIVE_INFINITY,
+    delays: design.network,
+    waits: design.maps.map((map) => (map.replication ?? profile.replication) === 'sync'),
+    partitionOf: shardOf === null ? (map, key) => hashes[map]!.partitionOf(key) : (map, key) => shardOf[hashes[map]!.partitionOf(key)]!,
+  };
+}
+
+type Table = Pick<Layout, 'partitions' | 'placement' | 'primaryOfMember' | 'ownerOf' | 'owners'> & { readonly shardOf: Int32Array | null };
+
+function redisTable(design: Design, zones: number): Table {
+  const layout = redisLayout({ members: design.members, backups: design.backups, zones });
+  const stride = design.backups + 1;
+  const placement = new Int32Array(layout.primaries * stride);
+  const primaryOfMember = new Int32Array(design.members).fill(-1);
+  for (let shard = 0; shard < layout.primaries; shard++) {
+    for (let position = 0; position < stride; position++) {
+      const member = layout.shards[shard]![position]!;
+      placement[shard * stride + position] = member;
+      if (position > 0) primaryOfMember[member] = layout.shards[shard]![0]!;
+    }
+  }
+  const ownerOf = Int32Array.from({ length: layout.primaries }, (_, shard) => shard);
+  return { partitions: layout.primaries, placement, primaryOfMember, ownerOf, owners: layout.primaries, shardOf: shardOfSlot(layout.primaries) };
+}
+
+function genericTable(design: Design, zones: number, partitions: number): Table {
+  const placement = placePartitions({ partitions, members: design.members, backups: design.backups, zones });
+  const stride = design.backups + 1;
+  const ownerOf = Int32Array.from({ length: partitions }, (_, partition) => placement[partition * stride]!);
+  return { partitions, placement, primaryOfMember: new Int32Array(design.members).fill(-1), ownerOf, owners: design.members, shardOf: null };
+}
+
+/** Members stand on the zones round robin; after them, one place for the clients of each zone. */
+function placesOf(design: Design, zones: number): readonly Place[] {
+  const regionOfZone = design.regions.flatMap((region, index) => Array.from({ length: region.zones }, () => index));
+  const at = (zone: number): Place => ({ zone, region: regionOfZone[zone]! });
+  return [
+    ...Array.from({ length: design.members }, (_, member) => at(member % zones)),
+    ...Array.from({ length: zones }, (_, zone) => at(zone)),
+  ];
+}

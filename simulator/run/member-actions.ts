@@ -1,0 +1,64 @@
+/**
+ * What happens to a member as a whole: its process, the requests in it, its copies, its pump and what its cluster makes of it.
+ * The order matters: the process first, then what it carried, then who is told.
+ */
+import type { DataGrid } from '../grid/data-grid.ts';
+import type { Members } from '../grid/members.ts';
+import type { MembershipProtocol } from '../grid/membership.ts';
+import type { MemberActions } from '../faults/ground.ts';
+import type { ProcessingUnits } from '../units/processing-unit.ts';
+import type { Availability } from './availability.ts';
+import type { Durability } from './durability.ts';
+import type { RequestPath } from './request-path.ts';
+
+export interface MemberParts {
+  readonly members: Members;
+  readonly units: ProcessingUnits;
+  readonly grid: DataGrid;
+  readonly durability: Durability;
+  readonly protocol: MembershipProtocol;
+  readonly path: RequestPath;
+  readonly availability: Availability;
+}
+
+export function memberActions(parts: MemberParts): MemberActions {
+  const { members, units, grid, durability, protocol, path, availability } = parts;
+  return {
+    stop: (member, withHost) => {
+      if (!members.isUp(member)) return;
+      members.stop(member, withHost);
+      path.memberStopped(member, !withHost);
+      units.stop(member);
+      durability.memberStopped(member);
+      grid.memberStopped(member);
+      protocol.memberStopped(member);
+      availability.changed();
+    },
+    start: (member) => {
+      if (members.isUp(member)) return;
+      members.start(member);
+      protocol.memberStarted(member);
+      availability.changed();
+    },
+    pause: (member) => {
+      if (!members.isUp(member)) return;
+      members.pause(member);
+      protocol.memberPaused(member);
+      availability.changed();
+    },
+    resume: (member) => {
+      if (!members.resume(member)) return;
+      protocol.memberResumed(member);
+      grid.networkChanged();
+      availability.changed();
+    },
+    beginLeave: (member) => grid.handOver(member),
+    hasLeft: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
+    isRedundant: () => grid.underReplicated() === 0,
+    networkChanged: () => {
+      protocol.networkChanged();
+      grid.networkChanged();
+      availability.changed();
+    },
+  };
+}

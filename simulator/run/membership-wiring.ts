@@ -1,0 +1,113 @@
+/**
+ * Which protocol watches the members: none where no fault touches members or packets, the deadline detector of the generic grid, the bus
+ * of Redis Cluster. Says also how long the cluster must have existed before the scenario begins.
+ */
+import type { DataGrid } from '../grid/data-grid.ts';
+import { DeadlineDetector } from '../grid/deadline-detector.ts';
+import type { MembershipGround, MembershipProtocol } from '../grid/membership.ts';
+import { undisturbed } from '../grid/membership.ts';
+import { settleTime } from '../grid/redis-cluster/bus-options.ts';
+import { RedisClusterBus } from '../grid/redis-cluster/redis-cluster-bus.ts';
+import { scvOf } from '../kernel/distribution.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Availability } from './availability.ts';
+import type { Layout } from './layout.ts';
+import type { Outcomes } from './outcomes.ts';
+
+export interface MembershipReports {
+  readonly availability: Availability;
+  readonly outcomes: Outcomes;
+  falseSuspicion(): void;
+}
+
+/** True when some fault can make members fail, stall or lose sight of one another. */
+function disturbs(scenario: Scenario): boolean {
+  return scenario.faults.some((fault) => fault.kind !== 'store-down');
+}
+
+/** ns that the cluster must have run before the scenario's time zero, so that its ping phases have settled when the first fault strikes. */
+export function prehistory(scenario: Scenario): number {
+  const { product } = scenario.design;
+  if (product.kind !== 'redis-cluster' || !disturbs(scenario)) return 0;
+  let first = Number.POSITIVE_INFINITY;
+  for (const { at } of scenario.faults) first = Math.min(first, scvOf(at) === 0 ? earliest(at) : 0);
+  return Math.max(0, settleTime(product) - first);
+}
+
+function earliest(at: Scenario['faults'][number]['at']): number {
+  return at.kind === 'constant' ? at.value : 0;
+}
+
+export function membershipOf(scenario: Scenario, layout: Layout, ground: MembershipGround, grid: DataGrid, reports: MembershipReports): MembershipProtocol {
+  if (!disturbs(scenario)) return undisturbed;
+  const { members } = ground;
+  const common = {
+    suspected: () => {},
+    declaredFailed: (subject: number) => {
+      if (members.isUp(subject)) reports.falseSuspicion();
+      reports.outcomes.detected(subject);
+      reports.availability.changed();
+    },
+    cleared: () => reports.availability.changed(),
+    tookOver: (successor: number, predecessor: number, epoch: number) => grid.tookOver(successor, predecessor, epoch),
+    demoted: (member: number, newPrimary: number) => grid.demoted(member, newPrimary),
+    servingChanged: () => reports.availability.changed(),
+  };
+  const { product } = scenario.design;
+  if (product.kind === 'generic') {
+    const listener = {
+      ...common,
+      removed: (subject: number, side: Uint8Array) => grid.removed(subject, side),
+      joined: (member: number, side: Uint8Array) => grid.joined(member, side),
+    };
+    return new DeadlineDetector(ground, listener, { interval: product.heartbeatInterval, timeout: product.heartbeatTimeout, promotion: product.promotion });
+  }
+  const shardOf = shards(layout);
+  const copyOf = (member: number) => grid.copyAt(member, shardOf[member]!);
+  const ownership = {
+    primaryOf: (member: number) => copyOf(member)?.source?.member ?? -1,
+    offsetOf: (member: number) => copyOf(member)?.applied ?? 0,
+    isLinkUp: (member: number) => {
+      const source = copyOf(member)?.source;
+      return source !== null && source !== undefined && members.isRunning(source.member) && ground.network.passes(source.member, member);
+    },
+  };
+  const bus = new RedisClusterBus(ground, common, ownership, {
+    nodeTimeout: product.nodeTimeout,
+    fullCoverage: product.fullCoverage,
+    replicaValidityFactor: product.replicaValidityFactor,
+    initialPrimaryOf: layout.primaryOfMember,
+  });
+  return restarting(bus, shardOf, grid);
+}
+
+/** A restarted Redis process finds its role in nodes.conf: an unreplaced primary is primary of an empty set, a replica copies anew. */
+function restarting(bus: RedisClusterBus, shardOf: Int32Array, grid: DataGrid): MembershipProtocol {
+  return {
+    start: () => bus.start(),
+    memberStopped: (member) => bus.memberStopped(member),
+    memberStarted: (member) => {
+      const shard = shardOf[member]!;
+      const primary = grid.history.partitions[shard]!.copies.find((copy) => copy.role === 'primary');
+      const ownPrimary = bus.believedPrimaryOf(member);
+      if (ownPrimary < 0 && primary === undefined) grid.restartedEmpty(member, [shard]);
+      else if (ownPrimary >= 0) grid.restartedReplica(member, ownPrimary, [shard]);
+      bus.memberStarted(member);
+    },
+    memberPaused: (member) => bus.memberPaused(member),
+    memberResumed: (member) => bus.memberResumed(member),
+    networkChanged: () => bus.networkChanged(),
+    isServing: (member) => bus.isServing(member),
+    plannedTakeover: (replica) => bus.plannedTakeover(replica),
+  };
+}
+
+/** Shard of every member. */
+function shards(layout: Layout): Int32Array {
+  const stride = layout.backups + 1;
+  const shardOf = new Int32Array(layout.members);
+  layout.placement.forEach((member, index) => {
+    shardOf[member] = Math.floor(index / stride);
+  });
+  return shardOf;
+}

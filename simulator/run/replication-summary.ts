@@ -1,0 +1,58 @@
+/**
+ * What one replication leaves behind: bounded, mergeable, free of wall-clock time. The judge and the study see nothing else of a run.
+ *
+ * Windows: calm (outside faults), faulty (from a fault until it healed and everything works again), settling (after the load stopped).
+ * Times are ns of scenario time. Keys are metric names, or name{workload:NAME}.
+ */
+import type { HistogramSnapshot } from '../kernel/histogram.ts';
+import type { Fault } from '../model/scenario.ts';
+
+export const CALM = 0;
+export const FAULTY = 1;
+export const SETTLING = 2;
+export const WINDOWS = 3;
+
+/** One entry a window. */
+export type ByWindow<T> = readonly [T, T, T];
+
+export interface PerFaultSamples {
+  readonly fault: string;
+  readonly values: readonly number[];
+  /** How many of the values were cut off by the end of the run (they are lower bounds). */
+  readonly censored: number;
+}
+
+export type Effect = 'detection' | 'failover' | 'write-outage' | 'loss';
+
+export interface FaultOutcome {
+  readonly id: string;
+  readonly kind: Fault['kind'];
+  /** When it struck; undefined when it found nothing to strike. */
+  readonly at: number | undefined;
+  readonly members: readonly number[];
+  readonly effects: readonly Effect[];
+  /** ns after the strike. */
+  readonly detected: number | undefined;
+  readonly restored: number | undefined;
+}
+
+export interface ReplicationSummary {
+  readonly replication: number;
+  readonly events: number;
+  readonly digest: string;
+  /** Measured seconds of each window. */
+  readonly seconds: ByWindow<number>;
+  readonly distributions: Readonly<Record<string, ByWindow<HistogramSnapshot | null>>>;
+  /** Numerator and denominator. */
+  readonly ratios: Readonly<Record<string, ByWindow<readonly [number, number]>>>;
+  /** Occurrences; divided by `seconds` they are rates. */
+  readonly occurrences: Readonly<Record<string, ByWindow<number>>>;
+  readonly levels: Readonly<Record<string, ByWindow<{ readonly average: number; readonly maximum: number; readonly seconds: number }>>>;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly perFault: Readonly<Record<string, readonly PerFaultSamples[]>>;
+  readonly faults: readonly FaultOutcome[];
+  /** Series over the run, one value a bin. */
+  readonly timeline: Readonly<Record<string, readonly number[]>>;
+  /** Causes of lost writes, with counts. */
+  readonly lossCauses: Readonly<Record<string, number>>;
+}

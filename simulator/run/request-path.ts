@@ -1,0 +1,256 @@
+/**
+ * The way of one attempt: over the network to a member, through its queue, to the data, and back.
+ *
+ * A member that is not responsible redirects; one that may not serve says so; a dead process on a living host refuses the connection;
+ * a silent host says nothing. A write's answer waits for what its map asks for: nothing, its backups, or the store.
+ */
+import type { DataGrid } from '../grid/data-grid.ts';
+import type { Members } from '../grid/members.ts';
+import type { RandomStream } from '../kernel/random-stream.ts';
+import type { HandlerId, Simulation } from '../kernel/simulation.ts';
+import { MILLISECOND } from '../kernel/time.ts';
+import type { Network } from '../network/network.ts';
+import { type Attempts, COMPUTE, GET, PUT } from '../traffic/attempts.ts';
+import type { ClientPort, Clients, Failure } from '../traffic/clients.ts';
+import type { ProcessingUnits } from '../units/processing-unit.ts';
+import type { Layout } from './layout.ts';
+
+/** Answers on their way back, as a small number. */
+const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+export interface RequestPathObserver {
+  /** A read was answered with a value that misses a write acknowledged `staleness` ns ago (0: fresh). */
+  read(source: number, staleness: number): void;
+  /** A put was applied at a member: it may have to reach the store later. */
+  applied(member: number, row: number): void;
+}
+
+export interface RequestPathParts {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly members: Members;
+  readonly grid: DataGrid;
+  readonly units: ProcessingUnits;
+  readonly attempts: Attempts;
+  readonly layout: Layout;
+  readonly readsAnyCopy: readonly boolean[];
+  /** For each map: writes a row to the store before the grid applies it (write-through), or null. */
+  readonly storeFirst: readonly (((attempt: number, whenDone: (stored: boolean) => void) => void) | null)[];
+  readonly observer: RequestPathObserver;
+}
+
+export class RequestPath implements ClientPort {
+  readonly #parts: RequestPathParts;
+  readonly #arrive: HandlerId;
+  readonly #answer: HandlerId;
+  #clients: Clients | null = null;
+
+  constructor(parts: RequestPathParts) {
+    this.#parts = parts;
+    const { simulation } = parts;
+    this.#arrive = simulation.handler('request/arrive', (attempt, generation, member) => this.#onArrive(attempt, generation, member));
+    this.#answer = simulation.handler('request/answer', (attempt, outcome, from) => this.#onAnswer(attempt, outcome, from));
+  }
+
+  /** Clients and path know one another; the clients are made second. */
+  answersTo(clients: Clients): void {
+    this.#clients = clients;
+  }
+
+  partitionOf(map: number, key: number): number {
+    return this.#parts.layout.partitionOf(map, key);
+  }
+
+  firstPrimary(partition: number): number {
+    return this.#parts.layout.placement[partition * (this.#parts.layout.backups + 1)]!;
+  }
+
+  holders(partition: number): readonly number[] {
+    const { layout, grid } = this.#parts;
+    const stride = layout.backups + 1;
+    const members = [...layout.placement.subarray(partition * stride, (partition + 1) * stride)];
+    for (const copy of grid.history.partitions[partition]!.copies) if (!members.includes(copy.member)) members.push(copy.member);
+    return members;
+  }
+
+  anyUnit(stream: RandomStream): number {
+    const { members } = this.#parts.layout;
+    return members === 1 ? 0 : stream.below(members);
+  }
+
+  readsAnyCopy(map: number): boolean {
+    return this.#parts.readsAnyCopy[map]!;
+  }
+
+  send(attempt: number): void {
+    const { attempts, network, simulation } = this.#parts;
+    const place = attempts.place[attempt]!;
+    const member = attempts.member[attempt]!;
+    if (!network.passes(place, member)) {
+      this.#drop(attempt);
+      return;
+    }
+    simulation.schedule(network.delay(place, member), this.#arrive, attempt, attempts.generation[attempt]!, member);
+  }
+
+  /** The process that had these attempts inside is gone: with its host alive, the connections are reset. */
+  memberStopped(member: number, hostUp: boolean): void {
+    const { attempts } = this.#parts;
+    for (const attempt of [...attempts.inside(member)]) {
+      if (hostUp) this.#reply(attempt, 'refused', member);
+      else this.#drop(attempt);
+    }
+  }
+
+  /** The primary has what the answer of the write in `row` waited for. */
+  completed(row: number): void {
+    const { grid, attempts } = this.#parts;
+    const attempt = grid.history.writes.request[row]!;
+    if (attempt < 0 || attempts.row[attempt] !== row || !attempts.isUnderWay(attempt)) return;
+    this.#reply(attempt, 'ok', attempts.member[attempt]!);
+  }
+
+  /** Called by the units when the thread time is over. */
+  served(member: number, attempt: number): void {
+    const { attempts, units, storeFirst } = this.#parts;
+    const first = attempts.operation[attempt] === PUT ? storeFirst[attempts.map[attempt]!]! : null;
+    if (first === null) {
+      units.release(member);
+      this.#work(member, attempt);
+      return;
+    }
+    const generation = attempts.generation[attempt]!;
+    first(attempt, (stored) => {
+      if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt) || attempts.member[attempt] !== member) return;
+      units.release(member);
+      if (stored) this.#work(member, attempt);
+      else this.#reply(attempt, 'unavailable', member);
+    });
+  }
+
+  #onArrive(attempt: number, generation: number, member: number): void {
+    const { attempts, members, network } = this.#parts;
+    if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt)) return;
+    if (!network.passes(attempts.place[attempt]!, member) || !members.isHostUp(member)) {
+      this.#drop(attempt);
+      return;
+    }
+    if (!members.isUp(member)) {
+      this.#reply(attempt, 'refused', member);
+      return;
+    }
+    attempts.enter(attempt);
+    if (members.isPaused(member)) members.deferMessage(member, this.#arrive, attempt, generation, member);
+    else this.#admit(attempt, member);
+  }
+
+  #admit(attempt: number, member: number): void {
+    const { attempts, units } = this.#parts;
+    if (attempts.operation[attempt] !== COMPUTE && !this.#mayServe(attempt, member)) return;
+    if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
+  }
+
+  /** True when the member may answer this attempt; otherwise the client is told so, or the attempt waits for a hand-over. */
+  #mayServe(attempt: number, member: number): boolean {
+    const { attempts, grid, simulation } = this.#parts;
+    const partition = attempts.partition[attempt]!;
+    if (!grid.isServing(member)) {
+      this.#reply(attempt, 'unavailable', member);
+      return false;
+    }
+    const copy = grid.copyAt(member, partition);
+    if (copy?.role === 'primary' && !copy.accepting) {
+      simulation.schedule(MILLISECOND, this.#arrive, attempt, attempts.generation[attempt]!, member);
+      return false;
+    }
+    if (copy?.role === 'primary') return true;
+    if (copy?.role === 'backup' && attempts.operation[attempt] === GET && this.#parts.readsAnyCopy[attempts.map[attempt]!]) return true;
+    this.#reply(attempt, 'redirect', member);
+    return false;
+  }
+
+  #work(member: number, attempt: number): void {
+    const { attempts, grid, layout, observer } = this.#parts;
+    if (attempts.operation[attempt] === COMPUTE) {
+      this.#reply(attempt, 'ok', member);
+      return;
+    }
+    if (!this.#mayServe(attempt, member)) return;
+    const copy = grid.copyAt(member, attempts.partition[attempt]!)!;
+    const map = attempts.map[attempt]!;
+    if (attempts.operation[attempt] === GET) {
+      observer.read(attempts.source[attempt]!, grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!));
+      this.#reply(attempt, 'ok', member);
+      return;
+    }
+    // The row must be known to the attempt before a write that waits for nobody completes within put.
+    const row = grid.append(copy, map, attempts.key[attempt]!, attempt);
+    attempts.row[attempt] = row;
+    attempts.rowNumber[attempt] = grid.history.writes.number[row]!;
+    observer.applied(member, row);
+    grid.replicate(copy, row, layout.waits[map]!);
+  }
+
+  #reply(attempt: number, outcome: Outcome, member: number): void {
+    const { attempts, network, simulation } = this.#parts;
+    const place = attempts.place[attempt]!;
+    if (!network.passes(member, place)) {
+      this.#drop(attempt);
+      return;
+    }
+    attempts.reply(attempt);
+    simulation.schedule(network.delay(member, place), this.#answer, attempt, OUTCOMES.indexOf(outcome), member);
+  }
+
+  #onAnswer(attempt: number, outcomeIndex: number, from: number): void {
+    const { attempts, network } = this.#parts;
+    const outcome = OUTCOMES[outcomeIndex]!;
+    if (!network.passes(from, attempts.place[attempt]!)) {
+      this.#drop(attempt);
+      return;
+    }
+    if (outcome === 'redirect') {
+      this.#redirect(attempt, from);
+      return;
+    }
+    const clients = this.#clients!;
+    if (outcome === 'ok') {
+      // A late answer is none: its client gave up, so the write counts as not acknowledged.
+      if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
+      clients.succeed(attempt);
+    } else {
+      this.#abandonWrite(attempt);
+      clients.fail(attempt, outcome satisfies Failure);
+    }
+    attempts.systemDone(attempt);
+  }
+
+  #redirect(attempt: number, from: number): void {
+    const { attempts, grid } = this.#parts;
+    const clients = this.#clients!;
+    const owner = grid.primarySeenFrom(from, attempts.partition[attempt]!);
+    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !clients.redirect(attempt, owner)) {
+      clients.fail(attempt, 'no-owner');
+      attempts.systemDone(attempt);
+      return;
+    }
+    attempts.resend(attempt);
+    this.send(attempt);
+  }
+
+  /** Nothing carries the attempt any more; its client finds out by its timeout. */
+  #drop(attempt: number): void {
+    this.#abandonWrite(attempt);
+    this.#parts.attempts.systemDone(attempt);
+  }
+
+  #abandonWrite(attempt: number): void {
+    const { attempts, grid } = this.#parts;
+    const row = attempts.row[attempt]!;
+    if (row >= 0 && grid.history.writes.holds(row, attempts.rowNumber[attempt]!)) {
+      grid.history.writes.request[row] = -1;
+      grid.history.abandon(row);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** The scenario's workload as running sources: each with its own named streams, one a purpose (oracle G08). */
+import { sampler } from '../kernel/distribution.ts';
+import type { Streams } from '../kernel/stream-seed.ts';
+import type { Scenario, Source as SourceModel } from '../model/scenario.ts';
+import { Arrivals } from '../traffic/arrivals.ts';
+import type { Source } from '../traffic/clients.ts';
+import { keyChooser } from '../traffic/keys.ts';
+import { SECOND } from '../kernel/time.ts';
+import type { Layout } from './layout.ts';
+
+/** Keys that a probe takes in turn for each owner. */
+const KEYS_PER_OWNER = 32;
+
+export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams): Source[] {
+  return scenario.workload.map((model) => {
+    const map = model.map === undefined ? -1 : scenario.design.maps.findIndex(({ name }) => name === model.map);
+    const stream = (purpose: string) => streams.named(`workload/${model.name}/${purpose}`);
+    const entries = map < 0 ? 1 : scenario.design.maps[map]!.entries;
+    return {
+      name: model.name,
+      map,
+      arrivals: arrivalsOf(model, streams),
+      putShare: model.op === undefined ? (model.mix?.put ?? 0) : model.op === 'put' ? 1 : 0,
+      operations: stream('operation'),
+      chooseKey: keyChooser(model.keys, entries, stream('key')),
+      service: sampler(model.service),
+      services: stream('service'),
+      places: placesOf(model, layout),
+      placeStream: stream('place'),
+      timeout: model.client.timeout,
+      retries: model.client.retries,
+      backoff: model.client.backoff,
+      probeKeys: model.target === 'each-owner' ? probeKeys(map, entries, layout) : null,
+    };
+  });
+}
+
+function arrivalsOf(model: SourceModel, streams: Streams): Arrivals {
+  const stream = streams.named(`workload/${model.name}/arrival`);
+  if (model.every !== undefined) {
+    const first = Math.floor(stream.uniform() * model.every);
+    return new Arrivals([{ at: first, rate: SECOND / model.every }], false, stream);
+  }
+  return new Arrivals(model.rate!, model.arrivals === 'poisson', stream);
+}
+
+function placesOf(model: SourceModel, layout: Layout): readonly number[] | null {
+  if (model.from === 'beside-owner') return null;
+  if (model.from === 'any-zone') return layout.clientPlaces;
+  return [layout.clientPlaces[layout.zones.indexOf(model.from)]!];
+}
+
+/** For every owner some keys that really hash to its partitions. */
+function probeKeys(map: number, entries: number, layout: Layout): number[][] {
+  const keys: number[][] = Array.from({ length: layout.owners }, () => []);
+  let missing = layout.owners * Math.min(KEYS_PER_OWNER, Math.ceil(entries / layout.owners));
+  const tried = Math.min(entries, layout.owners * KEYS_PER_OWNER * 40);
+  for (let key = 0; key < tried && missing > 0; key++) {
+    const owner = layout.ownerOf[layout.partitionOf(map, key)]!;
+    if (keys[owner]!.length >= KEYS_PER_OWNER) continue;
+    keys[owner]!.push(key);
+    missing--;
+  }
+  return keys;
+}

@@ -1,0 +1,93 @@
+/**
+ * Memory: entries, copies, share of one member, what is left when one is lost.
+ *
+ *   total = entries x bytes an entry x (1 + backups);   per member = total / members;   members = ceil(total / (fill x memory of a member))
+ *
+ * Source: Hazelcast capacity planning (50 GB, 2 backups: 150 GB, / 0.6 = 250 GB, 18 members of 14 GB); the same rule in the guides of
+ * Ignite, Coherence and Red Hat Data Grid, whose "data x (F + 2) / (N - F)" is the form after F losses. Bytes an entry: the product's profile.
+ * Left out: indexes, the process itself, buffers, copy-on-write of snapshots.
+ */
+import type { EntryShape, ProductProfile } from '../products/product-profile.ts';
+import { type FormulaText, type Sized, sized } from './sized.ts';
+
+export interface MemoryCase {
+  readonly profile: ProductProfile;
+  readonly entry: EntryShape;
+  /** Entries to plan for, growth included. */
+  readonly entries: number;
+  readonly backups: number;
+}
+
+const guide = 'Hazelcast capacity planning: objects × size × (1 + backups)';
+
+/** Fewest primaries such that each one's share fits; the bytes of an entry depend on how many a member holds. */
+export function primariesByMemory({ profile, entry, entries, backups }: MemoryCase, memberMemory: number): number {
+  const usable = memberMemory * profile.memoryFill.share;
+  // A member of the generic grid holds backups of others too; a Redis primary holds its own data only.
+  const copies = profile.spreadsLoss ? backups + 1 : 1;
+  const need = (primaries: number) => (entries * profile.entryBytes(entry, entries / primaries) * copies) / primaries;
+  let primaries = Math.max(1, Math.ceil(need(1) / usable));
+  while (primaries > 1 && need(primaries - 1) <= usable) primaries--;
+  while (need(primaries) > usable) primaries++;
+  return primaries;
+}
+
+/** Memory of a cluster of so many members. */
+export function memoryNumbers(memory: MemoryCase, members: number, memberMemory: number): readonly Sized[] {
+  const { profile, entry, entries, backups } = memory;
+  const primaries = profile.primaries(members, backups);
+  const bytes = profile.entryBytes(entry, entries / primaries);
+  const copies = Math.min(backups + 1, members);
+  const total = entries * bytes * copies;
+  const perMember = profile.spreadsLoss ? total / members : (entries * bytes) / primaries;
+  const text = (name: string, formula: string, source = guide): FormulaText => ({
+    name,
+    unit: 'bytes',
+    formula,
+    source,
+    basis: 'documented',
+  });
+  const { source, basis } = profile.basis.memory;
+  const numbers = [
+    sized(
+      { name: 'entryMemory', unit: 'bytes', formula: profile.entryFormula, source, basis },
+      { keyBytes: entry.keyLength, valueBytes: entry.valueLength, entriesPerPrimary: entries / primaries },
+      bytes,
+    ),
+    sized(text('memoryData', 'entries × entryMemory'), { entries, entryBytes: bytes }, entries * bytes),
+    sized(
+      text('memoryTotal', 'memoryData × (1 + backups), at most one copy a member'),
+      { dataBytes: entries * bytes, copies },
+      total,
+    ),
+    sized(
+      text('memoryPerMember', profile.spreadsLoss ? 'memoryTotal / members' : 'memoryData / primaries'),
+      { totalBytes: total, members, primaries },
+      perMember,
+    ),
+    sized(
+      { ...text('memoryFill', 'memoryPerMember / memory of a member'), unit: 'ratio' },
+      { perMemberBytes: perMember, memberMemoryBytes: memberMemory },
+      perMember / memberMemory,
+    ),
+  ];
+  if (profile.spreadsLoss) numbers.push(memoryAfterLoss(entries * bytes, copies, members));
+  return numbers;
+}
+
+/** Per member once the copies of one lost member have been made again on the others. */
+function memoryAfterLoss(dataBytes: number, copies: number, members: number): Sized {
+  return sized(
+    {
+      name: 'memoryPerMemberAfterLoss',
+      unit: 'bytes',
+      formula: 'memoryData × min(1 + backups, members − 1) / (members − 1)',
+      source:
+        'copies are made again on the remaining members; with one loss Red Hat Data Grid 7.3: data × (F + 2) / (N − F)',
+      basis: 'documented',
+    },
+    { dataBytes, copies, members },
+    members < 2 ? Number.NaN : (dataBytes * Math.min(copies, members - 1)) / (members - 1),
+    'there is no other member',
+  );
+}

@@ -1,0 +1,169 @@
+/**
+ * A design card as a scenario that runs: readable YAML with a comment wherever a number was chosen or derived.
+ *
+ * Used by `sba init`, by sizing and by the tools that simulate one thing. The text uses only the vocabulary of model/, so that a reader can
+ * go on from it by hand. How long it runs is scenario-load.ts, what it expects is scenario-expectations.ts.
+ */
+import type { DesignCard } from '../model/design-card.ts';
+import { type ChosenDesign, chooseDesign, MAP_NAME } from './chosen-design.ts';
+import { byteText, countText, durationText, rateText, shareText } from './quantity-text.ts';
+import { batchAt, type DraftedExpectation, expectationsOf } from './scenario-expectations.ts';
+import { EVENT_LIMIT, type ScenarioLoad, scenarioLoad } from './scenario-load.ts';
+
+export interface DraftOptions {
+  /** Kebab-case. */
+  readonly name: string;
+  readonly question: string;
+  /** crash: the process of a primary dies at 20 s (default); none: a calm run. */
+  readonly fault?: 'crash' | 'none';
+  /** Lines put above everything else, without `#`. */
+  readonly preface?: readonly string[];
+}
+
+/** YAML text of a scenario for the card. Members that the card leaves open are chosen as `size` chooses them. */
+export function draftScenario(card: DesignCard, options: DraftOptions): string {
+  return draftDesign(chooseDesign(card), options);
+}
+
+export function draftDesign(design: ChosenDesign, options: DraftOptions): string {
+  const hasCrash = options.fault !== 'none';
+  const load = scenarioLoad(design, hasCrash);
+  const lines = [
+    ...(options.preface ?? []).map((line) => `# ${line}`),
+    'apiVersion: sba/v1',
+    `name: ${options.name}`,
+    `question: ${JSON.stringify(options.question)}`,
+    ...parameterLines(design),
+    ...designLines(design, load),
+    ...workloadLines(design, load, hasCrash),
+    ...runLines(load),
+    ...(hasCrash ? faultLines(design, load) : []),
+    ...expectLines(expectationsOf(design, load, hasCrash)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function parameterLines({ card, product, members }: ChosenDesign): string[] {
+  const timeout =
+    product.kind === 'redis-cluster'
+      ? `nodeTimeout: ${durationText(product.nodeTimeout)}`
+      : `heartbeatTimeout: ${durationText(product.heartbeatTimeout)}`;
+  return [
+    '',
+    '# Change one without editing: sba run FILE --param members=9',
+    `parameters: {members: ${members}, backups: ${card.backups}, ${timeout}}`,
+  ];
+}
+
+function designLines(design: ChosenDesign, { scale }: ScenarioLoad): string[] {
+  const { card, product, members, primaries, replication, network } = design;
+  const copies =
+    product.kind === 'redis-cluster'
+      ? `${primaries} primaries, ${members - primaries} replicas`
+      : `${card.backups} backup${card.backups === 1 ? '' : 's'} of every partition`;
+  return [
+    '',
+    'design:',
+    `  product: ${productText(design)}`,
+    `  regions: [{name: local, zones: ${card.zones}}]`,
+    `  members: $members                # counting all: ${copies}`,
+    '  backups: $backups',
+    `  network: ${network}`,
+    '  maps:',
+    `    - name: ${MAP_NAME}`,
+    `      entries: ${countText(design.entries)}${card.growth > 0 ? `                # ${countText(card.entries)} grown by ${shareText(card.growth)}` : ''}`,
+    `      entrySize: ${byteText(card.entrySize)}`,
+    `      replication: ${replication}`,
+    ...persistenceLines(card, scale),
+  ];
+}
+
+function persistenceLines(card: DesignCard, scale: number): string[] {
+  if (card.writeBehind === undefined) return ['      # No durable store: memory is all there is.'];
+  return [
+    `      persistence: {writeBehind: {delay: ${durationText(card.writeBehind)}, batch: ${batchAt(scale)}, coalesce: true}}`,
+    card.storeWrites === undefined
+      ? '  store: {latency: 2ms}              # an assumption; no limit on rows per second was given'
+      : `  store: {writesPerSecond: ${rateText(card.storeWrites / scale)}, latency: 2ms}   # the latency is an assumption`,
+  ];
+}
+
+function productText({ product }: ChosenDesign): string {
+  if (product.kind === 'redis-cluster')
+    return `{kind: redis-cluster, version: "${product.version}", nodeTimeout: $nodeTimeout, fullCoverage: ${product.fullCoverage}}`;
+  return `{kind: generic, partitions: ${product.partitions}, heartbeatInterval: ${durationText(product.heartbeatInterval)}, heartbeatTimeout: $heartbeatTimeout}`;
+}
+
+function workloadLines({ card }: ChosenDesign, { scale, probeEvery }: ScenarioLoad, hasCrash: boolean): string[] {
+  const requests = card.reads + card.writes;
+  if (requests === 0 && !hasCrash)
+    return ['', 'workload: []                     # neither reads nor writes were given'];
+  const lines = ['', 'workload:'];
+  if (requests > 0) {
+    lines.push(
+      '  - name: load',
+      `    rate: ${rateText(requests / scale)}`,
+      `    mix: ${mixText(card.writes / requests)}`,
+      `    map: ${MAP_NAME}`,
+      '    keys: uniform                  # as the closed forms assume; {zipf: 0.99} is nearer to most shops',
+      `    service: {exponential: ${durationText(card.serviceTime * scale)}}`,
+      `    client: {timeout: ${durationText(Math.max(1e9, 100 * card.serviceTime * scale))}, retries: 0}`,
+    );
+  }
+  if (hasCrash) {
+    lines.push(
+      '  - name: probe                    # one write to every owner each tick: sees outages with the resolution of the tick',
+      `    every: ${durationText(probeEvery)}`,
+      '    target: each-owner',
+      '    op: put',
+      `    map: ${MAP_NAME}`,
+      '    service: 10us',
+      '    client: {timeout: 300ms, retries: 0}',
+    );
+  }
+  return lines;
+}
+
+/** Shares of puts and gets that add up to 100 % in text, too. */
+function mixText(putShare: number): string {
+  const put = Math.round(putShare * 1e6);
+  return `{put: ${shareText(put / 1e6)}, get: ${shareText((1e6 - put) / 1e6)}}`;
+}
+
+function runLines({ duration, scale, events }: ScenarioLoad): string[] {
+  const size = `about ${threeDigitsOf(events)} events a replication`;
+  const note =
+    scale === 1
+      ? [`# True rates; ${size}.`]
+      : [
+          `# SCALED LOAD: rates are divided by ${scale} and service times multiplied by ${scale}, to keep a replication below ${countText(EVENT_LIMIT)} events`,
+          `# (${size}). Utilisation, detection and failover are true; queueing times are ${scale} times as long,`,
+          `# counts of writes a ${scale}th. For the true load put both back and give it time.`,
+        ];
+  return ['', ...note, `run: {duration: ${durationText(duration)}, warmup: auto, replications: auto, seed: 1}`];
+}
+
+function threeDigitsOf(events: number): string {
+  return countText(Math.max(1, Number(events.toPrecision(2))));
+}
+
+function faultLines({ card }: ChosenDesign, { crashAt }: ScenarioLoad): string[] {
+  const cause = card.backups === 0 ? 'loss' : 'failover';
+  return [
+    '',
+    'faults:',
+    `  - {id: crash, kind: crash, target: {primaryOf: any}, at: ${durationText(crashAt)}, mustCause: [${cause}]}`,
+  ];
+}
+
+function expectLines(expectations: readonly DraftedExpectation[]): string[] {
+  if (expectations.length === 0) return [];
+  const width = Math.max(...expectations.map(({ expectation }) => expectation.length));
+  return [
+    '',
+    'expect:                            # limits from the closed forms: this run checks them',
+    ...expectations.map(
+      ({ expectation, because }) => `  - "${expectation}"${' '.repeat(width - expectation.length)}  # ${because}`,
+    ),
+  ];
+}

@@ -1,0 +1,133 @@
+/**
+ * What a drafted scenario expects: limits taken from the closed forms, so that a run checks them.
+ *
+ * Times of failover are limited by the end of their range, queueing times by half as much again, because the closed forms leave out skew and
+ * the network's small print. An expectation is left out when its number is unknown.
+ */
+
+import type { ChosenDesign } from './chosen-design.ts';
+import { coalescedRate } from './coalescing.ts';
+import { multiServerSojournQuantile } from './erlang.ts';
+import { limitText, shareText } from './quantity-text.ts';
+import type { ScenarioLoad } from './scenario-load.ts';
+
+const MEBIBYTE = 1024 * 1024;
+/** Entries that make a batch of the write-behind pump, at true rates (the default of the vocabulary). */
+export const PUMP_BATCH = 1000;
+
+/** The same at a scaled load, so that batches are as frequent as at true rates. */
+export function batchAt(scale: number): number {
+  return Math.max(1, Math.round(PUMP_BATCH / scale));
+}
+
+/** One line of YAML each: the expectation and why. */
+export interface DraftedExpectation {
+  readonly expectation: string;
+  readonly because: string;
+}
+
+export function expectationsOf(
+  design: ChosenDesign,
+  load: ScenarioLoad,
+  hasCrash: boolean,
+): readonly DraftedExpectation[] {
+  const mode = hasCrash ? ' outside-faults' : '';
+  return [
+    ...(hasCrash ? failoverExpectations(design) : lagExpectations(design)),
+    ...responseExpectations(design, load, mode),
+    ...memoryExpectations(design, hasCrash),
+    ...pumpExpectations(design, load, mode),
+  ];
+}
+
+function failoverExpectations({
+  card,
+  profile,
+  members,
+  delay,
+  replication,
+}: ChosenDesign): readonly DraftedExpectation[] {
+  const failover = profile.failover({ members, backups: card.backups, delay });
+  if (failover === undefined) return [];
+  return [
+    {
+      expectation: `writeOutage p90 < ${limitText(failover.high * 1.02)} per-fault`,
+      because: 'end of the range of failoverTime, + 2 %',
+    },
+    {
+      expectation: 'acknowledgedWritesLost == 0',
+      because:
+        replication === 'sync'
+          ? 'a write is acknowledged after its backups have it'
+          : 'what a crashed process had sent still arrives; a lost host with its link would lose some',
+    },
+  ];
+}
+
+function lagExpectations({ card, delay, replication }: ChosenDesign): readonly DraftedExpectation[] {
+  if (card.backups === 0 || card.writes === 0) return [];
+  if (replication === 'sync')
+    return [{ expectation: 'replicationLag p99 < 1us', because: 'backups apply before the acknowledgement' }];
+  return [{ expectation: `replicationLag p99 < ${limitText(delay * 2)}`, because: 'one-way delay, doubled' }];
+}
+
+function responseExpectations(
+  { card, profile, primaries, delay, replication }: ChosenDesign,
+  { scale }: ScenarioLoad,
+  mode: string,
+): readonly DraftedExpectation[] {
+  const requests = card.reads + card.writes;
+  const utilisation = (requests * card.serviceTime) / 1e9 / (profile.threads * primaries);
+  if (requests === 0 || utilisation >= 1) return [];
+  const queue = {
+    arrivalRate: requests / scale / primaries,
+    serviceTime: (card.serviceTime * scale) / 1e9,
+    servers: profile.threads,
+  };
+  const trips = replication === 'sync' && card.backups > 0 && card.writes > 0 ? 4 : 2;
+  const time = multiServerSojournQuantile(queue, 0.99) * 1e9 + trips * delay;
+  return [
+    {
+      expectation: `utilisation mean < ${shareText(Math.min(1, Math.ceil(utilisation * 120 + 1) / 100))}`,
+      because: 'requests × service / (threads × primaries), + 20 %',
+    },
+    {
+      expectation: `responseTime{workload:load} p99 < ${limitText(time * 1.5)}${mode}`,
+      because: `M/M/${profile.threads} p99 and ${trips} one-way delays, + 50 %`,
+    },
+  ];
+}
+
+function memoryExpectations(
+  { card, profile, members, primaries, entries }: ChosenDesign,
+  hasCrash: boolean,
+): readonly DraftedExpectation[] {
+  const left = hasCrash && profile.spreadsLoss ? members - 1 : members;
+  if (left < 1) return [];
+  const copies = Math.min(card.backups + 1, left);
+  const bytes = entries * card.entrySize;
+  const perMember = profile.spreadsLoss ? (bytes * copies) / left : bytes / primaries;
+  const limit = Math.ceil((perMember * 1.1) / MEBIBYTE);
+  return [
+    { expectation: `memoryUsed max < ${limit}MiB`, because: `entries without overhead on ${left} members, + 10 %` },
+  ];
+}
+
+function pumpExpectations(
+  { card, primaries, entries }: ChosenDesign,
+  { scale }: ScenarioLoad,
+  mode: string,
+): readonly DraftedExpectation[] {
+  if (card.writeBehind === undefined || card.writes === 0) return [];
+  const writes = card.writes / scale / primaries;
+  const stream = { popularity: { kind: 'uniform' as const }, keys: entries / primaries, writes };
+  const { rows, period } = coalescedRate(stream, { batch: batchAt(scale), delay: card.writeBehind / 1e9 });
+  if (card.storeWrites !== undefined && rows * primaries > card.storeWrites / scale) return [];
+  const waiting = writes * primaries * (period / 2 + 0.01);
+  return [
+    {
+      expectation: `entriesAtRisk mean < ${Math.ceil(waiting * 1.5)}${mode}`,
+      because: 'writes × (period / 2 + time in the store), + 50 %',
+    },
+  ];
+}

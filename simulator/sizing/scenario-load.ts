@@ -1,0 +1,54 @@
+/**
+ * How long and at which scale a drafted scenario runs, so that one replication stays below about 1.5 million events.
+ *
+ *   events = requests x (6 + 2 backups) + probes x 6          duration = crash at 20 s + longest failover + 5 s
+ *
+ * The run has the true rates if that fits. If not, rates are divided and service times multiplied by one whole factor: utilisation, times
+ * of detection and failover and the network stay as they are, queueing times grow and counts shrink by the factor. The draft says so.
+ */
+import { type Nanoseconds, SECOND } from '../kernel/time.ts';
+import type { ChosenDesign } from './chosen-design.ts';
+
+export const EVENT_LIMIT = 1_500_000;
+const CRASH_AT = 20 * SECOND;
+const AFTERWARDS = 5 * SECOND;
+const CALM_LONGEST = 60 * SECOND;
+const CALM_SHORTEST = 5 * SECOND;
+const PROBE_EVENTS = 6;
+
+export interface ScenarioLoad {
+  readonly duration: Nanoseconds;
+  readonly crashAt: Nanoseconds;
+  /** Period of the probe that asks every owner. */
+  readonly probeEvery: Nanoseconds;
+  /** Rates are divided, service times multiplied by this whole number; 1: true rates. */
+  readonly scale: number;
+  /** Estimated events of one replication. */
+  readonly events: number;
+}
+
+export function scenarioLoad(design: ChosenDesign, hasCrash: boolean): ScenarioLoad {
+  const { card, profile, members, delay, primaries } = design;
+  const perRequest = 6 + 2 * card.backups;
+  const perSecond = (card.reads + card.writes) * perRequest;
+  const failover = profile.failover({ members, backups: card.backups, delay })?.high ?? 10 * SECOND;
+  const probeEvents = hasCrash ? EVENT_LIMIT / 5 : 0;
+  const room = EVENT_LIMIT - probeEvents;
+  // Without a fault any stretch will do; with one the run must see its end.
+  const fitting = perSecond === 0 ? CALM_LONGEST : (room / perSecond) * SECOND;
+  const duration = hasCrash
+    ? Math.ceil((CRASH_AT + failover + AFTERWARDS) / SECOND) * SECOND
+    : Math.floor(Math.max(CALM_SHORTEST, Math.min(CALM_LONGEST, fitting)) / SECOND) * SECOND;
+  const scale = niceFactor((perSecond * duration) / SECOND / room);
+  const probes = primaries * duration * PROBE_EVENTS;
+  const probeEvery = probeEvents === 0 ? 0 : 10e6 * niceFactor(probes / probeEvents / 10e6);
+  const events = (perSecond * duration) / SECOND / scale + (probeEvery === 0 ? 0 : probes / probeEvery);
+  return { duration, crashAt: CRASH_AT, probeEvery, scale, events };
+}
+
+/** The smallest of 1, 2, 5, 10, 20, 50, ... that is at least x. */
+function niceFactor(x: number): number {
+  for (let decade = 1; ; decade *= 10) {
+    for (const step of [1, 2, 5]) if (step * decade >= x) return step * decade;
+  }
+}

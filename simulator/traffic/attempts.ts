@@ -1,0 +1,159 @@
+/**
+ * Attempts: one row for every try of a request, from the moment its client sends it until both sides are done with it.
+ *
+ * A client that gave up does not stop the work: the unit still serves a late attempt (its answer is then ignored). A row is therefore
+ * freed when neither the client waits for it nor any part of the system still carries it. Retries are further rows.
+ */
+import { invariant } from '../kernel/invariant.ts';
+import type { TimerHandle } from '../kernel/simulation.ts';
+
+const CLIENT_WAITS = 1;
+const CARRIED = 2;
+const REPLYING = 4;
+const INSIDE = 8;
+
+/** What an attempt does to the grid. */
+export const PUT = 0;
+export const GET = 1;
+/** Computes in a unit and touches no data. */
+export const COMPUTE = 2;
+
+export class Attempts {
+  source = new Int32Array(1024);
+  operation = new Uint8Array(1024);
+  map = new Int32Array(1024);
+  key = new Float64Array(1024);
+  partition = new Int32Array(1024);
+  /** Place of the network where the client stands. */
+  place = new Int32Array(1024);
+  /** Member it was sent to. */
+  member = new Int32Array(1024);
+  /** Thread time it needs, ns. */
+  demand = new Float64Array(1024);
+  /** When its request began, ns (before any retry). */
+  startedAt = new Float64Array(1024);
+  /** When this attempt was sent, ns. */
+  sentAt = new Float64Array(1024);
+  /** Tries before this one. */
+  tries = new Int32Array(1024);
+  /** Redirections of this attempt so far. */
+  hops = new Uint8Array(1024);
+  /** Owner group that a probe asks, or −1. */
+  group = new Int32Array(1024);
+  timer: TimerHandle[] = [];
+  /** Write it caused: row and number in the write table; row −1 when none. */
+  row = new Int32Array(1024);
+  rowNumber = new Float64Array(1024);
+  /** Tells a row apart from its earlier users. */
+  generation = new Int32Array(1024);
+  #state = new Uint8Array(1024);
+  #free: number[] = [];
+  #used = 0;
+
+  /** Rows in use. */
+  get size(): number {
+    return this.#used - this.#free.length;
+  }
+
+  add(): number {
+    const attempt = this.#free.pop() ?? this.#used++;
+    if (attempt >= this.source.length) this.#grow();
+    this.#state[attempt] = CLIENT_WAITS | CARRIED;
+    this.row[attempt] = -1;
+    this.hops[attempt] = 0;
+    return attempt;
+  }
+
+  clientWaits(attempt: number): boolean {
+    return (this.#state[attempt]! & CLIENT_WAITS) !== 0;
+  }
+
+  /** True while the system works on it and has not sent an answer. */
+  isUnderWay(attempt: number): boolean {
+    return (this.#state[attempt]! & (CARRIED | REPLYING)) === CARRIED;
+  }
+
+  /** It has reached the process of its member. */
+  enter(attempt: number): void {
+    this.#state[attempt]! |= INSIDE;
+  }
+
+  /** The answer has left the member. */
+  reply(attempt: number): void {
+    this.#state[attempt]! |= REPLYING;
+  }
+
+  /** The client sends it again after a redirection. */
+  resend(attempt: number): void {
+    this.#state[attempt]! &= ~(REPLYING | INSIDE);
+  }
+
+  /** The client no longer waits. */
+  clientDone(attempt: number): void {
+    this.#state[attempt]! &= ~CLIENT_WAITS;
+    this.#release(attempt);
+  }
+
+  /** No part of the system carries it any more. */
+  systemDone(attempt: number): void {
+    invariant((this.#state[attempt]! & CARRIED) !== 0, 'an attempt was let go twice');
+    this.#state[attempt]! &= ~(CARRIED | REPLYING | INSIDE);
+    this.#release(attempt);
+  }
+
+  /** How many attempts a client waits for. */
+  waiting(): number {
+    let waiting = 0;
+    for (let attempt = 0; attempt < this.#used; attempt++) if (this.clientWaits(attempt)) waiting++;
+    return waiting;
+  }
+
+  /** Attempts that are inside `member` (not yet answered). */
+  *inside(member: number): Generator<number> {
+    for (let attempt = 0; attempt < this.#used; attempt++) {
+      if ((this.#state[attempt]! & (CARRIED | REPLYING | INSIDE)) === (CARRIED | INSIDE) && this.member[attempt] === member) yield attempt;
+    }
+  }
+
+  #release(attempt: number): void {
+    if ((this.#state[attempt]! & (CLIENT_WAITS | CARRIED)) !== 0) return;
+    this.generation[attempt]!++;
+    this.#free.push(attempt);
+  }
+
+  #grow(): void {
+    const size = this.source.length * 2;
+    const integers = (old: Int32Array) => {
+      const larger = new Int32Array(size);
+      larger.set(old);
+      return larger;
+    };
+    const doubles = (old: Float64Array) => {
+      const larger = new Float64Array(size);
+      larger.set(old);
+      return larger;
+    };
+    const bytes = (old: Uint8Array) => {
+      const larger = new Uint8Array(size);
+      larger.set(old);
+      return larger;
+    };
+    this.source = integers(this.source);
+    this.operation = bytes(this.operation);
+    this.map = integers(this.map);
+    this.key = doubles(this.key);
+    this.partition = integers(this.partition);
+    this.place = integers(this.place);
+    this.member = integers(this.member);
+    this.demand = doubles(this.demand);
+    this.startedAt = doubles(this.startedAt);
+    this.sentAt = doubles(this.sentAt);
+    this.tries = integers(this.tries);
+    this.hops = bytes(this.hops);
+    this.group = integers(this.group);
+    this.row = integers(this.row);
+    this.rowNumber = doubles(this.rowNumber);
+    this.generation = integers(this.generation);
+    this.#state = bytes(this.#state);
+  }
+}
