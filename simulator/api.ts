@@ -4,10 +4,14 @@
  * Long work is sliced: between slices the event loop runs, so that progress, signals and cancelled requests are seen. Where the
  * slices fall has no influence on any number.
  */
+import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked } from './model/problem.ts';
 import type { RunResult } from './model/result.ts';
+import { layoutOf } from './run/layout.ts';
+import { runResult } from './study/run-result.ts';
+import { type EventLimitReached, type Study, StudyRun } from './study/study.ts';
 
-/** Progress of a long call; `done` and `total` are replications (total is the most that may be needed). */
+/** Progress of a long call; `done` and `total` are replications (total is the most that may be needed as far as is known). */
 export interface Progress {
   readonly done: number;
   readonly total: number;
@@ -31,5 +35,55 @@ export interface RunOutcome {
   readonly complete: boolean;
 }
 
+/** Reads and checks a scenario without running it. */
+export function validateScenario(text: string, options: Pick<RunOptions, 'source' | 'parameters'> = {}): Checked<ParsedScenario> {
+  return parseScenario(text, { source: options.source ?? '<text>', parameters: options.parameters ?? {} });
+}
+
 /** Simulates and judges a scenario given as text. Wrong input comes back as problems; an impossible state throws `ImpossibleState`. */
-export declare function runScenario(text: string, options?: RunOptions): Promise<Checked<RunOutcome>>;
+export async function runScenario(text: string, options: RunOptions = {}): Promise<Checked<RunOutcome>> {
+  const checked = validateScenario(text, options);
+  if (!checked.ok) return checked;
+  const parsed = checked.value;
+  const { run } = parsed.scenario;
+  const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
+  const layout = layoutOf(parsed.scenario);
+  const study = new StudyRun(parsed.scenario, layout, settings);
+  const ended = await drive(study, options);
+  if (ended !== undefined && 'eventLimit' in ended) return tooManyEvents(parsed, options.source ?? '<text>', ended);
+  const complete = ended !== undefined;
+  const judged = ended ?? study.soFar('the run was ended early');
+  return { ok: true, value: { result: runResult({ parsed, layout, settings, study: judged, timeline: study.timeline, complete }), complete } };
+}
+
+/** Runs slice after slice, letting the event loop in between; undefined when the signal came first. */
+async function drive(study: StudyRun, { signal, progress }: RunOptions): Promise<Study | EventLimitReached | undefined> {
+  const work = study.work();
+  let reported = -1;
+  for (;;) {
+    if (signal?.aborted === true) return undefined;
+    const step = work.next();
+    if (step.done === true) return step.value;
+    const { done, total } = study.progress;
+    if (progress !== undefined && done !== reported) {
+      reported = done;
+      progress({ done, total, message: `${done} of ${total} replications` });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function tooManyEvents(parsed: ParsedScenario, source: string, { eventLimit }: EventLimitReached): Checked<RunOutcome> {
+  return {
+    ok: false,
+    problems: [
+      {
+        source,
+        path: 'run.eventLimit',
+        found: `${parsed.scenario.name} needs more than ${eventLimit} events in one replication`,
+        expected: 'a replication within run.eventLimit',
+        suggestion: 'shorten run.duration, lower the rates or the number of members, or raise run.eventLimit',
+      },
+    ],
+  };
+}

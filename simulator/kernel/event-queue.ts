@@ -21,6 +21,8 @@ const HEAP_ONLY = 256;
 const EMPTY = Number.POSITIVE_INFINITY;
 /** Wanted mean number of events poured from a bucket; the width is refitted when off by more than a factor of 2. */
 const OCCUPANCY = 4;
+/** Where many events share their instants: wanted number of instants in a bucket, since one instant sorts by itself. */
+const DISTINCT_OCCUPANCY = 0.5;
 /** A longer jump over empty buckets counts as one of this length, lest one quiet hour set the width for a busy day. */
 const LONGEST_JUMP = 64;
 const LEAST_WORK_BETWEEN_FITS = 512;
@@ -45,8 +47,9 @@ export class EventQueue {
   /** Number of the bucket that was poured last; never decreases between rebuilds. */
   private current = 0;
   private growAt = HEAP_ONLY;
-  /** Since the last fit: events poured, buckets passed, and the work (both) left before the next look. */
+  /** Since the last fit: events poured, changes of time among them, buckets passed, and the work (both) left before the next look. */
   private poured = 0;
+  private distinct = 0;
   private passed = 0;
   private workLeft = 0;
 
@@ -63,34 +66,32 @@ export class EventQueue {
     if (++this.size > this.growAt) this.rebuild();
   }
 
-  /** Brings the first event to where it can be looked at; due before the calls below after any other. */
-  settle(): void {
+  /** Takes the first event out if its time is not after `until`; otherwise NONE. */
+  takeUntil(until: number): number {
     this.near.settle();
-    if (this.run.firstTime() === EMPTY && this.near.firstTime() === EMPTY && this.size > 0) this.advance();
-  }
-
-  /** Time of the first event, Infinity when there is none; only when settled. */
-  firstTime(): number {
-    const run = this.run.firstTime();
-    const near = this.near.firstTime();
-    return near < run ? near : run;
-  }
-
-  /** The first event; only when settled and not empty. */
-  firstSlot(): number {
-    return this.nearIsFirst() ? this.near.firstSlot() : this.run.firstSlot();
-  }
-
-  /** Takes the first event out; only when settled and not empty. */
-  takeFirst(): number {
+    if (this.run.firstTime() === EMPTY && this.near.firstTime() === EMPTY && !this.advance()) return NONE;
+    const runTime = this.run.firstTime();
+    const nearTime = this.near.firstTime();
+    if (nearTime < runTime || (nearTime === runTime && this.nearPrecedesRun())) {
+      if (nearTime > until) return NONE;
+      this.size--;
+      return this.near.takeFirst();
+    }
+    if (runTime > until) return NONE;
     this.size--;
-    return this.nearIsFirst() ? this.near.takeFirst() : this.run.takeFirst();
+    return this.run.takeFirst();
   }
 
-  private nearIsFirst(): boolean {
-    const run = this.run.firstTime();
-    const near = this.near.firstTime();
-    return near < run || (near === run && this.records.precedes(this.near.firstSlot(), this.run.firstSlot()));
+  private nearPrecedesRun(): boolean {
+    return this.records.precedes(this.near.firstSlot(), this.run.firstSlot());
+  }
+
+  /** Takes the first event out if it is at the time of the other, which is not in the queue, and scheduled before it. */
+  takeBefore(other: number): number {
+    const slot = this.takeUntil(this.records.doubles[(other << DOUBLES) + TIME]!);
+    if (slot === NONE || this.records.precedes(slot, other)) return slot;
+    this.push(slot);
+    return NONE;
   }
 
   private place(slot: number): void {
@@ -109,11 +110,12 @@ export class EventQueue {
     }
   }
 
-  /** Run and near heap are empty but the queue is not: makes the next bucket that holds anything the current one. */
-  private advance(): void {
+  /** Run and near heap are empty: makes the next bucket that holds anything the current one; false if there is none. */
+  private advance(): boolean {
+    if (this.size === 0) return false;
     if (this.workLeft <= 0) {
       this.adapt();
-      if (this.near.firstTime() !== EMPTY) return;
+      if (this.near.firstTime() !== EMPTY) return true;
     }
     const farBucket = Math.floor(this.far.firstTime() * this.inverseWidth);
     const bucket = this.inRing > 0 ? Math.min(this.nextInRing(), farBucket) : farBucket;
@@ -121,6 +123,7 @@ export class EventQueue {
     this.current = bucket;
     if (this.inRing > 0) this.pourRing(bucket & (this.ring.length - 1));
     if (farBucket <= bucket) this.pourFar();
+    return true;
   }
 
   /** Number of the next bucket in the ring that holds anything; the ring must not be empty. */
@@ -138,33 +141,43 @@ export class EventQueue {
   }
 
   private pourRing(index: number): void {
-    const { ints } = this.records;
+    const { doubles, ints } = this.records;
     const ring = this.ring;
     let slot = ring[index]!;
     ring[index] = NONE;
     let count = 0;
+    let distinct = 0;
+    let previous = EMPTY;
     while (slot !== NONE) {
+      const time = doubles[(slot << DOUBLES) + TIME]!;
+      distinct += +(time !== previous);
+      previous = time;
       if (!this.run.insert(slot)) this.near.push(slot);
       slot = ints[(slot << INTS) + NEXT]!;
       count++;
     }
     this.inRing -= count;
-    this.countPoured(count);
+    this.countPoured(count, distinct);
   }
 
   private pourFar(): void {
     const far = this.far;
     let count = 0;
+    let distinct = 0;
+    let previous = EMPTY;
     while (Math.floor(far.firstTime() * this.inverseWidth) <= this.current) {
+      distinct += +(far.firstTime() !== previous);
+      previous = far.firstTime();
       this.near.push(far.takeFirst());
       far.settle();
       count++;
     }
-    this.countPoured(count);
+    this.countPoured(count, distinct);
   }
 
-  private countPoured(count: number): void {
+  private countPoured(count: number, distinct: number): void {
     this.poured += count;
+    this.distinct += distinct;
     this.workLeft -= count;
   }
 
@@ -173,8 +186,8 @@ export class EventQueue {
    * (events poured, empty buckets skipped) as there are events, so a rebuild is paid for before it happens.
    */
   private adapt(): void {
-    const occupancy = this.poured / this.passed;
-    const wanted = Math.min(1, (this.inverseWidth * occupancy) / OCCUPANCY);
+    const factor = Math.min(this.poured / OCCUPANCY, this.distinct / DISTINCT_OCCUPANCY) / this.passed;
+    const wanted = Math.min(1, this.inverseWidth * factor);
     const ratio = wanted / this.inverseWidth;
     if (ratio > 2 || ratio < 0.5 || this.size * 8 < this.ring.length) this.rebuild(wanted);
     else this.planNextFit();
@@ -182,6 +195,7 @@ export class EventQueue {
 
   private planNextFit(): void {
     this.poured = 0;
+    this.distinct = 0;
     this.passed = 0;
     this.workLeft = Math.max(LEAST_WORK_BETWEEN_FITS, this.size);
   }

@@ -88,7 +88,9 @@ export class Simulation {
     if (delay === undefined) throw new ImpossibleState(`no timer lane ${lane}`);
     const time = this.now + delay;
     if (!(time <= MAX_TIME && this.knows(handler))) this.refuse(delay, handler);
-    return this.lanes.arm(lane, this.record(time, handler, a, b, x));
+    const slot = this.record(handler, a, b, x);
+    this.records.doubles[(slot << DOUBLES) + TIME] = time;
+    return this.lanes.arm(lane, slot);
   }
 
   /** Cancels a timer; false, and harmless, if it has fired or been cancelled before. */
@@ -130,10 +132,8 @@ export class Simulation {
   private loop(until: number): RunEnd {
     while (!this.stopping) {
       if (this.executed >= this.eventLimit) return 'event-limit';
-      this.queue.settle();
-      const queued = this.instantHead === NONE || this.queueComesFirst();
-      if (queued && !(this.queue.firstTime() <= until)) return this.finish(until);
-      const slot = queued ? this.queue.takeFirst() : this.takeInstant();
+      const slot = this.instantHead === NONE ? this.queue.takeUntil(until) : this.takeAtInstant();
+      if (slot === NONE) return this.finish(until);
       const lane = ~this.records.ints[(slot << INTS) + HANDLER]!;
       if (lane < 0) {
         this.execute(slot);
@@ -170,17 +170,18 @@ export class Simulation {
   }
 
   private add(time: number, handler: number, a: number, b: number, x: number): void {
-    const slot = this.record(time, handler, a, b, x);
+    const slot = this.record(handler, a, b, x);
+    this.records.doubles[(slot << DOUBLES) + TIME] = time;
     if (time === this.now) this.addInstant(slot);
     else this.queue.push(slot);
   }
 
-  private record(time: number, handler: number, a: number, b: number, x: number): number {
+  /** A new record, complete but for its time. */
+  private record(handler: number, a: number, b: number, x: number): number {
     const slot = this.records.allocate();
     const { doubles, ints } = this.records;
     const double = slot << DOUBLES;
     const int = slot << INTS;
-    doubles[double + TIME] = time;
     doubles[double + SEQUENCE] = this.sequence++;
     doubles[double + X] = x;
     ints[int + HANDLER] = handler;
@@ -197,16 +198,13 @@ export class Simulation {
     this.instantTail = slot;
   }
 
-  private takeInstant(): number {
-    const slot = this.instantHead;
-    this.instantHead = this.records.ints[(slot << INTS) + NEXT]!;
-    return slot;
-  }
-
-  /** Whether an event of this same instant in the queue was scheduled before the first of the zero-delay list. */
-  private queueComesFirst(): boolean {
-    if (this.queue.firstTime() !== this.now) return false;
-    return this.records.precedes(this.queue.firstSlot(), this.instantHead);
+  /** The zero-delay list is not empty: its first, unless the queue has an event of this instant scheduled before it. */
+  private takeAtInstant(): number {
+    const head = this.instantHead;
+    const earlier = this.queue.takeBefore(head);
+    if (earlier !== NONE) return earlier;
+    this.instantHead = this.records.ints[(head << INTS) + NEXT]!;
+    return head;
   }
 
   private finish(until: number): RunEnd {

@@ -13,13 +13,14 @@ import { duration, positiveNumber, ratio } from './quantity.ts';
 const lognormal = z.union([
   z
     .strictObject({
-      median: duration().describe('Half of the values are below this.'),
-      p99: duration().describe('99 % of the values are below this; must be above the median.'),
+      median: duration({ min: '1ns' }).describe('Half of the values are below this.'),
+      p99: duration({ min: '1ns' }).describe('99 % of the values are below this; not below the median.'),
     })
+    .refine(({ median, p99 }) => p99 >= median, 'a p99 that is not below the median')
     .transform(({ median, p99 }): DistributionSpec => ({ kind: 'lognormal', median, p99 })),
   z
     .strictObject({
-      mean: duration().describe('Arithmetic mean.'),
+      mean: duration({ min: '1ns' }).describe('Arithmetic mean.'),
       cv: positiveNumber().describe('Coefficient of variation: standard deviation / mean. 1 is as variable as exponential.'),
     })
     .transform(({ mean, cv }): DistributionSpec => ({ kind: 'lognormalMeanCv', mean, cv })),
@@ -40,35 +41,44 @@ const weighted = z.strictObject({
 const distributionSchema = z.union([
   duration().transform((value): DistributionSpec => ({ kind: 'constant', value })),
   keyed({
-    constant: duration().transform((value): DistributionSpec => ({ kind: 'constant', value })),
+    constant: duration()
+      .transform((value): DistributionSpec => ({ kind: 'constant', value }))
+      .describe('Always the same; the same as the duration alone.'),
     uniform: z
       .array(duration())
       .length(2)
       .refine(([low, high]) => low! <= high!, 'a first bound that is not above the second')
-      .transform(([low, high]): DistributionSpec => ({ kind: 'uniform', low: low!, high: high! })),
-    exponential: duration().transform((mean): DistributionSpec => ({ kind: 'exponential', mean })),
+      .transform(([low, high]): DistributionSpec => ({ kind: 'uniform', low: low!, high: high! }))
+      .describe('Lowest and highest value; everything between is equally likely.'),
+    exponential: duration()
+      .transform((mean): DistributionSpec => ({ kind: 'exponential', mean }))
+      .describe('Mean of a memoryless time (cv = 1): the usual first guess for service times.'),
     erlang: z
       .strictObject({
         shape: z.int().min(1).max(1000).describe('Number of exponential stages; more stages, less variable (cv = 1/sqrt(shape)).'),
         mean: duration().describe('Mean of the whole.'),
       })
-      .transform(({ shape, mean }): DistributionSpec => ({ kind: 'erlang', shape, mean })),
-    lognormal,
+      .transform(({ shape, mean }): DistributionSpec => ({ kind: 'erlang', shape, mean }))
+      .describe('Sum of exponential stages: less variable than one of them.'),
+    lognormal: lognormal.describe('Skewed with a moderate tail, as latencies of stores and networks mostly are: by median and p99, or by mean and cv.'),
     pareto: z
       .strictObject({
         minimum: duration().describe('Smallest possible value.'),
         shape: positiveNumber().describe('Tail index; at 1 or less the mean is infinite, so it must be above 1.'),
       })
       .refine(({ shape }) => shape > 1, 'a shape above 1 (the mean is infinite otherwise)')
-      .transform(({ minimum, shape }): DistributionSpec => ({ kind: 'pareto', minimum, shape })),
+      .transform(({ minimum, shape }): DistributionSpec => ({ kind: 'pareto', minimum, shape }))
+      .describe('Heavy tail: rare values are very large.'),
     mixture: z
       .array(weighted)
       .min(1)
       .refine((parts) => parts.every((part) => part.weight > 0) && Math.abs(parts.reduce((sum, part) => sum + part.weight, 0) - 1) < 1e-9, 'weights that are above 0% and add up to 100%')
-      .transform((parts): DistributionSpec => ({ kind: 'mixture', parts })),
+      .transform((parts): DistributionSpec => ({ kind: 'mixture', parts }))
+      .describe('One of several distributions, each with its probability.'),
     empirical: z
       .array(duration())
       .min(1)
-      .transform((values): DistributionSpec => ({ kind: 'empirical', values })),
+      .transform((values): DistributionSpec => ({ kind: 'empirical', values }))
+      .describe('Your own observations; each is equally likely.'),
   }),
-]);
+]).meta({ id: 'Distribution', title: 'a duration such as 5ms, or a distribution such as {exponential: 5ms}' });

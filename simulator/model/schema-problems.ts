@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { DraftProblem } from './draft-problem.ts';
 import { type Path, type PlaceIndex, valueAt } from './place-index.ts';
 import type { Refusal } from './quantity.ts';
-import { branchesFor, choicesOf, core, fieldsOf, type Schema, schemaAt, sortOf, sortsOf, words } from './schema-words.ts';
+import { branchesFor, choicesOf, discriminated, fieldsOf, optionsOf, type Schema, schemaAt, sortOf, sortsOf, words } from './schema-words.ts';
 import { excerpt, shownValue } from './shown-value.ts';
 import { closestTo, didYouMean } from './suggest.ts';
 
@@ -33,9 +33,13 @@ function describe(issue: Issue, schema: Schema, base: Path, judged: Judged): Dra
   const own = schemaAt(schema, valueAt(judged.value, base), issue.path as Path);
   const place = { path, found: found(path, value, judged) };
   const refusal = refusalOf(issue);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], own));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], branchOf(own, value)));
   if (issue.code === 'invalid_key') return [{ path, found: `the name "${excerpt(String(path.at(-1)))}"`, expected: 'a name of letters, digits and _, starting with a letter', atKey: true }];
-  if (issue.code === 'invalid_union') return unionProblems(issue, own, path, judged);
+  if (issue.code === 'invalid_union') {
+    if (issue.errors.length > 0) return unionProblems(issue, own, path, judged);
+    const union = schemaAt(schema, valueAt(judged.value, base), issue.path.slice(0, -1) as Path);
+    return wrongKind(issue, union, path, judged);
+  }
   if (value === undefined && !isRule(issue)) return [missing(path, own, refusal)];
   if (refusal !== undefined) {
     const exact = sortOf(value) === 'object' || sortOf(value) === 'list' ? refusal.found : place.found;
@@ -61,6 +65,12 @@ function refusalOf(issue: Issue): Refusal | undefined {
   return issue.code === 'custom' ? (issue.params?.refusal as Refusal | undefined) : undefined;
 }
 
+/** The branch of a union that a value was judged by; any other schema as it is. */
+function branchOf(schema: Schema | undefined, value: unknown): Schema | undefined {
+  if (schema === undefined || fieldsOf(schema) !== undefined) return schema;
+  return discriminated(schema, value) ?? branchesFor(optionsOf(schema), value)[0];
+}
+
 function unknownKey(path: Path, owner: Schema | undefined): DraftProblem {
   const key = String(path.at(-1));
   const allowed = Object.keys(owner === undefined ? {} : (fieldsOf(owner) ?? {}));
@@ -79,9 +89,7 @@ type UnionIssue = Extract<Issue, { code: 'invalid_union' }>;
 
 function unionProblems(issue: UnionIssue, own: Schema | undefined, path: Path, judged: Judged): DraftProblem[] {
   const value = valueAt(judged.value, path);
-  if (issue.errors.length === 0) return wrongKind(issue, own, path, judged);
-  const union = own === undefined ? undefined : core(own);
-  const options = union === undefined ? [] : ((union as z.ZodUnion)._zod.def.options as readonly Schema[]);
+  const options = own === undefined ? [] : optionsOf(own);
   const fitting = branchesFor(options, value);
   const branches = fitting.map((option) => {
     const errors = issue.errors[options.indexOf(option)] ?? [];
@@ -101,15 +109,22 @@ function isBare(drafts: readonly DraftProblem[], path: Path): boolean {
   return drafts.every((draft) => draft.path.length === path.length && draft.suggestion === undefined && draft.atKey !== true);
 }
 
-function wrongKind(issue: UnionIssue, path: Path, judged: Judged): DraftProblem {
+/** A kind that does not exist. When it is a misspelling, the rest is judged as what was meant. */
+function wrongKind(issue: UnionIssue, union: Schema | undefined, path: Path, judged: Judged): DraftProblem[] {
   const kinds = ('options' in issue && Array.isArray(issue.options) ? issue.options : []).map(String);
   const expected = `one of ${kinds.join(', ')}`;
-  const owner = valueAt(judged.value, path.slice(0, -1));
-  const whole = typeof owner === 'object' ? undefined : owner;
-  const where = whole === undefined ? path : path.slice(0, -1);
-  const value = whole ?? valueAt(judged.value, path);
-  if (value === undefined) return { path, found: `no key "${path.at(-1)}"`, expected, atKey: true };
-  return { path: where, found: found(where, value, judged), expected, suggestion: didYouMean(String(value), kinds) };
+  const above = path.slice(0, -1);
+  const owner = valueAt(judged.value, above);
+  const where = sortOf(owner) === 'object' ? path : above;
+  const value = valueAt(judged.value, where);
+  if (value === undefined) return [{ path, found: `no key "${path.at(-1)}"`, expected, atKey: true }];
+  const wrong = { path: where, found: found(where, value, judged), expected, suggestion: didYouMean(String(value), kinds) };
+  const meant = closestTo(String(value), kinds);
+  if (meant === undefined || where !== path || union === undefined) return [wrong];
+  const corrected = { ...(owner as object), [String(path.at(-1))]: meant };
+  const branch = discriminated(union, corrected);
+  const rest = branch === undefined ? undefined : (branch as z.ZodType).safeParse(corrected);
+  return [wrong, ...(rest?.error?.issues ?? []).flatMap((inner) => describe(inner, branch!, above, judged))];
 }
 
 function lengthWords(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string | undefined {

@@ -45,6 +45,16 @@ export function core(schema: Schema): Schema {
   return layer;
 }
 
+/** The default as a person would write it; undefined when there is none. */
+export function defaultOf(schema: Schema): unknown {
+  const def = definition(schema);
+  return def.type === 'default' || def.type === 'prefault' ? def.defaultValue : undefined;
+}
+
+export function isOptional(schema: Schema): boolean {
+  return definition(schema).type === 'optional';
+}
+
 /** Keys and schemas of an object; undefined for anything else. */
 export function fieldsOf(schema: Schema): Readonly<Record<string, Schema>> | undefined {
   const def = definition(core(schema));
@@ -56,6 +66,12 @@ export function branchesOf(schema: Schema): readonly Schema[] {
   if (metaOf(schema, 'title') !== undefined) return [schema];
   const def = definition(core(schema));
   return def.type === 'union' ? def.options.flatMap(branchesOf) : [schema];
+}
+
+/** The forms a union allows, one level deep; none for anything else. */
+export function optionsOf(schema: Schema): readonly Schema[] {
+  const def = definition(core(schema));
+  return def.type === 'union' ? def.options : [];
 }
 
 export function elementOf(schema: Schema): Schema | undefined {

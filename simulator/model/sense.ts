@@ -1,7 +1,25 @@
+/**
+ * Sense: what a schema cannot see because it lies between fields. Each check says what does not fit together and what to change.
+ *
+ * The checks run on every part of the file that is valid by itself, also when other parts are not, and never blame a part for the mistake
+ * of another: a map whose entry is broken still has its name.
+ */
 import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
+import { designSense } from './sense-design.ts';
+import { expectationSense } from './sense-expectations.ts';
+import { faultSense } from './sense-faults.ts';
+import { runSense } from './sense-run.ts';
+import type { SenseView } from './sense-view.ts';
+import { workloadSense } from './sense-workload.ts';
 import type { Understood } from './understood.ts';
 
-export function senseProblems(_: Understood, __: readonly (Expectation | undefined)[], ___: unknown): DraftProblem[] {
-  return [];
+/** Everything that does not fit together. `file` is the whole file as plain values, for names in parts that are otherwise invalid. */
+export function senseProblems(
+  understood: Understood,
+  expectations: readonly (Expectation | undefined)[],
+  file: unknown,
+): DraftProblem[] {
+  const view: SenseView = { understood, expectations, file };
+  return [designSense, workloadSense, faultSense, runSense, expectationSense].flatMap((check) => check(view));
 }

@@ -34,6 +34,13 @@ const client = z.strictObject({
   backoff: duration().prefault('0ms').describe('Pause before the first retry; it doubles with each further one. Zero retries at once.'),
 });
 
+/** A rule between fields, checked even when single fields are wrong, so that all problems show at once. */
+const rule = (message: string, path: string[]) => ({
+  message,
+  path,
+  when: ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null,
+});
+
 export const source = z
   .strictObject({
     name: kebabName().describe('Name of the source; metrics can be asked for it: responseTime{workload:NAME}.'),
@@ -59,9 +66,7 @@ export const source = z
       .describe('Where the clients stand: spread over all zones, on the same host as the owner of the key (a split takes them along), or the name of one zone.'),
     client: client.prefault({}).describe('Timeout and retries of the client.'),
   })
-  .superRefine((value, context) => {
-    const given = [value.rate, value.every].filter((entry) => entry !== undefined).length;
-    if (given !== 1) context.addIssue({ code: 'custom', message: 'exactly one of rate and every', path: given === 2 ? ['every'] : [] });
-    if (value.op !== undefined && value.mix !== undefined) context.addIssue({ code: 'custom', message: 'op or mix, not both', path: ['op'] });
-    if (value.target !== undefined && value.every === undefined) context.addIssue({ code: 'custom', message: 'every beside target: each-owner', path: ['target'] });
-  });
+  .refine((value) => value.rate !== undefined || value.every !== undefined, rule('rate or every', []))
+  .refine((value) => value.rate === undefined || value.every === undefined, rule('rate or every, not both', ['every']))
+  .refine((value) => value.op === undefined || value.mix === undefined, rule('op or mix, not both', ['op']))
+  .refine((value) => value.target === undefined || value.every !== undefined, rule('every beside target: each-owner', ['target']));

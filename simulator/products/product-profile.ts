@@ -6,15 +6,10 @@
  * profile-of.ts.
  */
 import type { Nanoseconds } from '../kernel/time.ts';
-import type { Basis } from '../model/result.ts';
 import type { Product } from '../model/scenario.ts';
 import type { KeyHash } from './key-hash.ts';
+import type { Sourced } from './sourced.ts';
 import type { TimeRange } from './time-range.ts';
-
-export interface Sourced {
-  readonly source: string;
-  readonly basis: Basis;
-}
 
 export const profileTopics = ['partitioning', 'placement', 'replication', 'detection', 'failover', 'memory'] as const;
 export type ProfileTopic = (typeof profileTopics)[number];

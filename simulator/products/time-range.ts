@@ -2,7 +2,7 @@
  * A time that varies from fault to fault, in ns: its mean and the range it lies in.
  */
 import type { Nanoseconds } from '../kernel/time.ts';
-import type { Sourced } from './product-profile.ts';
+import type { Sourced } from './sourced.ts';
 
 export interface TimeRange extends Sourced {
   readonly mean: Nanoseconds;

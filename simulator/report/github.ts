@@ -22,9 +22,14 @@ interface Annotation {
 
 export function githubReport(report: Report): string {
   const errors = [...report.refused.flatMap(refusals), ...report.runs.flatMap((run) => judged(run, ['fail']))];
-  const warnings = [...report.runs.flatMap((run) => judged(run, ['inconclusive', 'not exercised'])), ...unfinished(report)];
+  const warnings = [
+    ...report.runs.flatMap((run) => judged(run, ['inconclusive', 'not exercised'])),
+    ...unfinished(report),
+  ];
   const verdict: Annotation = { title: `sba: ${reportVerdict(report)}`, message: reportSummary(report) };
-  const log = report.runs.map(({ source, result }) => `${result.verdict}: ${oneLine(source)}: ${oneLine(result.summary)}`);
+  const log = report.runs.map(
+    ({ source, result }) => `${result.verdict}: ${oneLine(source)}: ${oneLine(result.summary)}`,
+  );
   return `${[...commands('error', errors), ...commands('warning', warnings), ...commands('notice', [verdict]), ...log.map(inert)].join('\n')}\n`;
 }
 
@@ -59,7 +64,9 @@ function lineOf({ text, result }: ReportedRun, { text: expectation }: Expectatio
 
 function unfinished({ runs, notRun }: Report): readonly Annotation[] {
   return [
-    ...runs.filter((run) => !run.complete).map(({ source }) => ({ file: source, title: 'interrupted', message: 'partial result' })),
+    ...runs
+      .filter((run) => !run.complete)
+      .map(({ source }) => ({ file: source, title: 'interrupted', message: 'partial result' })),
     ...notRun.map((source) => ({ file: source, title: 'interrupted', message: 'not run' })),
   ];
 }
@@ -68,7 +75,12 @@ function commands(kind: 'error' | 'warning' | 'notice', annotations: readonly An
   const shown = annotations.length <= mostOfAKind + 1 ? annotations : annotations.slice(0, mostOfAKind);
   const more = annotations.length - shown.length;
   const lines = shown.map((annotation) => command(kind, annotation));
-  return more === 0 ? lines : [...lines, command(kind, { title: `${more} more`, message: `${more} more like these; the report has all of them` })];
+  return more === 0
+    ? lines
+    : [
+        ...lines,
+        command(kind, { title: `${more} more`, message: `${more} more like these; the report has all of them` }),
+      ];
 }
 
 function command(kind: string, { file, line, column, title, message }: Annotation): string {

@@ -10,7 +10,13 @@ import type { RunResult } from '../model/result.ts';
 import { type Ordered, orderedResult } from './ordered-result.ts';
 import { type Report, reportSummary, reportVerdict } from './report.ts';
 
-export const leftOutWhenConcise = ['scenario.text', 'timeline', 'metrics without samples', 'min, p10, p95 and p999 of metrics', 'twins that agree'] as const;
+export const leftOutWhenConcise = [
+  'scenario.text',
+  'timeline',
+  'metrics without samples',
+  'min, p10, p95 and p999 of metrics',
+  'twins that agree',
+] as const;
 
 export function jsonReport(report: Report): string {
   const [only] = report.runs;

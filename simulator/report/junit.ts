@@ -15,7 +15,11 @@ export function junitReport(report: Report): string {
   const suites = [...report.runs.map(runSuite), ...report.refused.map(refusedSuite), ...report.notRun.map(notRunSuite)];
   const counts = suites.map(countsOf);
   const total = { tests: sum(counts, 'tests'), failures: sum(counts, 'failures'), errors: sum(counts, 'errors') };
-  return xmlDocument({ name: 'testsuites', attributes: { name: `sba: ${reportSummary(report)}`, ...total }, children: suites });
+  return xmlDocument({
+    name: 'testsuites',
+    attributes: { name: `sba: ${reportSummary(report)}`, ...total },
+    children: suites,
+  });
 }
 
 interface Suite {
@@ -26,7 +30,8 @@ interface Suite {
 }
 
 function suite({ name, cases, properties = [], output = '' }: Suite): Element {
-  const failed = (kind: string): number => cases.filter(({ children }) => children?.some((child) => typeof child !== 'string' && child.name === kind)).length;
+  const failed = (kind: string): number =>
+    cases.filter(({ children }) => children?.some((child) => typeof child !== 'string' && child.name === kind)).length;
   const attributes = { name, tests: cases.length, failures: failed('failure'), errors: failed('error'), skipped: 0 };
   const head = properties.length === 0 ? [] : [{ name: 'properties', attributes: {}, children: properties }];
   const tail = output === '' ? [] : [{ name: 'system-out', attributes: {}, children: [output] }];
@@ -38,7 +43,20 @@ function runSuite(run: ReportedRun): Element {
   const { name } = result.scenario;
   const command = reproduceCommand(result, run.source);
   const judged = result.expectations.map((entry) => expectationCase(name, entry, command));
-  const completed = testcase(name, 'run completed', run.complete ? [] : [problem('error', 'interrupted', 'interrupted: the numbers cover only the replications that were finished', command)]);
+  const completed = testcase(
+    name,
+    'run completed',
+    run.complete
+      ? []
+      : [
+          problem(
+            'error',
+            'interrupted',
+            'interrupted: the numbers cover only the replications that were finished',
+            command,
+          ),
+        ],
+  );
   return suite({ name, cases: [...judged, completed], properties: properties(run), output: findingText(result) });
 }
 
@@ -58,11 +76,21 @@ function expectationCase(classname: string, entry: ExpectationResult, command: s
 
 function refusedSuite({ source, problems }: RefusedFile): Element {
   const lines = problems.map(problemLine);
-  return suite({ name: source, cases: [testcase(source, 'scenario is valid', [problem('error', 'refused', lines[0] ?? 'refused', lines.join('\n'))])] });
+  return suite({
+    name: source,
+    cases: [
+      testcase(source, 'scenario is valid', [problem('error', 'refused', lines[0] ?? 'refused', lines.join('\n'))]),
+    ],
+  });
 }
 
 function notRunSuite(source: string): Element {
-  return suite({ name: source, cases: [testcase(source, 'run completed', [problem('error', 'interrupted', 'interrupted before this file was run', '')])] });
+  return suite({
+    name: source,
+    cases: [
+      testcase(source, 'run completed', [problem('error', 'interrupted', 'interrupted before this file was run', '')]),
+    ],
+  });
 }
 
 function testcase(classname: string, name: string, children: readonly Element[]): Element {
@@ -89,7 +117,9 @@ function properties({ source, result }: ReportedRun): readonly Element[] {
 }
 
 function findingText({ summary, findings }: RunResult): string {
-  const lines = findings.map(({ severity, code, text, advice }) => `${severity} ${code}: ${text}${advice === undefined ? '' : ` ${advice}`}`);
+  const lines = findings.map(
+    ({ severity, code, text, advice }) => `${severity} ${code}: ${text}${advice === undefined ? '' : ` ${advice}`}`,
+  );
   return [summary, ...lines].join('\n');
 }
 

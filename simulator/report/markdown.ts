@@ -4,18 +4,23 @@
  * GitHub drops a step summary above 1 MiB as a whole, so the text is cut at whole scenarios below 1 000 000 bytes, and says how many
  * are left out. Text from scenarios is escaped: it can make neither tables nor tags.
  */
+
+import { metricOrder } from './ordered-result.ts';
 import { questionOf } from './question.ts';
 import { problemLine, type Report, type ReportedRun, reportSummary, reportVerdict, worstFirst } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
-import { metricOrder } from './ordered-result.ts';
 import { shownInterval, shownNumber, shownQuantity } from './shown-number.ts';
 import { faultStory } from './text-sections.ts';
 
 const limit = 1_000_000;
 
 export function markdownReport(report: Report): string {
-  const head = [`### ${reportVerdict(report)}: ${escaped(reportSummary(report))}`, '', ...overview(report), ''].join('\n');
-  const blocks = worstFirst(report.runs.map((run) => ({ run, verdict: run.result.verdict }))).map(({ run }) => runBlock(run));
+  const head = [`### ${reportVerdict(report)}: ${escaped(reportSummary(report))}`, '', ...overview(report), ''].join(
+    '\n',
+  );
+  const blocks = worstFirst(report.runs.map((run) => ({ run, verdict: run.result.verdict }))).map(({ run }) =>
+    runBlock(run),
+  );
   return cut(head, [...refusedBlocks(report), ...blocks]);
 }
 
@@ -25,13 +30,19 @@ function overview(report: Report): readonly string[] {
     code(run.result.scenario.name),
     escaped(run.complete ? run.result.summary : `interrupted. ${run.result.summary}`),
   ]);
-  const refused = report.refused.map(({ source, problems }) => [bold('refused'), code(source), `${problems.length} problems, below`]);
+  const refused = report.refused.map(({ source, problems }) => [
+    bold('refused'),
+    code(source),
+    `${problems.length} problems, below`,
+  ]);
   const notRun = report.notRun.map((source) => [bold('not run'), code(source), 'interrupted']);
   return table(['verdict', 'scenario', 'summary'], [...rows, ...refused, ...notRun]);
 }
 
 function refusedBlocks(report: Report): readonly string[] {
-  return report.refused.map(({ source, problems }) => [`#### ${code(source)}`, '', ...problems.map((problem) => `- ${escaped(problemLine(problem))}`), ''].join('\n'));
+  return report.refused.map(({ source, problems }) =>
+    [`#### ${code(source)}`, '', ...problems.map((problem) => `- ${escaped(problemLine(problem))}`), ''].join('\n'),
+  );
 }
 
 function runBlock(run: ReportedRun): string {
@@ -42,9 +53,17 @@ function runBlock(run: ReportedRun): string {
     '',
     ...(question === undefined ? [] : [escaped(question), '']),
     ...expectationTable(run),
-    ...result.findings.map(({ severity, code: name, text, advice }) => `- **${severity}** ${code(name)}: ${escaped(advice === undefined ? text : `${text} ${advice}`)}`),
+    ...result.findings.map(
+      ({ severity, code: name, text, advice }) =>
+        `- **${severity}** ${code(name)}: ${escaped(advice === undefined ? text : `${text} ${advice}`)}`,
+    ),
     ...(result.findings.length === 0 ? [] : ['']),
-    ...folded('Faults, metrics, closed forms, assumptions', [...faults(run), ...metricTable(run), ...twins(run), ...assumptions(run)]),
+    ...folded('Faults, metrics, closed forms, assumptions', [
+      ...faults(run),
+      ...metricTable(run),
+      ...twins(run),
+      ...assumptions(run),
+    ]),
     'Reproduce:',
     '',
     ...fenced('sh', reproduceCommand(result, run.source)),
@@ -60,25 +79,50 @@ function expectationTable({ result }: ReportedRun): readonly string[] {
     const unit = entry.unit ?? '';
     const estimate = entry.estimate === undefined ? 'unknown' : shownQuantity(entry.estimate, unit);
     const bound = entry.limit === undefined ? '' : shownQuantity(entry.limit, unit);
-    return [bold(entry.verdict), code(entry.text), estimate, shownInterval(entry.low, entry.high, unit), bound, escaped(entry.explanation)];
+    return [
+      bold(entry.verdict),
+      code(entry.text),
+      estimate,
+      shownInterval(entry.low, entry.high, unit),
+      bound,
+      escaped(entry.explanation),
+    ];
   });
-  return rows.length === 0 ? [] : [...table(['verdict', 'expectation', 'estimate', '95 % interval', 'limit', 'in words'], rows), ''];
+  return rows.length === 0
+    ? []
+    : [...table(['verdict', 'expectation', 'estimate', '95 % interval', 'limit', 'in words'], rows), ''];
 }
 
 function faults({ result }: ReportedRun): readonly string[] {
-  const lines = result.faults.map((fault) => `- ${code(fault.id)} (${escaped(fault.kind)})${escaped(faultStory(fault))}`);
+  const lines = result.faults.map(
+    (fault) => `- ${code(fault.id)} (${escaped(fault.kind)})${escaped(faultStory(fault))}`,
+  );
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function metricTable({ result: { metrics } }: ReportedRun): readonly string[] {
   const rows = metricOrder(Object.keys(metrics)).flatMap((name) => {
     const metric = metrics[name]!;
-    if (metric.unknown !== undefined) return [[code(name), `unknown: ${escaped(metric.unknown)}`, '', '', '', '', '', metric.basis]];
+    if (metric.unknown !== undefined)
+      return [[code(name), `unknown: ${escaped(metric.unknown)}`, '', '', '', '', '', metric.basis]];
     const shown = (value: number | undefined): string => (value === undefined ? '' : shownQuantity(value, metric.unit));
     const interval = shownInterval(metric.ci95?.low, metric.ci95?.high, metric.unit);
-    return [[code(name), shown(metric.mean), interval, shown(metric.p50), shown(metric.p99), shown(metric.max), shownNumber(metric.count), metric.basis]];
+    return [
+      [
+        code(name),
+        shown(metric.mean),
+        interval,
+        shown(metric.p50),
+        shown(metric.p99),
+        shown(metric.max),
+        shownNumber(metric.count),
+        metric.basis,
+      ],
+    ];
   });
-  return rows.length === 0 ? [] : [...table(['metric', 'mean', '95 % of mean', 'p50', 'p99', 'max', 'samples', 'basis'], rows), ''];
+  return rows.length === 0
+    ? []
+    : [...table(['metric', 'mean', '95 % of mean', 'p50', 'p99', 'max', 'samples', 'basis'], rows), ''];
 }
 
 function twins({ result }: ReportedRun): readonly string[] {
@@ -90,7 +134,9 @@ function twins({ result }: ReportedRun): readonly string[] {
     shownQuantity(twin.gap, 'ratio'),
     code(twin.formula),
   ]);
-  return rows.length === 0 ? [] : [...table(['twin', 'closed form', 'expected', 'simulated', 'gap', 'formula'], rows), ''];
+  return rows.length === 0
+    ? []
+    : [...table(['twin', 'closed form', 'expected', 'simulated', 'gap', 'formula'], rows), ''];
 }
 
 function assumptions({ result }: ReportedRun): readonly string[] {
@@ -120,7 +166,11 @@ function code(text: string): string {
 }
 
 function escaped(text: string): string {
-  return oneLine(text).replace(/[\\`*_[\]|~]/g, '\\$&').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return oneLine(text)
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }
 
 function oneLine(text: string): string {
@@ -130,7 +180,8 @@ function oneLine(text: string): string {
 function cut(head: string, blocks: readonly string[]): string {
   let text = `${head}\n`;
   for (const [index, block] of blocks.entries()) {
-    if (Buffer.byteLength(text) + Buffer.byteLength(block) > limit) return `${text}${blocks.length - index} more left out: the page would be too long.\n`;
+    if (Buffer.byteLength(text) + Buffer.byteLength(block) > limit)
+      return `${text}${blocks.length - index} more left out: the page would be too long.\n`;
     text += `${block}\n`;
   }
   return `${text.trimEnd()}\n`;

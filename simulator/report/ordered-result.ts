@@ -7,13 +7,46 @@
 import { metricNames } from '../model/metrics.ts';
 import type { RunResult } from '../model/result.ts';
 
-const top = ['summary', 'verdict', 'schemaVersion', 'scenario', 'engine', 'runId', 'seed', 'replications', 'expectations', 'metrics', 'faults', 'findings', 'assumptions', 'twins', 'timeline', 'traceDigest'];
+const top = [
+  'summary',
+  'verdict',
+  'schemaVersion',
+  'scenario',
+  'engine',
+  'runId',
+  'seed',
+  'replications',
+  'expectations',
+  'metrics',
+  'faults',
+  'findings',
+  'assumptions',
+  'twins',
+  'timeline',
+  'traceDigest',
+];
 const keysOf = {
   scenario: ['name', 'digest', 'parameters', 'text'],
   engine: ['name', 'version'],
   interval: ['low', 'high'],
   expectation: ['text', 'verdict', 'estimate', 'low', 'high', 'limit', 'unit', 'method', 'n', 'explanation'],
-  metric: ['unit', 'count', 'mean', 'ci95', 'min', 'p10', 'p50', 'p90', 'p95', 'p99', 'p999', 'max', 'basis', 'unknown', 'censored'],
+  metric: [
+    'unit',
+    'count',
+    'mean',
+    'ci95',
+    'min',
+    'p10',
+    'p50',
+    'p90',
+    'p95',
+    'p99',
+    'p999',
+    'max',
+    'basis',
+    'unknown',
+    'censored',
+  ],
   fault: ['id', 'kind', 'tookEffect', 'effects', 'atMs', 'detectedMs', 'restoredMs'],
   finding: ['severity', 'code', 'text', 'advice'],
   twin: ['name', 'metric', 'formula', 'source', 'expected', 'simulated', 'unit', 'tolerance', 'gap', 'agrees'],
@@ -23,7 +56,9 @@ const keysOf = {
 export type Ordered = Readonly<Record<string, unknown>>;
 
 export function orderedResult(result: RunResult): Ordered {
-  const metrics = Object.fromEntries(metricOrder(Object.keys(result.metrics)).map((name) => [name, orderedMetric(result.metrics[name]!)]));
+  const metrics = Object.fromEntries(
+    metricOrder(Object.keys(result.metrics)).map((name) => [name, orderedMetric(result.metrics[name]!)]),
+  );
   const parts = {
     ...result,
     scenario: ordered(result.scenario, keysOf.scenario),

@@ -55,7 +55,11 @@ export function reportSummary({ runs, refused, notRun }: Report): string {
     .map((verdict) => ({ verdict, count: runs.filter((run) => run.result.verdict === verdict).length }))
     .filter(({ count }) => count > 0)
     .map(({ verdict, count }) => `${count} ${verdict}`);
-  const parts = [counted.length === 0 ? plural(runs.length, 'scenario') : `${plural(runs.length, 'scenario')}: ${counted.join(', ')}`];
+  const parts = [
+    counted.length === 0
+      ? plural(runs.length, 'scenario')
+      : `${plural(runs.length, 'scenario')}: ${counted.join(', ')}`,
+  ];
   if (refused.length > 0) parts.push(`${plural(refused.length, 'file')} refused`);
   if (notRun.length > 0) parts.push(`interrupted, ${plural(notRun.length, 'file')} not run`);
   return parts.join('; ');
@@ -67,7 +71,9 @@ export function plural(count: number, noun: string): string {
 
 /** One line a problem: `file:line:column: path: found …, expected …; suggestion`. Compilers are read the same way. */
 export function problemLine(problem: Problem): string {
-  const place = [problem.source, problem.line, problem.line === undefined ? undefined : problem.column].filter((part) => part !== undefined);
+  const place = [problem.source, problem.line, problem.line === undefined ? undefined : problem.column].filter(
+    (part) => part !== undefined,
+  );
   const path = problem.path === '' ? '' : `${problem.path}: `;
   const remedy = problem.suggestion === undefined ? '' : `; ${problem.suggestion}`;
   return `${place.join(':')}: ${path}found ${problem.found}, expected ${problem.expected}${remedy}`;

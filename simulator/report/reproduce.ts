@@ -6,9 +6,22 @@ import type { RunResult } from '../model/result.ts';
 
 /** `sba run FILE --seed 7 --replications 20 --param nodeTimeout=2s`, quoted for a POSIX shell. */
 export function reproduceCommand(result: RunResult, source?: string): string {
-  const file = source === undefined || source === '-' || source.startsWith('<') ? `${result.scenario.name}.yaml` : source;
-  const parameters = Object.entries(result.scenario.parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  const parts = ['sba', 'run', file, '--seed', String(result.seed), '--replications', String(result.replications), ...parameters];
+  const file =
+    source === undefined || source === '-' || source.startsWith('<') ? `${result.scenario.name}.yaml` : source;
+  const parameters = Object.entries(result.scenario.parameters).flatMap(([name, value]) => [
+    '--param',
+    `${name}=${value}`,
+  ]);
+  const parts = [
+    'sba',
+    'run',
+    file,
+    '--seed',
+    String(result.seed),
+    '--replications',
+    String(result.replications),
+    ...parameters,
+  ];
   return parts.map(shellWord).join(' ');
 }
 

@@ -1,10 +1,23 @@
 /** The sections of the terminal report, each from its part of the result to lines. A section with nothing to say has no lines. */
-import type { ExpectationResult, FaultResult, Finding, MetricValue, RunResult, Twin, Verdict } from '../model/result.ts';
+import type {
+  ExpectationResult,
+  FaultResult,
+  Finding,
+  MetricValue,
+  RunResult,
+  Twin,
+  Verdict,
+} from '../model/result.ts';
 import { metricOrder } from './ordered-result.ts';
 import { shownInterval, shownNumber, shownQuantity, shownTime } from './shown-number.ts';
 import { type Cell, type Paint, type Style, tableLines, wrapped } from './text-table.ts';
 
-const verdictStyles: Readonly<Record<Verdict, Style>> = { pass: 'green', fail: 'red', inconclusive: 'yellow', 'not exercised': 'yellow' };
+const verdictStyles: Readonly<Record<Verdict, Style>> = {
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+  'not exercised': 'yellow',
+};
 const severityStyles: Readonly<Record<Finding['severity'], Style>> = { error: 'red', warning: 'yellow', note: 'dim' };
 
 export function expectationLines(expectations: readonly ExpectationResult[], paint: Paint): readonly string[] {
@@ -20,7 +33,10 @@ export function expectationLines(expectations: readonly ExpectationResult[], pai
       String(entry.n),
     ];
   });
-  const [titles = '', ...lines] = tableLines({ titles: ['verdict', 'expectation', '>estimate', '95 % interval', '>limit', '>n'], rows }, paint);
+  const [titles = '', ...lines] = tableLines(
+    { titles: ['verdict', 'expectation', '>estimate', '95 % interval', '>limit', '>n'], rows },
+    paint,
+  );
   return [titles, ...lines.flatMap((line, index) => [line, ...explained(expectations[index]!, paint)])];
 }
 
@@ -33,9 +49,13 @@ function explained({ explanation, method }: ExpectationResult, paint: Paint): re
 export function faultLines(faults: readonly FaultResult[]): readonly string[] {
   return faults.flatMap((fault) => {
     const name = fault.id === fault.kind ? fault.id : `${fault.id} (${fault.kind})`;
-    const effects = Object.entries(fault.effects).map(([effect, share]) => `${effect} in ${shownQuantity(share, 'ratio')}`);
+    const effects = Object.entries(fault.effects).map(
+      ([effect, share]) => `${effect} in ${shownQuantity(share, 'ratio')}`,
+    );
     const caused = effects.length === 0 ? '' : ` Seen in replications: ${effects.join(', ')}.`;
-    return wrapped(`${name}${faultStory(fault)}.${caused}`, '      ').map((line, index) => (index === 0 ? `  ${line.trimStart()}` : line));
+    return wrapped(`${name}${faultStory(fault)}.${caused}`, '      ').map((line, index) =>
+      index === 0 ? `  ${line.trimStart()}` : line,
+    );
   });
 }
 
@@ -59,25 +79,43 @@ export function findingLines(findings: readonly Finding[], paint: Paint): readon
 
 /** Metrics with a value; those that an expectation asks for come first. Counts that stayed 0 are named on one line. */
 export function metricLines({ metrics, expectations }: RunResult, verbose: boolean, paint: Paint): readonly string[] {
-  const asked = (name: string): boolean => expectations.some(({ text }) => text === name || text.startsWith(`${name} `));
+  const asked = (name: string): boolean =>
+    expectations.some(({ text }) => text === name || text.startsWith(`${name} `));
   const known = metricOrder(Object.keys(metrics)).filter((name) => hasValue(metrics[name]!));
   const quiet = known.filter((name) => !verbose && !asked(name) && isZero(metrics[name]!));
   const listed = known.filter((name) => !quiet.includes(name));
-  const rows = [...listed.filter(asked), ...listed.filter((name) => !asked(name))].map((name) => metricRow(name, metrics[name]!));
+  const rows = [...listed.filter(asked), ...listed.filter((name) => !asked(name))].map((name) =>
+    metricRow(name, metrics[name]!),
+  );
   const titles = ['metric', '>mean', '95 % of mean', '>p50', '>p90', '>p99', '>max', '>samples', 'basis'];
   const unknown = Object.keys(metrics).length - known.length;
   return [
     ...(rows.length === 0 ? [] : tableLines({ titles, rows }, paint)),
     ...(quiet.length === 0 ? [] : wrapped(`always 0: ${quiet.join(', ')}`, '  ')),
-    ...(verbose ? unknownLines(metrics) : unknown === 0 ? [] : [`  ${unknown} more without a value; --verbose says why`]),
+    ...(verbose
+      ? unknownLines(metrics)
+      : unknown === 0
+        ? []
+        : [`  ${unknown} more without a value; --verbose says why`]),
   ];
 }
 
 function metricRow(name: string, metric: MetricValue): readonly string[] {
   const shown = (value: number | undefined): string => (value === undefined ? '' : shownQuantity(value, metric.unit));
-  const censored = metric.censored === undefined || metric.censored === 0 ? '' : ` (${shownNumber(metric.censored)} censored)`;
+  const censored =
+    metric.censored === undefined || metric.censored === 0 ? '' : ` (${shownNumber(metric.censored)} censored)`;
   const interval = shownInterval(metric.ci95?.low, metric.ci95?.high, metric.unit);
-  return [name, shown(metric.mean), interval, shown(metric.p50), shown(metric.p90), shown(metric.p99), shown(metric.max), `${shownNumber(metric.count)}${censored}`, metric.basis];
+  return [
+    name,
+    shown(metric.mean),
+    interval,
+    shown(metric.p50),
+    shown(metric.p90),
+    shown(metric.p99),
+    shown(metric.max),
+    `${shownNumber(metric.count)}${censored}`,
+    metric.basis,
+  ];
 }
 
 function unknownLines(metrics: RunResult['metrics']): readonly string[] {
@@ -105,5 +143,8 @@ export function twinLines(twins: readonly Twin[], paint: Paint): readonly string
     `${shownQuantity(twin.gap, 'ratio')} of ${shownQuantity(twin.tolerance, 'ratio')} allowed`,
     twin.formula,
   ]);
-  return tableLines({ titles: ['twin', 'closed form', 'metric', '>expected', '>simulated', 'gap', 'formula'], rows }, paint);
+  return tableLines(
+    { titles: ['twin', 'closed form', 'metric', '>expected', '>simulated', 'gap', 'formula'], rows },
+    paint,
+  );
 }

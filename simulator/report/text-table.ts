@@ -9,7 +9,8 @@ const codes: Readonly<Record<Style, string>> = { bold: '1', dim: '2', red: '31',
 export type Paint = (style: Style, text: string) => string;
 
 export const plainPaint: Paint = (_style, text) => text;
-export const colourPaint: Paint = (style, text) => (text.trim() === '' ? text : `\u001b[${codes[style]}m${text}\u001b[0m`);
+export const colourPaint: Paint = (style, text) =>
+  text.trim() === '' ? text : `\u001b[${codes[style]}m${text}\u001b[0m`;
 
 export interface Cell {
   readonly text: string;
@@ -24,9 +25,15 @@ export interface Table {
 
 /** Lines of the table, indented by two; columns that are empty in every row are left out. */
 export function tableLines({ titles, rows }: Table, paint: Paint): readonly string[] {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? { text: visible(cell) } : { ...cell, text: visible(cell.text) })));
-  const shown = titles.map((_, column) => column).filter((column) => cells.some((row) => (row[column]?.text ?? '') !== ''));
-  const widths = titles.map((title, column) => Math.max(width(bare(title)), ...cells.map((row) => width(row[column]?.text ?? ''))));
+  const cells = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'string' ? { text: visible(cell) } : { ...cell, text: visible(cell.text) })),
+  );
+  const shown = titles
+    .map((_, column) => column)
+    .filter((column) => cells.some((row) => (row[column]?.text ?? '') !== ''));
+  const widths = titles.map((title, column) =>
+    Math.max(width(bare(title)), ...cells.map((row) => width(row[column]?.text ?? ''))),
+  );
   const line = (row: readonly Cell[], style?: Style): string => {
     const parts = shown.map((column) => {
       const cell = row[column] ?? { text: '' };
@@ -36,7 +43,13 @@ export function tableLines({ titles, rows }: Table, paint: Paint): readonly stri
     });
     return `  ${parts.join('  ')}`.trimEnd();
   };
-  return [line(titles.map((title) => ({ text: bare(title) })), 'dim'), ...cells.map((row) => line(row))];
+  return [
+    line(
+      titles.map((title) => ({ text: bare(title) })),
+      'dim',
+    ),
+    ...cells.map((row) => line(row)),
+  ];
 }
 
 /** Words of a text on lines of at most `limit` characters, each behind the indent. */
@@ -44,7 +57,10 @@ export function wrapped(text: string, indent: string, limit = 110): readonly str
   const lines: string[] = [];
   for (const paragraph of text.trim().split('\n')) {
     let line = '';
-    for (const word of paragraph.split(/\s+/).map(visible).filter((part) => part !== '')) {
+    for (const word of paragraph
+      .split(/\s+/)
+      .map(visible)
+      .filter((part) => part !== '')) {
       if (line !== '' && width(indent) + width(line) + 1 + width(word) > limit) {
         lines.push(indent + line);
         line = word;

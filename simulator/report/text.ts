@@ -8,8 +8,8 @@ import type { Verdict } from '../model/result.ts';
 import { questionOf } from './question.ts';
 import { type Report, type ReportedRun, reportSummary, reportVerdict, worstFirst } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
-import { colourPaint, type Paint, plainPaint, type Style, tableLines, visible, wrapped } from './text-table.ts';
 import { expectationLines, faultLines, findingLines, metricLines, twinLines } from './text-sections.ts';
+import { colourPaint, type Paint, plainPaint, type Style, tableLines, visible, wrapped } from './text-table.ts';
 
 export type Detail = 'quiet' | 'normal' | 'verbose';
 
@@ -28,8 +28,18 @@ export function textReport(report: Report, { colour = false, detail = 'normal' }
 
 function runLines(run: ReportedRun, paint: Paint, detail: Detail): readonly string[] {
   const { result } = run;
-  const head = [verdictLine(result.scenario.name, result.verdict, paint, run.complete), ...wrapped(result.summary, '  ')];
-  if (detail === 'quiet') return [...head, ...expectationLines(worstFirst(result.expectations).filter(({ verdict }) => verdict !== 'pass'), paint)];
+  const head = [
+    verdictLine(result.scenario.name, result.verdict, paint, run.complete),
+    ...wrapped(result.summary, '  '),
+  ];
+  if (detail === 'quiet')
+    return [
+      ...head,
+      ...expectationLines(
+        worstFirst(result.expectations).filter(({ verdict }) => verdict !== 'pass'),
+        paint,
+      ),
+    ];
   const question = questionOf(result.scenario.text ?? run.text);
   const sections = [
     question === undefined ? [] : wrapped(question, '  '),
@@ -38,14 +48,19 @@ function runLines(run: ReportedRun, paint: Paint, detail: Detail): readonly stri
     titled('Findings', findingLines(result.findings, paint), paint),
     titled('Metrics', metricLines(result, detail === 'verbose', paint), paint),
     titled('Closed forms beside the simulation', twinLines(result.twins, paint), paint),
-    titled('Assumptions', result.assumptions.flatMap((assumption) => bullet(assumption)), paint),
+    titled(
+      'Assumptions',
+      result.assumptions.flatMap((assumption) => bullet(assumption)),
+      paint,
+    ),
     titled('Reproduce', reproduction(run), paint),
   ];
   return [...head, ...sections.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines])];
 }
 
 function reproduction({ result, source }: ReportedRun): readonly string[] {
-  const identity = result.runId === undefined ? 'partial result: no run id, it cannot be made again exactly' : `run ${result.runId}`;
+  const identity =
+    result.runId === undefined ? 'partial result: no run id, it cannot be made again exactly' : `run ${result.runId}`;
   return [
     `  ${visible(reproduceCommand(result, source))}`,
     `  ${identity}`,
@@ -61,13 +76,26 @@ function overview(report: Report, paint: Paint): readonly string[] {
     run.source,
     run.complete ? run.result.summary : `interrupted. ${run.result.summary}`,
   ]);
-  const refused = report.refused.map(({ source, problems }) => [{ text: 'REFUSED', style: 'red' as const }, '', source, `${problems.length} problem${problems.length === 1 ? '' : 's'}`]);
-  const notRun = report.notRun.map((source) => [{ text: 'not run', style: 'yellow' as const }, '', source, 'interrupted']);
+  const refused = report.refused.map(({ source, problems }) => [
+    { text: 'REFUSED', style: 'red' as const },
+    '',
+    source,
+    `${problems.length} problem${problems.length === 1 ? '' : 's'}`,
+  ]);
+  const notRun = report.notRun.map((source) => [
+    { text: 'not run', style: 'yellow' as const },
+    '',
+    source,
+    'interrupted',
+  ]);
   return [
     verdictLine('all', reportVerdict(report), paint, report.notRun.length === 0),
     `  ${reportSummary(report)}`,
     '',
-    ...tableLines({ titles: ['verdict', 'scenario', 'file', 'summary'], rows: [...rows, ...refused, ...notRun] }, paint),
+    ...tableLines(
+      { titles: ['verdict', 'scenario', 'file', 'summary'], rows: [...rows, ...refused, ...notRun] },
+      paint,
+    ),
   ];
 }
 

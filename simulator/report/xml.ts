@@ -23,7 +23,11 @@ function elementLines({ name, attributes, children = [] }: Element, indent: stri
 }
 
 function escapedText(text: string): string {
-  return allowed(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
+  return allowed(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;');
 }
 
 /** Line breaks and tabs are written as references, or a reader would turn them into spaces. */

@@ -51,7 +51,7 @@ export interface ReplicationSummary {
   readonly counts: Readonly<Record<string, number>>;
   readonly perFault: Readonly<Record<string, readonly PerFaultSamples[]>>;
   readonly faults: readonly FaultOutcome[];
-  /** Series over the run, one value a bin. */
+  /** Sums over the load, one value a bin: requests answered, failed, and their response times (ns). */
   readonly timeline: Readonly<Record<string, readonly number[]>>;
   /** Causes of lost writes, with counts. */
   readonly lossCauses: Readonly<Record<string, number>>;

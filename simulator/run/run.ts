@@ -43,8 +43,8 @@ export interface RunOptions {
   readonly until?: number;
 }
 
-/** Bins of the timeline. */
-const BINS = 120;
+/** Bins of the timeline, over the duration of the load. */
+export const TIMELINE_BINS = 120;
 /** How often a settling run looks whether everything has come to rest. */
 const SETTLE_LOOK = 100 * MILLISECOND;
 
@@ -237,7 +237,7 @@ export class Run {
       counts: { ...this.#counts, ...accounts },
       perFault: this.#outcomes.samples(),
       faults: this.#outcomes.faults(this.#origin),
-      timeline: Object.fromEntries(Object.entries(this.#meters.series).map(([name, series]) => [name, series.points().map(({ count, sum }) => (name === 'responseTime' ? (count === 0 ? 0 : sum / count) : sum))])),
+      timeline: Object.fromEntries(Object.entries(this.#meters.series).map(([name, series]) => [name, series.points().map(({ sum }) => sum)])),
       lossCauses: Object.fromEntries([...this.#lossCauses].sort(([a], [b]) => (a < b ? -1 : 1))),
     };
   }
@@ -251,7 +251,7 @@ export class Run {
     const o = this.#observations;
     const { workload } = this.#scenario;
     const each = <T>(make: (name: string) => T) => workload.map(({ name }) => make(name));
-    const series = (): TimeSeries => new TimeSeries(this.#duration, BINS);
+    const series = (): TimeSeries => new TimeSeries(this.#duration, TIMELINE_BINS);
     return {
       responseTime: each((name) => o.distribution(`responseTime{workload:${name}}`)),
       offered: each((name) => o.tally(`offered{workload:${name}}`)),

@@ -29,9 +29,9 @@ export function limitText(time: Nanoseconds): string {
 }
 
 const binaryUnits = [
-  ['TiB', 1024 ** 4],
-  ['GiB', 1024 ** 3],
-  ['MiB', 1024 ** 2],
+  ['TiB', 1024 * 1024 * 1024 * 1024],
+  ['GiB', 1024 * 1024 * 1024],
+  ['MiB', 1024 * 1024],
   ['KiB', 1024],
 ] as const;
 

@@ -42,7 +42,7 @@ export function exponentialSojournQuantile(queue: SingleServer, q: number): numb
   return exponentialSojourn(queue) * -ln(1 - q);
 }
 
-/** M/D/1: P(wait <= t). Beyond 20 service times the alternating sum loses digits, and the exponential tail takes over. */
+/** M/D/1: P(wait <= t). Beyond 12 service times the alternating sum loses digits, and the exponential tail takes over. */
 export function constantServiceWaitProbability({ arrivalRate, serviceTime }: SingleServer, t: number): number {
   const rho = arrivalRate * serviceTime;
   if (rho >= 1) return 0;
@@ -59,7 +59,7 @@ export function constantServiceWaitQuantile(queue: SingleServer, q: number): num
   return solveFalling((t) => 1 - constantServiceWaitProbability(queue, t), 1 - q, queue.serviceTime);
 }
 
-const TAIL_FROM = 20;
+const TAIL_FROM = 12;
 
 /** Crommelin's sum with service time 1. */
 function crommelin(rho: number, x: number): number {

@@ -6,12 +6,15 @@
  */
 
 import type { ChosenDesign } from './chosen-design.ts';
-import { coalescedRate } from './coalescing.ts';
+import { type Nanoseconds, SECOND } from '../kernel/time.ts';
 import { multiServerSojournQuantile } from './erlang.ts';
+import { type PumpCase, pumpFlow } from './pump.ts';
 import { limitText, shareText } from './quantity-text.ts';
 import type { ScenarioLoad } from './scenario-load.ts';
 
 const MEBIBYTE = 1024 * 1024;
+/** Assumed time of a batch in the store, the default of the vocabulary. */
+export const STORE_LATENCY: Nanoseconds = 2e6;
 /** Entries that make a batch of the write-behind pump, at true rates (the default of the vocabulary). */
 export const PUMP_BATCH = 1000;
 
@@ -48,8 +51,8 @@ function failoverExpectations({
   replication,
 }: ChosenDesign): readonly DraftedExpectation[] {
   const failover = profile.failover({ members, backups: card.backups, delay });
-  if (failover === undefined) return [];
-  return [
+  if ('never' in failover) return [];
+  const outage = {
     {
       expectation: `writeOutage p90 < ${limitText(failover.high * 1.02)} per-fault`,
       because: 'end of the range of failoverTime, + 2 %',
@@ -113,21 +116,21 @@ function memoryExpectations(
   ];
 }
 
-function pumpExpectations(
-  { card, primaries, entries }: ChosenDesign,
-  { scale }: ScenarioLoad,
-  mode: string,
-): readonly DraftedExpectation[] {
-  if (card.writeBehind === undefined || card.writes === 0) return [];
-  const writes = card.writes / scale / primaries;
-  const stream = { popularity: { kind: 'uniform' as const }, keys: entries / primaries, writes };
-  const { rows, period } = coalescedRate(stream, { batch: batchAt(scale), delay: card.writeBehind / 1e9 });
-  if (card.storeWrites !== undefined && rows * primaries > card.storeWrites / scale) return [];
-  const waiting = writes * primaries * (period / 2 + 0.01);
-  return [
-    {
-      expectation: `entriesAtRisk mean < ${Math.ceil(waiting * 1.5)}${mode}`,
-      because: 'writes × (period / 2 + time in the store), + 50 %',
-    },
-  ];
+function pumpExpectations(design: ChosenDesign, { scale }: ScenarioLoad, mode: string): readonly DraftedExpectation[] {
+  const { writeBehind, writes } = design.card;
+  if (writeBehind === undefined || writes === 0) return [];
+  const { atRisk } = pumpFlow(pumpOf(design, writeBehind, scale));
+  if (!Number.isFinite(atRisk)) return [];
+  return [{ expectation: `entriesAtRisk mean < ${Math.ceil(atRisk * 1.5)}${mode}`, because: 'waiting in the pumps and in the store, + 50 %' }];
+}
+
+/** The pumps of a design at rates divided by `scale`; `delay` in ns. */
+export function pumpOf({ card, entries, primaries }: ChosenDesign, delay: Nanoseconds, scale: number): PumpCase {
+  return {
+    stream: { popularity: { kind: 'uniform' }, keys: entries / primaries, writes: card.writes / scale / primaries },
+    pumps: primaries,
+    limits: { batch: batchAt(scale), delay: delay / SECOND },
+    storeWrites: card.storeWrites === undefined ? undefined : card.storeWrites / scale,
+    storeLatency: STORE_LATENCY / SECOND,
+  };
 }

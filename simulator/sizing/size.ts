@@ -4,13 +4,14 @@
  */
 import type { DesignCard } from '../model/design-card.ts';
 import { type ChosenDesign, type Constraint, chooseDesign, MOST_MEMBERS, MOST_PARTITIONS } from './chosen-design.ts';
-import { pumpNumbers, writesLostOnHostLoss } from './durability.ts';
+import { writesLostOnHostLoss } from './durability.ts';
 import { failoverNumbers } from './failover.ts';
 import { memoryNumbers } from './memory.ts';
 import { partitionNumbers } from './partitions.ts';
+import { pumpNumbers } from './pump.ts';
 import { roundedByteText, threeDigits } from './quantity-text.ts';
 import { draftDesign } from './scenario-draft.ts';
-import { PUMP_BATCH } from './scenario-expectations.ts';
+import { pumpOf } from './scenario-expectations.ts';
 import type { Sized } from './sized.ts';
 import { assumptionsOf, warningsOf } from './sizing-notes.ts';
 import { loadNumbers } from './throughput.ts';
@@ -84,17 +85,8 @@ function numbersOf(design: ChosenDesign): readonly Sized[] {
       replication: design.replication,
       basis: profile.basis.replication.basis,
     }),
-    ...(card.writeBehind === undefined ? [] : pumpOf(design, card.writeBehind / 1e9)),
+    ...(card.writeBehind === undefined ? [] : pumpNumbers(pumpOf(design, card.writeBehind, 1))),
   ];
-}
-
-function pumpOf({ card, entries, primaries }: ChosenDesign, delay: number): readonly Sized[] {
-  return pumpNumbers({
-    stream: { popularity: { kind: 'uniform' }, keys: entries / primaries, writes: card.writes / primaries },
-    pumps: primaries,
-    limits: { batch: PUMP_BATCH, delay },
-    ...(card.storeWrites === undefined ? {} : { storeWrites: card.storeWrites }),
-  });
 }
 
 function find(numbers: readonly Sized[], name: string): Sized {

@@ -32,7 +32,7 @@ export function mser5OfBatchMeans(means: ArrayLike<number>): WarmUpCut {
   const limit = Math.floor(n / 2);
   const centre = centreOfLaterHalf(means, limit);
   let best = 0;
-  let statistic = Number.NaN;
+  let least = Number.POSITIVE_INFINITY;
   let sum = 0;
   let squares = 0;
   for (let d = n - 1; d >= 0; d--) {
@@ -43,12 +43,20 @@ export function mser5OfBatchMeans(means: ArrayLike<number>): WarmUpCut {
     const left = n - d;
     const candidate = Math.max(0, squares - (sum * sum) / left) / (left * left);
     // Going down in d, so "not worse" keeps the smallest d among equals.
-    if (candidate <= statistic || Number.isNaN(statistic)) {
-      statistic = candidate;
-      best = d;
-    }
+    if (candidate > least) continue;
+    least = candidate;
+    best = d;
   }
-  return { cutObservation: best * BATCH, statistic, converged: best < limit };
+  return { cutObservation: best * BATCH, statistic: squaredErrorFrom(means, best), converged: best < limit };
+}
+
+/** S(d) itself, in two passes, for the one d that is reported. */
+function squaredErrorFrom(means: ArrayLike<number>, d: number): number {
+  const n = means.length;
+  const mean = meanOf(means, d, n);
+  let squares = 0;
+  for (let i = d; i < n; i++) squares += (means[i]! - mean) * (means[i]! - mean);
+  return n === 0 ? Number.NaN : squares / ((n - d) * (n - d));
 }
 
 /**

@@ -8,9 +8,9 @@ import { Simulation } from '../../simulator/kernel/simulation.ts';
 import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { type Cut, Network } from '../../simulator/network/network.ts';
 
-export const MILLISECOND = 1e6;
+const MILLISECOND = 1e6;
 
-export interface BenchOptions {
+interface BenchOptions {
   readonly primaries: number;
   readonly replicas: number;
   /** ms */
@@ -22,7 +22,7 @@ export interface BenchOptions {
   readonly offsets?: readonly number[];
 }
 
-export interface Note {
+interface Note {
   readonly kind: 'suspected' | 'declaredFailed' | 'cleared' | 'tookOver' | 'demoted' | 'serving' | 'notServing';
   readonly time: number;
   readonly member: number;

@@ -49,7 +49,8 @@ function quantitiesOf(trial: RawTrial): [string, number][] {
   for (const [time, role, to] of state) {
     if (role === 'M' && to === 'ok') found.push(['healthy shard serves - FAIL', time - fail]);
     if (role === 'V' && to === 'fail') found.push(['minority state fail', time]);
-    if (role === 'V' && to === 'ok' && trial.resume !== undefined) found.push(['old primary ok - heal', time - trial.resume]);
+    if (role === 'V' && to === 'ok' && trial.resume !== undefined)
+      found.push(['old primary ok - heal', time - trial.resume]);
   }
   const cleared = trial.clearFail ?? [];
   if (cleared.length > 0 && typeof trial.won !== 'number') {

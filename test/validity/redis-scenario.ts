@@ -5,7 +5,7 @@
 import { BusBench } from '../redis-cluster/bus-bench.ts';
 
 /** Quantity to values: one or several a trial. */
-export type Trial = Readonly<Record<string, readonly number[]>>;
+type Trial = Readonly<Record<string, readonly number[]>>;
 
 export interface RedisScenario {
   readonly name: string;
@@ -103,8 +103,7 @@ function killPair(seed: number): Trial {
   bench.restart(VICTIM);
   bench.restart(replica);
   bench.runTo(failed + 3990);
-  const holding = (): number =>
-    [1, 2, 4, 5].filter((observer) => bench.bus.believesFailed(observer, VICTIM)).length;
+  const holding = (): number => [1, 2, 4, 5].filter((observer) => bench.bus.believesFailed(observer, VICTIM)).length;
   const since = (): number => bench.simulation.now / 1e6 - bench.settled / 1e6 - failed;
   bench.runUntil(() => holding() < 4, LIMIT, 1);
   const first = since();

@@ -7,28 +7,21 @@
  * what is under way to the owner. A dead process closes its links, its host being there to say so.
  * Left out: acknowledgements that get lost, slow start, socket buffers that fill up.
  */
-import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
+
 import type { RandomStream } from '../../kernel/random-stream.ts';
-import type { MembershipGround } from '../membership.ts';
-import type { Members } from '../members.ts';
+import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
 import type { Network } from '../../network/network.ts';
-import { DATA_RETRY, DELAYED_ACK, DELAYED_ACK_ROUNDING, LOOPBACK_DELAY, SYN_LINEAR, SYN_RETRY } from './bus-options.ts';
+import type { Members } from '../members.ts';
+import type { MembershipGround } from '../membership.ts';
+import { DELAYED_ACK, DELAYED_ACK_ROUNDING, LOOPBACK_DELAY, SYN_LINEAR, SYN_RETRY } from './bus-options.ts';
+import { HeldPackets } from './held-packets.ts';
 import type { PacketPool } from './packets.ts';
 
 const DOWN = 0;
 const CONNECTING = 1;
 const OPEN = 2;
 
-/** Packets of one direction of a link that cannot leave now. */
-interface Held {
-  readonly packets: number[];
-  /** Wait before the next retransmission in ns, doubled by each; 0 while only Nagle or the opening of the link is waited for. */
-  wait: number;
-  /** Tells this from earlier holds of the same direction when a retry fires. */
-  readonly serial: number;
-}
-
-export interface LinkUser {
+interface LinkUser {
   /** A packet reached its receiver, which runs. Hands it back: the pool releases it after the call. */
   received(packet: number): void;
   /** The owner's link to `peer` opened. */
@@ -55,11 +48,9 @@ export class BusLinks {
   readonly #lastSent: Float64Array;
   readonly #unacknowledged: Float64Array;
   readonly #oneSegment: Uint8Array;
-  readonly #held = new Map<number, Held>();
-  #serial = 0;
+  readonly #held: HeldPackets;
   readonly #onArrival: HandlerId;
   readonly #onConnect: HandlerId;
-  readonly #onRetry: HandlerId;
 
   constructor(ground: MembershipGround, pool: PacketPool, user: LinkUser, oneSegment: boolean | undefined) {
     const count = ground.members.count;
@@ -90,9 +81,9 @@ export class BusLinks {
     this.#onConnect = ground.simulation.handler('redis-cluster/connect', (pair, generation, attempt) =>
       this.#connect(pair, generation, attempt),
     );
-    this.#onRetry = ground.simulation.handler('redis-cluster/retry', (direction, serial) =>
-      this.#retry(direction, serial),
-    );
+    const leave = (packet: number, direction: number): void =>
+      this.#transmit(packet, (direction - (direction & 1)) / 2, 0);
+    this.#held = new HeldPackets(ground, pool, leave);
   }
 
   /** The owner has a link object, open or connecting (`node->link != NULL`). */
@@ -125,8 +116,8 @@ export class BusLinks {
     this.#generation[pair]!++;
     this.downCount[owner]!++;
     this.#unacknowledged[pair] = 0;
-    this.#discard(2 * pair);
-    this.#discard(2 * pair + 1);
+    this.#held.discard(2 * pair);
+    this.#held.discard(2 * pair + 1);
   }
 
   /** The process of a member ended or was replaced by a new one: its links, and the links of those who can hear so, are closed. */
@@ -148,11 +139,11 @@ export class BusLinks {
     }
     pool.forward[packet] = 1;
     const direction = 2 * pair + 1;
-    const held = this.#held.get(direction);
-    if (held !== undefined) held.packets.push(packet);
-    else if (this.#state[pair] === CONNECTING) this.#hold(direction, packet, 0, 0);
-    else if (this.#unacknowledged[pair]! > this.#simulation.now && this.#lastSent[pair] !== this.#simulation.now) {
-      this.#hold(direction, packet, 0, this.#unacknowledged[pair]! - this.#simulation.now);
+    const now = this.#simulation.now;
+    if (this.#held.joins(direction, packet)) return;
+    if (this.#state[pair] === CONNECTING) this.#held.untilReleased(direction, packet);
+    else if (this.#unacknowledged[pair]! > now && this.#lastSent[pair] !== now) {
+      this.#held.forAcknowledgement(direction, packet, this.#unacknowledged[pair]! - now);
     } else this.#transmit(packet, pair, after);
   }
 
@@ -161,9 +152,7 @@ export class BusLinks {
     const pool = this.#pool;
     const pair = pool.to[packet]! * this.#count + pool.from[packet]!;
     pool.forward[packet] = 0;
-    const held = this.#held.get(2 * pair);
-    if (held !== undefined) held.packets.push(packet);
-    else this.#transmit(packet, pair, 0);
+    if (!this.#held.joins(2 * pair, packet)) this.#transmit(packet, pair, 0);
   }
 
   #transmit(packet: number, pair: number, after: number): void {
@@ -175,7 +164,7 @@ export class BusLinks {
     pool.generation[packet] = this.#generation[pair]!;
     pool.incarnation[packet] = this.#members.incarnation[to]!;
     if (!this.#network.passes(from, to)) {
-      this.#hold(direction, packet, DATA_RETRY, DATA_RETRY);
+      this.#held.forRetransmission(direction, packet);
       return;
     }
     const delay = after + this.#network.delay(from, to);
@@ -202,7 +191,7 @@ export class BusLinks {
       pool.release(packet);
     } else if (!buffered && !this.#network.passes(from, to)) {
       if (!current || !this.#members.isUp(from)) pool.release(packet);
-      else this.#hold(2 * pair + forward, packet, DATA_RETRY, DATA_RETRY);
+      else this.#held.forRetransmission(2 * pair + forward, packet);
     } else if (this.#members.isPaused(to)) {
       this.#members.deferMessage(to, this.#onArrival, packet, 1, 0);
     } else {
@@ -214,46 +203,7 @@ export class BusLinks {
 
   #acknowledged(pair: number): void {
     this.#unacknowledged[pair] = 0;
-    const held = this.#held.get(2 * pair + 1);
-    if (held !== undefined && held.wait === 0) this.#flush(2 * pair + 1, held);
-  }
-
-  /** `next`: time to the next try in ns, 0 when the opening of the link ends the hold. */
-  #hold(direction: number, packet: number, wait: number, next: number): void {
-    const known = this.#held.get(direction);
-    if (known !== undefined) {
-      known.packets.push(packet);
-      return;
-    }
-    const held = { packets: [packet], wait, serial: ++this.#serial };
-    this.#held.set(direction, held);
-    if (next > 0) this.#simulation.schedule(next, this.#onRetry, direction, held.serial, 0);
-  }
-
-  #retry(direction: number, serial: number): void {
-    const held = this.#held.get(direction);
-    if (held === undefined || held.serial !== serial) return;
-    const from = this.#pool.from[held.packets[0]!]!;
-    const to = this.#pool.to[held.packets[0]!]!;
-    if (this.#network.passes(from, to)) {
-      this.#flush(direction, held);
-      return;
-    }
-    held.wait = held.wait === 0 ? DATA_RETRY : held.wait * 2;
-    this.#simulation.schedule(held.wait, this.#onRetry, direction, serial, 0);
-  }
-
-  #flush(direction: number, held: Held): void {
-    this.#held.delete(direction);
-    const pair = (direction - (direction & 1)) / 2;
-    for (const packet of held.packets) this.#transmit(packet, pair, 0);
-  }
-
-  #discard(direction: number): void {
-    const held = this.#held.get(direction);
-    if (held === undefined) return;
-    this.#held.delete(direction);
-    for (const packet of held.packets) this.#pool.release(packet);
+    this.#held.acknowledged(2 * pair + 1);
   }
 
   /** Sends the SYN: the answer comes a round trip later (attempt −1), or another SYN is sent. */
@@ -262,7 +212,9 @@ export class BusLinks {
     const peer = pair - owner * this.#count;
     const network = this.#network;
     const heard = this.#members.isHostUp(peer) && network.passes(owner, peer) && network.passes(peer, owner);
-    const wait = heard ? network.delay(owner, peer) + network.delay(peer, owner) : SYN_RETRY * (1 << Math.min(Math.max(0, attempt - SYN_LINEAR), 6));
+    const wait = heard
+      ? network.delay(owner, peer) + network.delay(peer, owner)
+      : SYN_RETRY * (1 << Math.min(Math.max(0, attempt - SYN_LINEAR), 6));
     this.#simulation.schedule(wait, this.#onConnect, pair, this.#generation[pair]!, heard ? -1 : attempt + 1);
   }
 
@@ -276,8 +228,7 @@ export class BusLinks {
     else if (this.#members.isPaused(owner)) this.#members.deferMessage(owner, this.#onConnect, pair, generation, -1);
     else {
       this.#state[pair] = OPEN;
-      const held = this.#held.get(2 * pair + 1);
-      if (held !== undefined) this.#flush(2 * pair + 1, held);
+      this.#held.release(2 * pair + 1);
       this.#user.connected(owner, peer);
     }
   }

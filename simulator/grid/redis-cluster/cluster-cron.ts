@@ -8,18 +8,12 @@
  * the cluster again.
  * Cost: step 3 reads one number per peer, `views.due`, and looks closer only when it is past.
  */
-import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
+
 import type { RandomStream } from '../../kernel/random-stream.ts';
+import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
 import type { Members } from '../members.ts';
 import type { BusLinks } from './bus-links.ts';
-import {
-  FIRST_TICK,
-  RANDOM_PING_DRAWS,
-  RANDOM_PING_TICKS,
-  TICK,
-  TICK_ROUNDING,
-  TICK_WORK,
-} from './bus-options.ts';
+import { FIRST_TICK, RANDOM_PING_DRAWS, RANDOM_PING_TICKS, TICK, TICK_ROUNDING, TICK_WORK } from './bus-options.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { Election } from './election.ts';
 import type { Gossip } from './gossip.ts';
@@ -27,7 +21,7 @@ import type { Messages } from './messages.ts';
 import type { Views } from './views.ts';
 import type { WallClock } from './wall-clock.ts';
 
-export interface CronParts {
+interface CronParts {
   readonly simulation: Simulation;
   readonly members: Members;
   readonly stream: RandomStream;

@@ -23,7 +23,7 @@ import type { Header } from './packets.ts';
 import { FAIL, NOBODY, type Views } from './views.ts';
 import type { WallClock } from './wall-clock.ts';
 
-export interface ElectionParts {
+interface ElectionParts {
   readonly views: Views;
   readonly clock: WallClock;
   readonly messages: Messages;
@@ -48,7 +48,10 @@ export class Election {
   /** End of a manual failover; 0 without one. */
   readonly #manualEnd: Float64Array;
 
-  constructor(parts: ElectionParts, options: { readonly nodeTimeoutMs: number; readonly replicaValidityFactor: number }) {
+  constructor(
+    parts: ElectionParts,
+    options: { readonly nodeTimeoutMs: number; readonly replicaValidityFactor: number },
+  ) {
     const count = parts.views.count;
     this.#parts = parts;
     this.#nodeTimeout = options.nodeTimeoutMs;

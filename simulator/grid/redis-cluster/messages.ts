@@ -1,19 +1,20 @@
 /**
  * Sending: each kind of bus packet, filled in and handed to the links (clusterSendPing and its siblings).
  */
+
+import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { MembershipGround } from '../membership.ts';
 import type { Ownership } from '../ownership.ts';
-import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { BusLinks } from './bus-links.ts';
 import { CONFIG_WRITE } from './bus-options.ts';
 import type { Configuration } from './configuration.ts';
 import type { Gossip } from './gossip.ts';
 import { NodeDictionary } from './node-dictionary.ts';
-import { FAIL_NOTICE, PING, PONG, type PacketPool, UPDATE, VOTE, VOTE_REQUEST } from './packets.ts';
+import { FAIL_NOTICE, type PacketPool, PING, PONG, UPDATE, VOTE, VOTE_REQUEST } from './packets.ts';
 import type { Views } from './views.ts';
 import type { WallClock } from './wall-clock.ts';
 
-export interface MessageParts {
+interface MessageParts {
   readonly views: Views;
   readonly clock: WallClock;
   readonly pool: PacketPool;

@@ -7,11 +7,14 @@
  */
 import type { RandomStream } from '../../kernel/random-stream.ts';
 
+const TWO_32 = 4294967296;
+
 export class NodeDictionary {
   readonly #entries: Int32Array;
   /** First entry of each non-empty bucket, then the end. */
   readonly #first: Int32Array;
-  readonly #buckets: number;
+  /** Non-empty buckets, over 2^32. */
+  readonly #scale: number;
 
   constructor(count: number, stream: RandomStream) {
     let size = 4;
@@ -19,17 +22,18 @@ export class NodeDictionary {
     const chains: number[][] = Array.from({ length: size }, () => []);
     for (let node = 0; node < count; node++) chains[stream.below(size)]!.push(node);
     const filled = chains.filter((chain) => chain.length > 0);
-    this.#buckets = filled.length;
+    this.#scale = filled.length / TWO_32;
     this.#entries = Int32Array.from(filled.flat());
     this.#first = new Int32Array(filled.length + 1);
     for (let i = 0; i < filled.length; i++) this.#first[i + 1] = this.#first[i]! + filled[i]!.length;
   }
 
-  /** One node, possibly the drawing one itself. */
+  /** One node, possibly the drawing one itself: the whole part of a uniform draw is the bucket, the rest the place in its chain. */
   draw(stream: RandomStream): number {
-    const bucket = stream.below(this.#buckets);
+    const place = stream.next() * this.#scale;
+    const bucket = Math.floor(place);
     const first = this.#first[bucket]!;
     const length = this.#first[bucket + 1]! - first;
-    return this.#entries[length === 1 ? first : first + stream.below(length)]!;
+    return this.#entries[length === 1 ? first : first + Math.floor((place - bucket) * length)]!;
   }
 }

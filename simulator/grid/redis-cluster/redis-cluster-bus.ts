@@ -15,35 +15,32 @@ import { ClusterCron } from './cluster-cron.ts';
 import { ClusterState } from './cluster-state.ts';
 import { Configuration } from './configuration.ts';
 import { Election } from './election.ts';
+import { FailureFlags } from './failure-flags.ts';
 import { FailureReports } from './failure-reports.ts';
 import { Gossip } from './gossip.ts';
 import { Messages } from './messages.ts';
 import { FAIL_NOTICE, PacketPool, PING, PONG, UPDATE, VOTE, VOTE_REQUEST } from './packets.ts';
-import { FAIL, NOBODY, PFAIL, Views } from './views.ts';
+import { FAIL, NOBODY, Views } from './views.ts';
 import { WallClock } from './wall-clock.ts';
 
 const MILLISECOND = 1e6;
+/** A failure report counts this many T. */
 const REPORT_VALIDITY = 2;
-const FAIL_UNDO = 2;
 
 export class RedisClusterBus implements MembershipProtocol {
   readonly #ground: MembershipGround;
-  readonly #listener: MembershipListener;
-  readonly #nodeTimeout: number;
   readonly #views: Views;
   readonly #clock: WallClock;
   readonly #pool: PacketPool;
   readonly #links: BusLinks;
-  readonly #reports: FailureReports;
+  readonly #failures: FailureFlags;
   readonly #gossip: Gossip;
   readonly #configuration: Configuration;
   readonly #messages: Messages;
   readonly #election: Election;
   readonly #state: ClusterState;
   readonly #cron: ClusterCron;
-  /** Members that have been declared failed and not been cleared. */
-  readonly #declared: Uint8Array;
-  readonly #reported = (observer: number, subject: number): void => this.#markFailing(observer, subject);
+  readonly #reported = (observer: number, subject: number): void => this.#failures.reported(observer, subject);
 
   constructor(
     ground: MembershipGround,
@@ -72,23 +69,22 @@ export class RedisClusterBus implements MembershipProtocol {
     const electionParts = { views, clock, messages, configuration, ownership, listener, stream: electionStream };
     const election = new Election(electionParts, timing);
     const state = new ClusterState(views, clock, { simulation, listener }, timing);
-    const suspect = (observer: number, subject: number): void => this.#suspect(observer, subject);
+    const failureParts = { views, clock, reports, configuration, messages, listener };
+    const failures = new FailureFlags(failureParts, nodeTimeoutMs);
+    const suspect = (observer: number, subject: number): void => failures.suspect(observer, subject);
     const cronParts = { simulation, members, views, clock, links, gossip, messages, election, state, suspect };
     this.#ground = ground;
-    this.#listener = listener;
-    this.#nodeTimeout = nodeTimeoutMs;
     this.#views = views;
     this.#clock = clock;
     this.#pool = pool;
     this.#links = links;
-    this.#reports = reports;
+    this.#failures = failures;
     this.#gossip = gossip;
     this.#configuration = configuration;
     this.#messages = messages;
     this.#election = election;
     this.#state = state;
     this.#cron = new ClusterCron({ ...cronParts, stream: streams.named('redis-cluster/tick') }, nodeTimeoutMs);
-    this.#declared = new Uint8Array(views.count);
   }
 
   start(): void {
@@ -111,7 +107,7 @@ export class RedisClusterBus implements MembershipProtocol {
 
   /**
    * The second half of CLUSTER FAILOVER: the primary has stopped accepting writes and `replica` has its offset. The replica asks for
-   * votes at once and takes over a round trip later (`tookOver`), or gives up after 5 s. Left out: MFSTART, which pauses the primary's
+   * votes at once and takes over a round trip later (`tookOver`), or gives up: voters that voted for a replica of this primary within 2T refuse. Left out: MFSTART, which pauses the primary's
    * clients; the grid does that.
    */
   plannedTakeover(replica: number): void {
@@ -141,55 +137,23 @@ export class RedisClusterBus implements MembershipProtocol {
   networkChanged(): void {}
 
   #forget(member: number): void {
-    const { count } = this.#views;
     this.#views.forget(member);
-    for (let subject = 0; subject < count; subject++) {
-      this.#reports.drop(member * count + subject);
-      this.#tellFailed(subject);
-    }
+    this.#failures.forget(member);
     this.#gossip.suspectsTold[member] = 0;
     this.#election.reset(member);
     this.#state.reset(member);
     this.#configuration.changed(member);
   }
 
-  #suspect(observer: number, subject: number): void {
-    this.#views.setFlags(observer, subject, PFAIL);
-    this.#listener.suspected(observer, subject);
-  }
-
-  /** Reports of a majority of the primaries, its own opinion included if it is one, turn a suspect into a failed node. */
-  #markFailing(observer: number, subject: number): void {
-    const views = this.#views;
-    const pair = observer * views.count + subject;
-    if (views.flags[pair] !== PFAIL) return;
-    const own = views.isPrimary(observer, observer) ? 1 : 0;
-    if (this.#reports.count(pair, this.#clock.now) + own < views.majority(observer)) return;
-    this.#fail(observer, subject);
-    this.#messages.broadcastFail(observer, subject);
-  }
-
-  #fail(observer: number, subject: number): void {
-    this.#views.setFlags(observer, subject, FAIL);
-    this.#views.failTime[observer * this.#views.count + subject] = this.#clock.now;
-    this.#configuration.stale[observer] = 1;
-    this.#tellFailed(subject);
-  }
-
-  #tellFailed(subject: number): void {
-    const failed = this.#views.failedBy[subject]! > 0 ? 1 : 0;
-    if (failed === this.#declared[subject]) return;
-    this.#declared[subject] = failed;
-    if (failed === 1) this.#listener.declaredFailed(subject);
-    else this.#listener.cleared(subject);
-  }
-
-  /** A ping goes out on every new link; one that was pending keeps its time. */
+  /** A ping goes out on every new link; one that was pending keeps its time, and the tick its watch on it. */
   #connected(owner: number, peer: number): void {
     const pair = owner * this.#views.count + peer;
     const pending = this.#views.pingSent[pair]!;
+    const due = this.#views.due[pair]!;
     this.#messages.ping(owner, peer);
-    if (pending !== 0) this.#views.pingSent[pair] = pending;
+    if (pending === 0) return;
+    this.#views.pingSent[pair] = pending;
+    this.#views.due[pair] = due;
   }
 
   #received(packet: number): void {
@@ -214,7 +178,7 @@ export class RedisClusterBus implements MembershipProtocol {
   #readHeartbeat(packet: number, node: number, sender: number, known: boolean): void {
     const pool = this.#pool;
     if (pool.kind[packet] === PING) this.#messages.answerPing(node, sender);
-    else if (pool.forward[packet] === 0) this.#answered(node, sender);
+    else if (pool.forward[packet] === 0) this.#failures.answered(node, sender);
     if (!known) {
       const index = pool.header[packet]!;
       const about = this.#configuration.readClaim(node, sender, pool.headers[index]!, index);
@@ -223,30 +187,13 @@ export class RedisClusterBus implements MembershipProtocol {
     this.#gossip.read(packet, this.#clock.now, this.#reported);
   }
 
-  /** A pong on the own link: the ping is answered, and a failure flag may go. */
-  #answered(node: number, peer: number): void {
-    const views = this.#views;
-    const pair = node * views.count + peer;
-    const now = this.#clock.now;
-    views.pongReceived[pair] = now;
-    views.pingSent[pair] = 0;
-    views.due[pair] = now + this.#nodeTimeout / 2;
-    if (views.flags[pair] === 0) return;
-    const ownsSlots = views.primary[pair] === NOBODY && views.shardOf[pair] !== NOBODY;
-    const stays = views.flags[pair] === FAIL && ownsSlots && now - views.failTime[pair]! <= FAIL_UNDO * this.#nodeTimeout;
-    if (stays) return;
-    views.setFlags(node, peer, 0);
-    this.#configuration.stale[node] = 1;
-    this.#tellFailed(peer);
-  }
-
   #readNotice(packet: number, node: number, sender: number): void {
     const pool = this.#pool;
     const about = pool.about[packet]!;
     const header = pool.headers[pool.header[packet]!]!;
     switch (pool.kind[packet]) {
       case FAIL_NOTICE:
-        if (about !== node && !this.believesFailed(node, about)) this.#fail(node, about);
+        if (about !== node && !this.believesFailed(node, about)) this.#failures.fail(node, about);
         break;
       case VOTE_REQUEST:
         this.#election.answerRequest(node, sender, header, pool.epoch[packet] === 1);

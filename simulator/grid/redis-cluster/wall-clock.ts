@@ -4,8 +4,9 @@
  * Where in a second the run begins is drawn per replication, because gossip rounds times to whole seconds.
  * Left out: clock offsets and drift between machines (only gossip compares clocks, and only to raise a pong time).
  */
-import type { Simulation } from '../../kernel/simulation.ts';
+
 import type { RandomStream } from '../../kernel/random-stream.ts';
+import type { Simulation } from '../../kernel/simulation.ts';
 
 /** The clock stands far from 0, which means never; 10^5 s, in ns. */
 const EPOCH = 1e14;

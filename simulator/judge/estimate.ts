@@ -1,0 +1,101 @@
+/**
+ * One statistic of one metric, with its interval over replications: the number an expectation is held against.
+ *
+ * Means: Student's t over replications. Quantiles: clustered order statistics (a request is not an observation, a replication is).
+ * Shares: clustered Clopper–Pearson. Extremes and counts: every replication by itself, with the bound 1 − 0.05^(1/n) on the share of
+ * replications that would look otherwise. A censored sample is a lower bound: it raises the upper end to infinity.
+ */
+import { Histogram } from '../kernel/histogram.ts';
+import type { Expectation, Statistic } from '../model/expectation.ts';
+import { metrics } from '../model/metrics.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ReplicationSummary } from '../run/replication-summary.ts';
+import { clusteredQuantile } from '../statistics/clustered-quantile.ts';
+import { clusteredRatio } from '../statistics/clustered-ratio.ts';
+import { meanInterval } from '../statistics/mean-interval.ts';
+import { SortedSample } from '../statistics/sorted-sample.ts';
+import { faultSamplesOf, histogramsOf, keysOf, levelsOf, ratesOf, ratiosOf, windowsOf } from './samples.ts';
+
+/** In engine units. */
+export type Estimate =
+  | { readonly kind: 'interval'; readonly estimate: number; readonly low: number; readonly high: number; readonly method: string; readonly n: number; readonly replicationsNeeded: number | undefined }
+  /** One value a replication, each of which must do. */
+  | { readonly kind: 'each'; readonly values: readonly number[]; readonly method: string; readonly n: number }
+  | { readonly kind: 'none'; readonly why: string };
+
+export const quantiles: Partial<Record<Statistic, number>> = { p10: 0.1, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
+
+const CONFIDENCE = 0.95;
+
+export function estimateOf(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Pick<Expectation, 'metric' | 'workload' | 'statistic' | 'mode'>, fault?: string): Estimate {
+  const { metric, statistic, mode, workload } = expectation;
+  const windows = windowsOf(mode);
+  const keys = keysOf(scenario, metric, workload);
+  switch (metrics[metric].shape) {
+    case 'distribution':
+      return ofHistograms(histogramsOf(summaries, keys, windows), statistic);
+    case 'perFault':
+      return ofFaultSamples(faultSamplesOf(summaries, metric, fault), statistic);
+    case 'ratio':
+      return ofRatios(ratiosOf(summaries, keys, windows));
+    case 'rate':
+      return ofMean(ratesOf(summaries, keys, windows), 'no measured time');
+    case 'level': {
+      const levels = levelsOf(summaries, metric, windows);
+      return statistic === 'max' ? each(levels.map(({ maximum }) => maximum)) : ofMean(levels.map(({ average }) => average), 'no measured time');
+    }
+    case 'count':
+      return ofCounts(summaries.map((summary) => summary.counts[metric] ?? 0), statistic);
+  }
+}
+
+function ofHistograms(histograms: readonly Histogram[], statistic: Statistic): Estimate {
+  const filled = histograms.filter(({ count }) => count > 0);
+  if (filled.length === 0) return { kind: 'none', why: 'no sample' };
+  if (statistic === 'mean') return ofMean(filled.map(({ mean }) => mean), 'no sample');
+  if (statistic === 'min') return each(filled.map(({ minimum }) => minimum));
+  if (statistic === 'max') return each(filled.map(({ maximum }) => maximum));
+  const pool = new Histogram();
+  for (const histogram of filled) pool.merge(histogram);
+  return interval(clusteredQuantile({ clusters: filled, pool }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+}
+
+function ofFaultSamples(samples: ReturnType<typeof faultSamplesOf>, statistic: Statistic): Estimate {
+  const filled = samples.filter(({ values }) => values.length > 0);
+  if (filled.length === 0) return { kind: 'none', why: 'no sample: the fault did not cause it in any replication' };
+  const open = filled.some(({ censored }) => censored > 0);
+  const all = filled.flatMap(({ values }) => values);
+  if (statistic === 'max') return each(filled.map(({ values, censored }) => (censored > 0 ? Number.POSITIVE_INFINITY : Math.max(...values))));
+  if (statistic === 'min') return each(filled.map(({ values }) => Math.min(...values)));
+  const found =
+    statistic === 'mean'
+      ? ofMean(filled.map(({ values }) => values.reduce((sum, value) => sum + value, 0) / values.length), 'no sample')
+      : interval(clusteredQuantile({ clusters: filled.map(({ values }) => new SortedSample(values)), pool: new SortedSample(all) }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+  return open && found.kind === 'interval' ? { ...found, high: Number.POSITIVE_INFINITY, method: `${found.method}, censored` } : found;
+}
+
+function ofRatios(ratios: readonly { hits: number; count: number }[]): Estimate {
+  const filled = ratios.filter(({ count }) => count > 0);
+  if (filled.length === 0) return { kind: 'none', why: 'nothing was counted' };
+  if (filled.every(({ hits }) => hits === 0)) return each(filled.map(() => 0));
+  return interval(clusteredRatio(filled, CONFIDENCE));
+}
+
+function ofCounts(values: readonly number[], statistic: Statistic): Estimate {
+  if (statistic === 'value' || statistic === 'min' || statistic === 'max') return each(values);
+  if (statistic === 'mean') return ofMean(values, 'no replication');
+  return interval(clusteredQuantile({ clusters: values.map((value) => new SortedSample([value])), pool: new SortedSample(values) }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+}
+
+function ofMean(values: readonly number[], why: string): Estimate {
+  return values.length === 0 ? { kind: 'none', why } : interval(meanInterval(values, CONFIDENCE));
+}
+
+function interval(found: { estimate: number; low: number; high: number; method: string; n: number; replicationsNeeded?: number | undefined }): Estimate {
+  const { estimate, low, high, method, n, replicationsNeeded } = found;
+  return { kind: 'interval', estimate, low, high, method, n, replicationsNeeded };
+}
+
+function each(values: readonly number[]): Estimate {
+  return { kind: 'each', values, method: 'every replication', n: values.length };
+}

@@ -1,0 +1,109 @@
+/**
+ * Every metric of a run as the result shows it: mean with interval, extremes, quantiles, and where the rules behind it come from.
+ * What was not seen is absent, with the reason, never 0.
+ */
+import { Histogram } from '../kernel/histogram.ts';
+import { type MetricName, metricNames, metrics } from '../model/metrics.ts';
+import type { Basis, MetricValue } from '../model/result.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ReplicationSummary } from '../run/replication-summary.ts';
+import { SortedSample } from '../statistics/sorted-sample.ts';
+import { type Estimate, estimateOf } from './estimate.ts';
+import { faultSamplesOf, histogramsOf, keysOf, levelsOf, ratesOf, ratiosOf, shown, windowsOf } from './samples.ts';
+
+export function metricValues(scenario: Scenario, summaries: readonly ReplicationSummary[]): Record<string, MetricValue> {
+  const values: Record<string, MetricValue> = {};
+  for (const metric of metricNames) {
+    values[metric] = metricValue(scenario, summaries, metric);
+    if (!('byWorkload' in metrics[metric]) || scenario.workload.length < 2) continue;
+    for (const { name } of scenario.workload) values[`${metric}{workload:${name}}`] = metricValue(scenario, summaries, metric, name);
+  }
+  return values;
+}
+
+function metricValue(scenario: Scenario, summaries: readonly ReplicationSummary[], metric: MetricName, workload?: string): MetricValue {
+  const { unit, shape } = metrics[metric];
+  const basis = basisOf(scenario, metric);
+  const values = samples(scenario, summaries, metric, workload);
+  if (values.count === 0) return { unit, count: 0, basis, unknown: whyUnknown(scenario, metric) };
+  const ask = { metric, statistic: shape === 'ratio' || shape === 'rate' ? ('value' as const) : ('mean' as const), mode: 'always' as const };
+  const mean = estimateOf(scenario, summaries, workload === undefined ? ask : { ...ask, workload });
+  return { unit, count: values.count, ...meanPart(metric, mean), ...spread(metric, values.pool), ...(values.censored > 0 ? { censored: values.censored } : {}), basis };
+}
+
+interface Pool {
+  readonly minimum: number;
+  readonly maximum: number;
+  quantile(q: number): number;
+}
+
+function samples(scenario: Scenario, summaries: readonly ReplicationSummary[], metric: MetricName, workload?: string): { count: number; censored: number; pool: Pool } {
+  const keys = keysOf(scenario, metric, workload);
+  const windows = windowsOf('always');
+  const ofValues = (values: readonly number[], censored = 0) => ({ count: values.length, censored, pool: poolOf(values) });
+  switch (metrics[metric].shape) {
+    case 'distribution': {
+      const pool = new Histogram();
+      for (const histogram of histogramsOf(summaries, keys, windows)) pool.merge(histogram);
+      return { count: pool.count, censored: 0, pool };
+    }
+    case 'perFault': {
+      const perReplication = faultSamplesOf(summaries, metric);
+      const censored = perReplication.reduce((sum, part) => sum + part.censored, 0);
+      return ofValues(perReplication.flatMap(({ values }) => values), censored);
+    }
+    case 'ratio':
+      return ofValues(ratiosOf(summaries, keys, windows).filter(({ count }) => count > 0).map(({ hits, count }) => hits / count));
+    case 'rate':
+      return ofValues(ratesOf(summaries, keys, windows));
+    case 'level': {
+      const levels = levelsOf(summaries, metric, windows);
+      const pool = poolOf(levels.map(({ average }) => average));
+      return { count: levels.length, censored: 0, pool: { ...pool, quantile: pool.quantile, maximum: Math.max(...levels.map(({ maximum }) => maximum)) } };
+    }
+    case 'count':
+      return ofValues(summaries.map((summary) => summary.counts[metric] ?? 0));
+  }
+}
+
+function poolOf(values: readonly number[]): Pool {
+  const sample = new SortedSample(values);
+  return { minimum: Math.min(...values), maximum: Math.max(...values), quantile: (q) => sample.quantile(q) };
+}
+
+function meanPart(metric: MetricName, mean: Estimate) {
+  if (mean.kind === 'none') return {};
+  if (mean.kind === 'each') return { mean: shown(metric, mean.values.reduce((sum, value) => sum + value, 0) / mean.values.length) };
+  const low = Number.isFinite(mean.low) ? { low: shown(metric, mean.low) } : {};
+  const high = Number.isFinite(mean.high) ? { high: shown(metric, mean.high) } : {};
+  return { mean: shown(metric, mean.estimate), ci95: { ...low, ...high } };
+}
+
+function spread(metric: MetricName, pool: Pool) {
+  const at = (q: number) => shown(metric, pool.quantile(q));
+  return {
+    min: shown(metric, pool.minimum),
+    p10: at(0.1),
+    p50: at(0.5),
+    p90: at(0.9),
+    p95: at(0.95),
+    p99: at(0.99),
+    p999: at(0.999),
+    max: shown(metric, pool.maximum),
+  };
+}
+
+const MEASURED_ON_REDIS: readonly MetricName[] = ['detectionTime', 'failoverTime', 'writeOutage', 'readOutage', 'healthyOutage', 'replicationLag', 'reportedLag', 'acknowledgedWritesLost'];
+
+/** Where the rules behind a metric come from: Redis failover was checked against real clusters, the rest follows documents or assumptions. */
+function basisOf(scenario: Scenario, metric: MetricName): Basis {
+  if (scenario.design.product.kind === 'redis-cluster') return MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
+  return metrics[metric].shape === 'perFault' ? 'documented' : 'assumed';
+}
+
+function whyUnknown(scenario: Scenario, metric: MetricName): string {
+  if (metrics[metric].shape === 'perFault') return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
+  if (metric.startsWith('pump') || metric === 'coalescedRatio') return 'no map has write-behind persistence';
+  if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
+  return 'nothing was counted';
+}

@@ -1,0 +1,78 @@
+/**
+ * The JSON Schema (2020-12) of a scenario file, for editors: completion, descriptions, and a first check while typing.
+ *
+ * Generated from `scenarioSchema`, from the side of what is written. Wherever a value with a unit, a number, a truth value or one of
+ * several words is due, `$parameter` is allowed too. What lies between fields (sense.ts) and inside expectations is checked by
+ * `sba validate` alone.
+ */
+import { z } from 'zod';
+import { scenarioSchema } from './scenario.ts';
+import { choicesOf, fieldsOf, optionsOf } from './schema-words.ts';
+import { product } from './topology.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const parameterForm = { type: 'string', pattern: '^\\$[A-Za-z]\\w*$', description: 'The value of a parameter.' };
+const parameterUse = { $ref: '#/$defs/Parameter' };
+
+export function scenarioJsonSchema(): Json {
+  const { $schema, ...generated } = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-2020-12' });
+  const { $defs = {}, ...root } = opened(generated) as { readonly $defs?: Json };
+  return {
+    $schema,
+    title: 'Scenario of a space-based architecture (sba/v1)',
+    ...root,
+    $defs: { ...$defs, Parameter: parameterForm },
+  };
+}
+
+/** The schema as the text of scenarios/scenario.schema.json. */
+export function scenarioJsonSchemaText(): string {
+  return `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+}
+
+/** The same schema with `$parameter` allowed for every scalar below. */
+function opened(node: unknown, key = ''): unknown {
+  if (Array.isArray(node)) return node.map((entry) => opened(entry));
+  if (typeof node !== 'object' || node === null) return node;
+  const schema = node as Json;
+  if (key === 'apiVersion' || key === 'parameters') return schema;
+  if (key === 'kind' && 'const' in schema) return schema;
+  if (key === 'product') return withShortForm(schema);
+  if (Array.isArray(schema.anyOf)) return { ...schema, anyOf: [...branches(schema.anyOf), parameterUse] };
+  if (isClosedScalar(schema)) return withParameter(schema);
+  return Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, openedKeyword(name, value)]));
+}
+
+/** Keywords that hold schemas; everything else is a plain value. */
+function openedKeyword(keyword: string, value: unknown): unknown {
+  if (keyword === 'properties' || keyword === '$defs') {
+    return Object.fromEntries(Object.entries(value as Json).map(([name, schema]) => [name, opened(schema, name)]));
+  }
+  return keyword === 'items' || keyword === 'prefixItems' || keyword === 'oneOf' ? opened(value) : value;
+}
+
+/** Branches of a union get one `$parameter` together, not one each. */
+function branches(options: readonly unknown[]): unknown[] {
+  return options.map((option) => (isClosedScalar(option as Json) ? option : opened(option)));
+}
+
+/** A scalar that does not accept any text as it is. */
+function isClosedScalar(schema: Json): boolean {
+  if ('enum' in schema || 'const' in schema) return true;
+  return schema.type === 'string' ? 'pattern' in schema : ['integer', 'number', 'boolean'].includes(String(schema.type));
+}
+
+function withParameter(schema: Json): Json {
+  const { title, description, default: preset, ...form } = schema;
+  const annotations = { title, description, default: preset };
+  const given = Object.entries(annotations).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(given), anyOf: [form, parameterUse] };
+}
+
+/** A product may be written as its kind alone; zod does not know what its preprocessing accepts. */
+function withShortForm(schema: Json): Json {
+  const { oneOf, ...annotations } = schema;
+  const kinds = optionsOf(product).flatMap((option) => choicesOf(fieldsOf(option)!.kind!));
+  return { ...annotations, anyOf: [{ enum: kinds }, ...(opened(oneOf) as unknown[]), parameterUse] };
+}

@@ -1,0 +1,79 @@
+/**
+ * Sense of the design: copies fit on the members, a cluster can elect, detectors can tell silence from a pause, durable maps have a store.
+ */
+import type { DraftProblem } from './draft-problem.ts';
+import type { Product } from './scenario.ts';
+import { numbered, repeated, type SenseView, shownDuration } from './sense-view.ts';
+
+/** Fewer primaries than this cannot elect after one is lost: one of two is no majority. */
+const fewestPrimaries = 3;
+
+export function designSense(view: SenseView): DraftProblem[] {
+  const { design } = view.understood;
+  return [
+    ...copies(view),
+    ...(design.product?.kind === 'generic' ? heartbeats(design.product) : []),
+    ...repeated(view.file, ['design', 'maps'], 'name', 'map'),
+    ...repeated(view.file, ['design', 'regions'], 'name', 'region'),
+    ...durable(view),
+  ];
+}
+
+function copies({ understood: { design } }: SenseView): DraftProblem[] {
+  const { members, backups, product } = design;
+  if (members === undefined || backups === undefined) return [];
+  const copies = backups + 1;
+  if (backups >= members) {
+    return [
+      {
+        path: ['design', 'backups'],
+        found: `${backups} backups on ${members} member${members === 1 ? '' : 's'}`,
+        expected: 'fewer backups than members, since no member holds two copies of a partition',
+        suggestion: members === 1 ? 'write backups: 0, or more members' : `write at most ${members - 1} backups, or at least ${copies} members`,
+      },
+    ];
+  }
+  return product?.kind === 'redis-cluster' ? replicaSets(members, copies) : [];
+}
+
+function replicaSets(members: number, copies: number): DraftProblem[] {
+  const path = ['design', 'members'];
+  const primaries = Math.max(fewestPrimaries, Math.ceil(members / copies));
+  const suggestion = `write members: ${primaries * copies} (${primaries} primaries with ${copies - 1} replica${copies === 2 ? '' : 's'} each)`;
+  if (members % copies !== 0) {
+    const expected = `a multiple of ${copies}: redis-cluster counts primaries and replicas, and every primary has backups replicas`;
+    return [{ path, found: `${members} members, ${copies} copies of everything`, expected, suggestion }];
+  }
+  if (members / copies >= fewestPrimaries) return [];
+  const expected = 'at least 3 primaries, since failover needs the votes of a majority of them';
+  return [{ path, found: `${members / copies} primaries (${members} members / ${copies} copies)`, expected, suggestion }];
+}
+
+function heartbeats(product: Extract<Product, { kind: 'generic' }>): DraftProblem[] {
+  const { heartbeatInterval, heartbeatTimeout } = product;
+  if (heartbeatTimeout > heartbeatInterval) return [];
+  return [
+    {
+      path: ['design', 'product', 'heartbeatTimeout'],
+      found: `${shownDuration(heartbeatTimeout)}, with a heartbeat every ${shownDuration(heartbeatInterval)}`,
+      expected: 'a heartbeatTimeout above the heartbeatInterval, or every member is suspected between two heartbeats',
+      suggestion: `write heartbeatTimeout: ${shownDuration(5 * heartbeatInterval)}`,
+    },
+  ];
+}
+
+function durable({ understood: { design }, file }: SenseView): DraftProblem[] {
+  if (design.store !== undefined || hasKey(file, 'store')) return [];
+  return numbered(design.maps).flatMap(([index, map]) => {
+    if (map.persistence.kind === 'none') return [];
+    const expected = 'design.store, which says how fast the durable store is';
+    const path = ['design', 'maps', index, 'persistence'];
+    return [{ path, found: `${map.persistence.kind} and no store`, expected, suggestion: 'add store: {writesPerSecond: 3k/s, latency: 4ms}' }];
+  });
+}
+
+/** Whether the design has the key at all, valid or not. */
+export function hasKey(file: unknown, key: string): boolean {
+  const design = (file as { design?: unknown } | null)?.design;
+  return typeof design === 'object' && design !== null && Object.hasOwn(design, key);
+}

@@ -1,0 +1,82 @@
+/**
+ * Sense of the faults: they strike within the run, at something that exists.
+ */
+import type { DraftProblem } from './draft-problem.ts';
+import type { Path } from './place-index.ts';
+import type { Fault, FaultTarget } from './scenario.ts';
+import { earliest, latest, numbered, ownersOf, repeated, type SenseView, shownDuration, unknownName, zonesOf } from './sense-view.ts';
+import { hasKey } from './sense-design.ts';
+
+export function faultSense(view: SenseView): DraftProblem[] {
+  const faults = numbered(view.understood.faults);
+  return [
+    ...repeated(view.file, ['faults'], 'id', 'fault'),
+    ...faults.flatMap(([index, fault]) => [
+      ...time(fault, index, view.understood.run.duration),
+      ...('target' in fault ? reach(fault.target, ['faults', index, 'target'], view) : []),
+      ...(fault.kind === 'store-down' ? store(index, view) : []),
+    ]),
+  ];
+}
+
+function time(fault: Fault, index: number, duration: number | undefined): DraftProblem[] {
+  if (duration === undefined) return [];
+  const end = latest(fault.at);
+  const strikes = Number.isFinite(end) ? end : earliest(fault.at);
+  if (strikes < duration) return [];
+  const found = fault.at.kind === 'constant' ? shownDuration(strikes) : `a time that can be ${shownDuration(strikes)}`;
+  const expected = `a time before the end of the run (${shownDuration(duration)})`;
+  return [{ path: ['faults', index, 'at'], found, expected, suggestion: 'take an earlier time, or a longer run.duration' }];
+}
+
+function reach(target: FaultTarget, path: Path, view: SenseView): DraftProblem[] {
+  const { members } = view.understood.design;
+  switch (target.kind) {
+    case 'members':
+      return members === undefined ? [] : memberIndices(target.members, members, path);
+    case 'count':
+      if (members === undefined || target.count <= members) return [];
+      return [{ path, found: `${target.count} members of ${members}`, expected: `at most ${members}`, suggestion: 'write target: all' }];
+    case 'zone':
+      return zone(target.zone, path, view);
+    case 'primaryOf':
+    case 'backupOf':
+    case 'ownerPair':
+      return partition(target, path, view);
+    default:
+      return [];
+  }
+}
+
+function memberIndices(chosen: readonly number[], members: number, path: Path): DraftProblem[] {
+  const beyond = chosen.filter((member) => member >= members);
+  if (beyond.length === 0) return [];
+  const expected = `member numbers from 0 to ${members - 1}, since there are ${members} members`;
+  return [{ path, found: `member ${beyond.join(', ')}`, expected }];
+}
+
+function zone(name: string, path: Path, view: SenseView): DraftProblem[] {
+  const zones = zonesOf(view);
+  return zones === undefined || zones.includes(name) ? [] : [unknownName([...path, 'zone'], name, zones, 'zone')];
+}
+
+type PartitionTarget = Extract<FaultTarget, { kind: 'primaryOf' | 'backupOf' | 'ownerPair' }>;
+
+function partition(target: PartitionTarget, path: Path, view: SenseView): DraftProblem[] {
+  const { product, backups } = view.understood.design;
+  if (target.kind !== 'primaryOf' && backups === 0) {
+    return [{ path, found: `${target.kind} with backups: 0`, expected: 'a design with backups', suggestion: 'write target: {primaryOf: any}' }];
+  }
+  const redis = product?.kind === 'redis-cluster';
+  const partitions = redis ? ownersOf(view) : product?.partitions;
+  if (target.partition === 'any' || partitions === undefined || target.partition < partitions) return [];
+  const what = redis ? 'replica set (counted as partitions here)' : 'partition';
+  const expected = `any, or a ${what} from 0 to ${partitions - 1}`;
+  return [{ path: [...path, target.kind], found: `partition ${target.partition}`, expected }];
+}
+
+function store(index: number, view: SenseView): DraftProblem[] {
+  if (view.understood.design.store !== undefined || hasKey(view.file, 'store')) return [];
+  const expected = 'design.store, for the fault to take down';
+  return [{ path: ['faults', index, 'kind'], found: 'store-down and no store', expected, suggestion: 'add a store, or remove the fault' }];
+}
