@@ -5,6 +5,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     pool: 'threads',
-    poolOptions: { threads: { maxThreads: 2 } },
+    maxWorkers: 2,
   },
 });

@@ -11,7 +11,9 @@ export const longestScenario = 256 * 1024;
 /** Below the time-out of common clients (60 s). */
 const defaultSeconds = 45;
 
-export const design = designCard.describe('The flat design, all fields optional: {"product": "redis-cluster", "entries": "20M", "writes": "3k/s"}.');
+export const design = designCard.describe(
+  'The flat design, all fields optional: {"product": "redis-cluster", "entries": "20M", "writes": "3k/s"}.',
+);
 
 export const scenario = z
   .string()
@@ -27,16 +29,33 @@ export const runSettings = {
     .refine((given) => Object.keys(given).length <= 100, 'at most 100 parameters')
     .optional()
     .describe('Values for parameters that the scenario declares.'),
-  seed: z.int().min(0).max(2 ** 48).optional().describe('Default: the one of the scenario.'),
-  replications: z.int().min(1).max(100_000).optional().describe('Independent repetitions. Absent: as the scenario says, normally until every expectation is decided.'),
-  max_seconds: z.int().min(1).max(3600).default(defaultSeconds).describe('The call stops after this long without a result. No influence on any number.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 48)
+    .optional()
+    .describe('Default: the one of the scenario.'),
+  replications: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('Independent repetitions. Absent: as the scenario says, normally until every expectation is decided.'),
+  max_seconds: z
+    .int()
+    .min(1)
+    .max(3600)
+    .default(defaultSeconds)
+    .describe('The call stops after this long without a result. No influence on any number.'),
 };
 
 export const expect = z
   .array(z.string().min(1).max(300))
   .max(20)
   .optional()
-  .describe('What must hold, in place of the drafted expectations: "writeOutage p90 < 5s per-fault". With design only.');
+  .describe(
+    'What must hold, in place of the drafted expectations: "writeOutage p90 < 5s per-fault". With design only.',
+  );
 
 export interface RunSettings {
   readonly parameters?: Readonly<Record<string, string>> | undefined;

@@ -26,7 +26,9 @@ const AFTERWARDS = 10 * SECOND;
 
 export const lagDraft = (card: DesignCard, expect: readonly string[] | undefined): string => {
   const question = 'How far behind are the backups, and how stale are reads, when nothing fails?';
-  return edited(draftScenario(card, { name: `lag-${card.product}`, question, fault: 'none' }), (document) => expectInstead(document, expect));
+  return edited(draftScenario(card, { name: `lag-${card.product}`, question, fault: 'none' }), (document) =>
+    expectInstead(document, expect),
+  );
 };
 
 export const failoverDraft = (card: DesignCard, strike: Strike, expect: readonly string[] | undefined): string => {

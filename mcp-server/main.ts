@@ -21,12 +21,18 @@ const stop = (code: number): void => {
   process.exit(code);
 };
 const crash = (error: unknown): void => {
-  process.stderr.write(`sba mcp: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `sba mcp: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   stop(70);
 };
 
 const calls = new CallsInFlight();
-const server = createServer({ tools: tools.map((tool) => calls.count(tool)), runs: new RunMemory(), shipped: shippedScenarios() });
+const server = createServer({
+  tools: tools.map((tool) => calls.count(tool)),
+  runs: new RunMemory(),
+  shipped: shippedScenarios(),
+});
 
 process.on('uncaughtException', crash);
 process.on('unhandledRejection', crash);

@@ -8,14 +8,14 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import {
-  type CallToolResult,
   CallToolRequestSchema,
+  type CallToolResult,
   ErrorCode,
   ListToolsRequestSchema,
   McpError,
+  type Tool as PublishedTool,
   type ServerNotification,
   type ServerRequest,
-  type Tool as PublishedTool,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Progress } from '../simulator/api.ts';
 import { engine } from '../simulator/version.ts';
@@ -43,13 +43,18 @@ export const createServer = (parts: ServerParts): Server => {
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: parts.tools.map(publishedTool) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<CallToolResult> => {
     const tool = byName.get(params.name);
-    if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `unknown tool "${params.name}"; this server has ${[...byName.keys()].join(', ')}`);
+    if (tool === undefined)
+      throw new McpError(
+        ErrorCode.InvalidParams,
+        `unknown tool "${params.name}"; this server has ${[...byName.keys()].join(', ')}`,
+      );
     return callResult(await callSafely(tool, params.arguments, contextOf(parts, extra)));
   });
   return server;
 };
 
-export const stdioTransport = (): StdioServerTransport => new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: messageLimit });
+export const stdioTransport = (): StdioServerTransport =>
+  new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: messageLimit });
 
 const publishedTool = (tool: Tool): PublishedTool => ({
   name: tool.name,
@@ -57,7 +62,13 @@ const publishedTool = (tool: Tool): PublishedTool => ({
   description: tool.description,
   inputSchema: tool.inputSchema as PublishedTool['inputSchema'],
   outputSchema: tool.outputSchema as NonNullable<PublishedTool['outputSchema']>,
-  annotations: { title: tool.title, readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  annotations: {
+    title: tool.title,
+    readOnlyHint: true,
+    destructiveHint: false,
+    idempotentHint: true,
+    openWorldHint: false,
+  },
 });
 
 /** An impossible state inside the engine is told to the caller (with the command that reproduces it) and does not end the server. */
@@ -65,7 +76,10 @@ const callSafely = async (tool: Tool, given: unknown, context: ToolContext): Pro
   try {
     return await tool.call(given, context);
   } catch (error) {
-    return { ok: false, refusal: `${tool.name}: internal error. ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ok: false,
+      refusal: `${tool.name}: internal error. ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 };
 
@@ -90,6 +104,11 @@ const progressSender = (extra: Extra): ((progress: Progress) => void) => {
     if (done <= last || extra.signal.aborted) return;
     last = done;
     // A client that has gone away is noticed by the stream, not here.
-    extra.sendNotification({ method: 'notifications/progress', params: { progressToken: token, progress: done, total, message } }).catch(() => {});
+    extra
+      .sendNotification({
+        method: 'notifications/progress',
+        params: { progressToken: token, progress: done, total, message },
+      })
+      .catch(() => {});
   };
 };

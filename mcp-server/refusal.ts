@@ -3,6 +3,7 @@
  * arguments are made where those for scenario files are made, so both speak alike.
  */
 import type { z } from 'zod';
+import { problemLine } from '../simulator/api.ts';
 import { placed } from '../simulator/model/draft-problem.ts';
 import { PlaceIndex } from '../simulator/model/place-index.ts';
 import type { Problem } from '../simulator/model/problem.ts';
@@ -18,14 +19,13 @@ export const explainProblems = (intro: string, problems: readonly Problem[]): st
 };
 
 /** Arguments that do not fit the schema of the tool. */
-export const explainArguments = (tool: string, schema: z.ZodType, value: unknown, issues: readonly z.core.$ZodIssue[]): string => {
+export const explainArguments = (
+  tool: string,
+  schema: z.ZodType,
+  value: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): string => {
   const places = new PlaceIndex();
   const problems = placed(schemaProblems(issues, { schema, value, places }), 'arguments', places);
   return explainProblems(`${tool}: the arguments do not fit; nothing was done.`, problems);
-};
-
-const problemLine = ({ path, line, found, expected, suggestion }: Problem): string => {
-  const place = [path, line === undefined ? '' : `line ${line}`].filter((part) => part !== '').join(', ');
-  const remedy = suggestion === undefined ? '' : `; ${suggestion}`;
-  return `${place === '' ? '' : `${place}: `}found ${found}, expected ${expected}${remedy}`;
 };

@@ -28,7 +28,9 @@ export const runAnswer = z.looseObject({
   metrics: z.record(z.string(), z.looseObject({ unit: z.string() })),
 });
 
-export type RunOutcome = { readonly ok: true; readonly run: RememberedRun } | { readonly ok: false; readonly refusal: string };
+export type RunOutcome =
+  | { readonly ok: true; readonly run: RememberedRun }
+  | { readonly ok: false; readonly refusal: string };
 
 export const runForAnswer = async (text: string, settings: RunSettings, context: ToolContext): Promise<ToolOutcome> => {
   const outcome = await runRemembered(text, settings, context);
@@ -36,10 +38,10 @@ export const runForAnswer = async (text: string, settings: RunSettings, context:
 };
 
 /** The concise form leaves the scenario's text out; here it stays, so that it can be saved and run in CI. */
-const shown = ({ result, text }: RememberedRun): Answer => ({
+const shown = ({ result }: RememberedRun): Answer => ({
   ...conciseResult(result),
   summary: result.summary,
-  scenario: { ...result.scenario, text: result.scenario.text ?? text },
+  scenario: result.scenario,
 });
 
 export const runRemembered = async (text: string, settings: RunSettings, context: ToolContext): Promise<RunOutcome> => {
@@ -55,14 +57,18 @@ export const runRemembered = async (text: string, settings: RunSettings, context
     ...(settings.seed === undefined ? {} : { seed: settings.seed }),
     ...(settings.replications === undefined ? {} : { replications: settings.replications }),
   });
-  if (!checked.ok) return { ok: false, refusal: explainProblems('The scenario is not valid; nothing was run.', checked.problems) };
-  if (!checked.value.complete) return { ok: false, refusal: context.signal.aborted ? 'Cancelled.' : outOfTime(settings, last) };
-  const run = { result: checked.value.result, text };
+  if (!checked.ok)
+    return { ok: false, refusal: explainProblems('The scenario is not valid; nothing was run.', checked.problems) };
+  if (!checked.value.complete)
+    return { ok: false, refusal: context.signal.aborted ? 'Cancelled.' : outOfTime(settings, last) };
+  const { result } = checked.value;
+  const run = { result: { ...result, scenario: { ...result.scenario, text } } };
   context.runs.remember(run);
   return { ok: true, run };
 };
 
 const outOfTime = ({ max_seconds }: RunSettings, { done, total }: Progress): string => {
-  const fitting = done >= 2 ? `set replications to ${done} or fewer, ` : 'shorten run.duration or lower the rates in the scenario, ';
+  const fitting =
+    done >= 2 ? `set replications to ${done} or fewer, ` : 'shorten run.duration or lower the rates in the scenario, ';
   return `Stopped after max_seconds = ${max_seconds} with ${done} of at most ${total} replications done; there is no verdict. Call again: ${fitting}or raise max_seconds if your client waits longer.`;
 };

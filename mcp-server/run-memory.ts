@@ -5,9 +5,8 @@
 import type { RunResult } from '../simulator/model/result.ts';
 
 export interface RememberedRun {
+  /** With the text of the scenario inside: with parameters, seed and replications it is the whole recipe. */
   readonly result: RunResult;
-  /** The scenario as it was run; with the result's parameters, seed and replications it is the whole recipe. */
-  readonly text: string;
 }
 
 export class RunMemory {

@@ -19,7 +19,9 @@ export interface ToolContext {
 }
 
 export type Answer = { readonly summary: string } & Readonly<Record<string, unknown>>;
-export type ToolOutcome = { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly refusal: string };
+export type ToolOutcome =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly refusal: string };
 
 interface ToolDefinition<Input extends z.ZodType> {
   readonly name: string;
@@ -59,8 +61,26 @@ export const defineTool = <Input extends z.ZodType>(definition: ToolDefinition<I
   },
 });
 
-/** No references and no definitions: several hosts do not follow them. */
+/**
+ * No references and no definitions: several hosts do not follow them. No patterns and examples either, and no words for
+ * a format that the default shows: they cost more than they tell, and the refusals say better what to write.
+ */
 const published = (schema: z.ZodType, io: 'input' | 'output'): JsonObjectSchema => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', reused: 'inline' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    reused: 'inline',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.pattern;
+      delete jsonSchema.examples;
+      if (jsonSchema.default !== undefined) delete jsonSchema.title;
+      for (const branch of jsonSchema.anyOf ?? []) delete branch.title;
+      if (isEmpty(jsonSchema.additionalProperties)) jsonSchema.additionalProperties = true;
+    },
+  });
   return rest as JsonObjectSchema;
 };
+
+/** `{}` and true say the same; checkers of schemas take the first for a slip. */
+const isEmpty = (schema: unknown): boolean =>
+  typeof schema === 'object' && schema !== null && Object.keys(schema).length === 0;

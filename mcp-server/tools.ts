@@ -7,4 +7,11 @@ import { simulateFailoverTool } from './tools/simulate-failover.ts';
 import { simulateLagTool } from './tools/simulate-lag.ts';
 import { sizePartitionsTool } from './tools/size-partitions.ts';
 
-export const tools: readonly Tool[] = [sizePartitionsTool, simulateLagTool, simulateFailoverTool, runScenarioTool, draftAdrTool, explainTool];
+export const tools: readonly Tool[] = [
+  sizePartitionsTool,
+  simulateLagTool,
+  simulateFailoverTool,
+  runScenarioTool,
+  draftAdrTool,
+  explainTool,
+];

@@ -13,18 +13,20 @@ import { thirdPartyNotices } from './third-party-notices.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Entry points by bundle name. A bundle's banner may be a `#!` line. */
 const entries = [
-  { name: 'sba.mjs', entry: 'simulator/cli/bin.ts', shebang: true },
-  { name: 'mcp.mjs', entry: 'mcp-server/main.ts', shebang: true },
+  { name: 'sba.mjs', entry: 'simulator/cli/bin.ts' },
+  { name: 'mcp.mjs', entry: 'mcp-server/main.ts' },
 ] as const;
 
-/** Runs before anything that needs a current Node: one plain line instead of a stack trace. */
-const nodeCheck = [
+/** First of all the version, so that an old Node gives one plain line instead of a stack trace; then `require` for the CommonJS inside. */
+const banner = [
+  '#!/usr/bin/env node',
+  'import { createRequire as createRequireOfNode } from "module";',
   'if (Number(process.versions.node.split(".")[0]) < 20) {',
   '  process.stderr.write("space-based-architecture needs Node.js 20 or later; this is " + process.versions.node + ".\\n");',
   '  process.exit(70);',
   '}',
+  'const require = createRequireOfNode(import.meta.url);',
 ].join('\n');
 
 /** The texts of scenarios/ go into the bundle, so that the single file works alone. */
@@ -43,7 +45,8 @@ const withoutSchemaCompiler: Plugin = {
   name: 'without-schema-compiler',
   setup(bundle) {
     bundle.onLoad({ filter: /[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({
-      contents: 'export class AjvJsonSchemaValidator { getValidator() { throw new Error("this server asks its client nothing"); } }\n',
+      contents:
+        'export class AjvJsonSchemaValidator { getValidator() { throw new Error("this server asks its client nothing"); } }\n',
       loader: 'js',
     }));
   },
@@ -59,7 +62,7 @@ export interface Bundles {
 export const makeBundles = async (): Promise<Bundles> => {
   const files = new Map<string, string>();
   const metafiles: Metafile[] = [];
-  for (const { name, entry, shebang } of entries) {
+  for (const { name, entry } of entries) {
     const { outputFiles, metafile } = await build({
       absWorkingDir: root,
       entryPoints: [entry],
@@ -69,7 +72,7 @@ export const makeBundles = async (): Promise<Bundles> => {
       platform: 'node',
       target: 'node20',
       external: ['./mcp.mjs'],
-      banner: { js: `${shebang ? '#!/usr/bin/env node\n' : ''}${nodeCheck}` },
+      banner: { js: banner },
       legalComments: 'eof',
       charset: 'utf8',
       metafile: true,
@@ -86,9 +89,12 @@ export const makeBundles = async (): Promise<Bundles> => {
 
 const nodeImports = (metafiles: readonly Metafile[]): readonly string[] => {
   const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
-  const external = outputs.flatMap((output) => output.imports.filter((entry) => entry.external === true).map((entry) => entry.path));
+  const external = outputs.flatMap((output) =>
+    output.imports.filter((entry) => entry.external === true).map((entry) => entry.path),
+  );
   return [...new Set(external)].sort();
 };
 
 /** Version of the package, for those who must agree with it. */
-export const packageVersion = (): string => (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version;
+export const packageVersion = (): string =>
+  (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version;

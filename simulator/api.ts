@@ -4,12 +4,23 @@
  * Long work is sliced: between slices the event loop runs, so that progress, signals and cancelled requests are seen. Where the
  * slices fall has no influence on any number.
  */
+import { adrText, type AdrOptions } from './advice/adr.ts';
 import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked } from './model/problem.ts';
 import type { RunResult } from './model/result.ts';
+import { reproduceCommand } from './report/reproduce.ts';
 import { layoutOf } from './run/layout.ts';
 import { runResult } from './study/run-result.ts';
 import { type EventLimitReached, type Study, StudyRun } from './study/study.ts';
+
+export { commandSummaries, exitCodes } from './advice/command-topics.ts';
+export { explain } from './advice/explain.ts';
+export { type ReportFormat, renderReport, reportFormats } from './report/formats.ts';
+export { conciseResult, jsonText } from './report/json.ts';
+export { problemLine, type RefusedFile, type Report, type ReportedRun, reportVerdict } from './report/report.ts';
+export { sizingText } from './report/sizing-text.ts';
+export { draftScenario } from './sizing/scenario-draft.ts';
+export { size } from './sizing/size.ts';
 
 /** Progress of a long call; `done` and `total` are replications (total is the most that may be needed as far as is known). */
 export interface Progress {
@@ -86,4 +97,9 @@ function tooManyEvents(parsed: ParsedScenario, source: string, { eventLimit }: E
       },
     ],
   };
+}
+
+/** A decision record whose every number names its run. Results without a run id (partial ones) cannot be evidence and must not come here. */
+export function draftAdr(results: readonly RunResult[], options: Omit<AdrOptions, 'commandOf'> = {}): string {
+  return adrText(results, { ...options, commandOf: (result) => reproduceCommand(result) });
 }

@@ -1,8 +1,8 @@
 /** draft_adr: a decision record whose every number comes from a run that can be made again. */
 import { z } from 'zod';
-import { draftAdr } from '../../simulator/api.ts';
+import { draftAdr, size } from '../../simulator/api.ts';
 import type { RunResult } from '../../simulator/model/result.ts';
-import { runSettings, scenario } from '../arguments.ts';
+import { design, runSettings, scenario } from '../arguments.ts';
 import { type RunOutcome, runRemembered, scenarioUsed } from '../run-answer.ts';
 import { scenarioText } from '../scenario-text.ts';
 import { answer, defineTool, refuse, type ToolContext } from '../tool.ts';
@@ -10,9 +10,23 @@ import { answer, defineTool, refuse, type ToolContext } from '../tool.ts';
 const mostRuns = 8;
 
 const input = z.strictObject({
-  run_ids: z.array(z.string().min(1).max(128)).max(mostRuns).default([]).describe('runId of results this server gave lately.'),
-  scenarios: z.array(scenario).max(mostRuns).default([]).describe('Scenarios (texts or shipped names) to run as evidence; runs are made again byte for byte.'),
-  title: z.string().min(1).max(200).optional().describe('Title of the decision. Absent: from the evidence.'),
+  run_ids: z
+    .array(z.string().min(1).max(128))
+    .max(mostRuns)
+    .default([])
+    .describe('runId of results this server gave lately.'),
+  scenarios: z
+    .array(scenario)
+    .max(mostRuns)
+    .default([])
+    .describe('Scenarios (texts or shipped names) to run as evidence; runs are made again byte for byte.'),
+  design: design.optional().describe('Adds a section with the sizing of this flat design.'),
+  title: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Title of the decision. Absent: the question of the first run.'),
   max_seconds: runSettings.max_seconds,
 });
 
@@ -37,15 +51,25 @@ Example: {"scenarios": ["flash-sale"], "title": "Keep carts in a Redis Cluster"}
     const refusals = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]));
     if (refusals.length > 0) return refuse([...new Set(refusals)].join('\n'));
     const runs = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.run] : []));
-    if (runs.length === 0) return refuse('Give evidence: run_ids of earlier results, or scenarios as texts or shipped names. Example: {"scenarios": ["flash-sale"]}');
-    const markdown = draftAdr(runs.map(({ result }) => result), given.title === undefined ? {} : { title: given.title });
-    const evidence = runs.map(({ result, text }) => ({ runId: result.runId, verdict: result.verdict, scenario: { name: result.scenario.name, text } }));
-    return answer({ summary: summaryOf(runs.map(({ result }) => result)), markdown, evidence });
+    if (runs.length === 0)
+      return refuse(
+        'Give evidence: run_ids of earlier results, or scenarios as texts or shipped names. Example: {"scenarios": ["flash-sale"]}',
+      );
+    const results = runs.map(({ result }) => result);
+    const markdown = draftAdr(results, {
+      ...(given.title === undefined ? {} : { title: given.title }),
+      ...(given.design === undefined ? {} : { sizing: size(given.design) }),
+    });
+    const evidence = results.map(({ runId, verdict, scenario: used }) => ({ runId, verdict, scenario: used }));
+    return answer({ summary: summaryOf(results), markdown, evidence });
   },
 });
 
 /** In the order given, run_ids first; one after the other, so that progress is that of one run at a time. */
-const evidenceOf = async ({ run_ids, scenarios, max_seconds }: Given, context: ToolContext): Promise<readonly RunOutcome[]> => {
+const evidenceOf = async (
+  { run_ids, scenarios, max_seconds }: Given,
+  context: ToolContext,
+): Promise<readonly RunOutcome[]> => {
   const outcomes: RunOutcome[] = run_ids.map((runId) => {
     const run = context.runs.recall(runId);
     return run === undefined ? { ok: false, refusal: forgotten(runId) } : { ok: true, run };

@@ -1,6 +1,6 @@
 /** run_scenario: anything that can be written as a scenario, and checking one without running it. */
 import { z } from 'zod';
-import { parseScenario } from '../../simulator/model/parse-scenario.ts';
+import { validateScenario } from '../../simulator/api.ts';
 import { runSettings, scenario } from '../arguments.ts';
 import { explainProblems } from '../refusal.ts';
 import { runAnswer, runForAnswer } from '../run-answer.ts';
@@ -14,10 +14,13 @@ const input = z.strictObject({
 });
 
 /** A check answers with these; a run with all of runAnswer. */
-const output = runAnswer.partial().required({ summary: true }).extend({
-  verdict: z.enum([...runAnswer.shape.verdict.options, 'valid', 'invalid']),
-  problems: z.array(z.looseObject({ path: z.string(), found: z.string(), expected: z.string() })).optional(),
-});
+const output = runAnswer
+  .partial()
+  .required({ summary: true })
+  .extend({
+    verdict: z.enum([...runAnswer.shape.verdict.options, 'valid', 'invalid']),
+    problems: z.array(z.looseObject({ path: z.string(), found: z.string(), expected: z.string() })).optional(),
+  });
 
 export const runScenarioTool = defineTool({
   name: 'run_scenario',
@@ -37,11 +40,15 @@ Example: {"scenario": "flash-sale", "parameters": {"backups": "2"}}`,
 });
 
 const check = (text: string, parameters: Readonly<Record<string, string>> = {}): ToolOutcome => {
-  const checked = parseScenario(text, { source: '<text>', parameters });
+  const checked = validateScenario(text, { parameters });
   if (checked.ok) {
     const { scenario: parsed, digest, parameters: values } = checked.value;
     const { name, question } = parsed;
-    return answer({ summary: `The scenario "${name}" is valid. Nothing was run.`, verdict: 'valid', scenario: { name, question, digest, parameters: values, text } });
+    return answer({
+      summary: `The scenario "${name}" is valid. Nothing was run.`,
+      verdict: 'valid',
+      scenario: { name, question, digest, parameters: values, text },
+    });
   }
   const { problems } = checked;
   const intro = `The scenario has ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}. Nothing was run.`;

@@ -12,8 +12,15 @@ const kinds = Object.keys(strikes) as [keyof typeof strikes, ...(keyof typeof st
 const input = z.strictObject({
   design: design.optional(),
   scenario: scenario.optional(),
-  fault: z.enum(kinds).optional().describe('What strikes a primary: crash (default; the process dies), host-loss (silence), pause (stands still), split (cut off). With design only.'),
-  fault_duration: duration({ min: '1ms', max: '1h' }).optional().describe('How long the fault lasts. Absent: to the end of the run; a pause needs it. With design only.'),
+  fault: z
+    .enum(kinds)
+    .optional()
+    .describe(
+      'What strikes a primary: crash (default; the process dies), host-loss (silence), pause (stands still), split (cut off). With design only.',
+    ),
+  fault_duration: duration({ min: '1ms', max: '1h' })
+    .optional()
+    .describe('How long the fault lasts. Absent: to the end of the run; a pause needs it. With design only.'),
   expect,
   ...runSettings,
 });
@@ -28,8 +35,12 @@ Give design or scenario, not both. Returns the result, the scenario it used and 
 Example: {"design": {"product": "redis-cluster", "nodeTimeout": "5s", "members": 6}, "fault": "host-loss", "expect": ["writeOutage p90 < 12s per-fault"]}`,
   input,
   output: runAnswer.extend({ faults: z.array(z.looseObject({ id: z.string(), tookEffect: z.boolean() })) }),
-  handle: async ({ design: card, scenario: text, fault = 'crash', fault_duration, expect: wanted, ...settings }, context) => {
-    if (fault === 'pause' && fault_duration === undefined) return refuse('A pause ends: give fault_duration, for example "8s".');
+  handle: async (
+    { design: card, scenario: text, fault = 'crash', fault_duration, expect: wanted, ...settings },
+    context,
+  ) => {
+    if (fault === 'pause' && fault_duration === undefined)
+      return refuse('A pause ends: give fault_duration, for example "8s".');
     const strike = { kind: fault, duration: fault_duration };
     const chosen = chosenText(
       {

@@ -18,7 +18,12 @@ Example: {"design": {"product": "redis-cluster", "entries": "2M", "writes": "3k/
   output: runAnswer,
   handle: async ({ design: card, scenario: text, expect: wanted, ...settings }, context) => {
     const chosen = chosenText(
-      { design: card, scenario: text, withDesignOnly: given({ expect: wanted }), draft: (drafted) => lagDraft(drafted, wanted) },
+      {
+        design: card,
+        scenario: text,
+        withDesignOnly: given({ expect: wanted }),
+        draft: (drafted) => lagDraft(drafted, wanted),
+      },
       context.shipped,
     );
     return chosen.ok ? runForAnswer(chosen.text, settings, context) : refuse(chosen.refusal);

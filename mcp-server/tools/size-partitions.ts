@@ -25,5 +25,9 @@ Returns the numbers, what decided, warnings, assumptions and a scenario ready fo
 Example: {"design": {"product": "redis-cluster", "entries": "20M", "entrySize": "1KiB", "writes": "3k/s", "reads": "20k/s"}}`,
   input: z.strictObject({ design }),
   output,
-  handle: async ({ design: card }) => answer({ ...size(card) }),
+  handle: async ({ design: card }) => {
+    const sizing = size(card);
+    // Concise: what the formulas were given stands in the scenario and in the design; `sba size --format json` has it.
+    return answer({ ...sizing, numbers: sizing.numbers.map(({ inputs: _inputs, ...number }) => number) });
+  },
 });

@@ -206,7 +206,7 @@ export class DataGrid {
       const primary = this.#primaryOn(partition, side, member);
       if (stale !== undefined && primary !== undefined && stale.source !== primary) {
         stale.role = stale.role === 'primary' ? 'backup' : stale.role;
-        for (const backup of stale.backups) if (backup.source === stale) this.#follow(primary, backup);
+        for (const backup of partition.copies) if (backup.source === stale) this.#follow(primary, backup);
         stale.backups = [];
         this.#follow(primary, stale);
         this.#accountForLosses(partition.index, 'the member returned after its side had been replaced');
@@ -306,7 +306,7 @@ export class DataGrid {
   }
 
   #promote(partition: Partition, copy: Copy, epoch: number, planned: boolean, may: (copy: Copy) => boolean): void {
-    if (copy.source !== null) copy.source.backups = copy.source.backups.filter((other) => other !== copy);
+    if (copy.source !== null) this.replication.leave(copy);
     copy.connection++;
     this.#epoch = Math.max(this.#epoch, epoch);
     this.history.fork(copy, epoch);

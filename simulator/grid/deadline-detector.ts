@@ -3,7 +3,9 @@
  *
  * Every member sends a heartbeat to every other each `interval` from its own random phase; an observer suspects a member when nothing
  * arrived for `timeout`, so a crash is detected between timeout + delay − interval and timeout + delay, uniformly (oracle F01).
- * The coordinator of a side is the lowest-numbered member that suspects everyone below it. It removes those it suspects.
+ * The coordinator of a side is the lowest-numbered member that suspects everyone below it. It removes those it suspects, and takes removed
+ * ones back when it hears from them again. Under `majority` a removal counts when more than half of all members have confirmed it, so the
+ * small side of a split cannot remove anybody while it has not yet noticed how small it is.
  * Heartbeats of undisturbed pairs are not events: the last arrival before a disturbance follows from the phase. From a disturbance on,
  * a pair is watched explicitly until heartbeats pass again.
  * Left out: processing time of heartbeats, clock drift, members joining beyond the configured ones.
@@ -49,6 +51,7 @@ export class DeadlineDetector implements MembershipProtocol {
   readonly #deadline: HandlerId;
   readonly #beat: HandlerId;
   readonly #arrive: HandlerId;
+  readonly #commit: HandlerId;
   /** A beat event of the member is scheduled. */
   readonly #beating: Uint8Array;
   readonly #serving: Uint8Array;
@@ -72,6 +75,7 @@ export class DeadlineDetector implements MembershipProtocol {
     this.#line = new Int32Array(count);
     this.#deadline = this.#simulation.handler('membership/deadline', (observer, subject) => this.#onDeadline(observer, subject));
     this.#beat = this.#simulation.handler('membership/heartbeat-sent', (subject) => this.#onBeat(subject));
+    this.#commit = this.#simulation.handler('membership/view-confirmed', (observer) => this.#onCommit(observer));
     this.#arrive = this.#simulation.handler('membership/heartbeat-arrived', (observer, subject) => this.#onArrival(observer, subject));
   }
 
@@ -179,7 +183,7 @@ export class DeadlineDetector implements MembershipProtocol {
     if (!this.#isCoordinator(observer, side) && !(watch.subject < observer && this.#isCoordinator(observer, without(side, watch.subject)))) return;
     this.#remove(watch, without(side, watch.subject), observer);
     this.#reconsider(observer);
-    if (this.#line[watch.subject] !== this.#line[observer]) this.#takeBack(watch.subject, side, this.#line[observer]!);
+    if (this.#line[watch.subject] !== this.#line[observer]) this.#takeBack(watch.subject, this.#line[observer]!);
   }
 
   #onDeadline(observer: number, subject: number): void {
@@ -208,13 +212,48 @@ export class DeadlineDetector implements MembershipProtocol {
     const decides = this.#settings.promotion === 'any-side' || majority;
     this.#setServing(observer, this.#settings.promotion === 'any-side' || (majority && this.#line[observer]! >= 0));
     if (!decides || !this.#isCoordinator(observer, side)) return;
+    if (this.#settings.promotion === 'any-side') this.#changeView(observer);
+    else this.#propose(observer, side);
+  }
+
+  /** A new membership counts once a majority has confirmed it: one round trip to the farthest member of the side. */
+  #propose(observer: number, side: Uint8Array): void {
+    let farthest = 0;
+    for (let member = 0; member < side.length; member++) {
+      if (side[member] === 1) farthest = Math.max(farthest, this.#network.meanDelay(observer, member));
+    }
+    this.#simulation.schedule(Math.round(2 * farthest), this.#commit, observer);
+  }
+
+  #onCommit(observer: number): void {
+    if (!this.#members.isRunning(observer) || !this.#isCoordinator(observer, this.#sideOf(observer))) return;
+    const confirmed = this.#answering(observer).reduce((sum, answers) => sum + answers, 0);
+    if (2 * confirmed > this.#members.count) this.#changeView(observer);
+  }
+
+  /** The coordinator removes whom it suspects and takes back whom it hears again, as far as its word reaches. */
+  #changeView(observer: number): void {
+    const side = this.#answering(observer);
     for (const watch of [...this.#watches.values()]) {
       if (watch.observer === observer && watch.suspected && !watch.removed) this.#remove(watch, side, observer);
     }
     const line = this.#largestLine(side);
+    let tookBack = false;
     for (let member = 0; member < this.#members.count; member++) {
-      if (side[member] === 1 && this.#line[member] !== line && this.#members.isUp(member)) this.#takeBack(member, side, line);
+      if (side[member] !== 1 || this.#line[member] === line) continue;
+      this.#takeBack(member, line);
+      tookBack = true;
     }
+    // Who was taken back may be the one who decides from now on, and it may see more.
+    const first = this.#sideOf(observer).indexOf(1);
+    if (tookBack && first >= 0 && first !== observer && this.#members.isRunning(first)) this.#reconsider(first);
+  }
+
+  /** Members of the observer's side that its messages reach and whose answers reach it. */
+  #answering(observer: number): Uint8Array {
+    return this.#sideOf(observer).map((on, member) =>
+      on === 1 && this.#members.isRunning(member) && this.#network.passes(observer, member) && this.#network.passes(member, observer) ? 1 : 0,
+    );
   }
 
   #remove(watch: Watch, side: Uint8Array, coordinator: number): void {
@@ -226,25 +265,35 @@ export class DeadlineDetector implements MembershipProtocol {
     this.#listener.removed(watch.subject, side);
   }
 
-  /** `member` joins `line`, whose members on this side it copies from. */
-  #takeBack(member: number, side: Uint8Array, line: number): void {
-    const hosts = side.map((on, other) => (on === 1 && this.#line[other] === line ? 1 : 0));
-    hosts[member] = 1;
+  /** `member` joins `line`, from whose members it copies. */
+  #takeBack(member: number, line: number): void {
     this.#line[member] = line;
+    this.#forgetSuspicions(member, line);
+    const hosts = Uint8Array.from(this.#line, (other, host) => (other === line && this.#members.isUp(host) ? 1 : 0));
     this.#listener.cleared(member);
     this.#listener.joined(member, hosts);
     this.#setServing(member, true);
   }
 
-  #largestLine(side: Uint8Array): number {
-    const sizes = new Map<number, number>();
-    for (let member = 0; member < side.length; member++) {
-      const line = this.#line[member]!;
-      if (side[member] === 1 && line >= 0) sizes.set(line, (sizes.get(line) ?? 0) + 1);
+  /** Who joins a line takes over its view: it waits anew for every member of it. */
+  #forgetSuspicions(observer: number, line: number): void {
+    for (const watch of this.#watches.values()) {
+      if (watch.observer !== observer || this.#line[watch.subject] !== line || !watch.suspected) continue;
+      watch.suspected = false;
+      watch.removed = false;
+      watch.lastArrival = this.#simulation.now;
+      this.#simulation.schedule(this.#settings.timeout, this.#deadline, observer, watch.subject);
     }
+  }
+
+  /** Of the lines that meet on a side, the one with the most living members; what members know of their line they bring along. */
+  #largestLine(side: Uint8Array): number {
     let best = 0;
     let most = -1;
-    for (const [line, size] of sizes) {
+    for (let member = 0; member < side.length; member++) {
+      const line = this.#line[member]!;
+      if (side[member] !== 1 || line < 0) continue;
+      const size = this.#line.reduce((sum, other, host) => sum + (other === line && this.#members.isUp(host) ? 1 : 0), 0);
       if (size <= most) continue;
       best = line;
       most = size;
@@ -265,8 +314,10 @@ export class DeadlineDetector implements MembershipProtocol {
     return side;
   }
 
+  /** The lowest member of the side that has not been removed; a removed one decides nothing until it is taken back. */
   #isCoordinator(observer: number, side: Uint8Array): boolean {
-    for (let member = 0; member < observer; member++) if (side[member] === 1) return false;
+    if (this.#line[observer]! < 0) return false;
+    for (let member = 0; member < observer; member++) if (side[member] === 1 && this.#line[member]! >= 0) return false;
     return true;
   }
 }

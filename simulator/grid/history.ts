@@ -19,6 +19,9 @@ export interface HistoryObserver {
   atRiskChanged(delta: number): void;
 }
 
+/** Row of a write that is no longer kept. */
+const FREED = -1;
+
 export class History {
   readonly writes = new WriteTable();
   readonly keys: KeyTable;
@@ -173,12 +176,15 @@ export class History {
     );
   }
 
-  /** Row of the write at `offset` on the line of `branch`: beyond the fork its own, before it the parent's. */
+  /**
+   * Row of the write at `offset` on the line of `branch` (beyond the fork its own, before it the parent's), or −1 when it has been freed:
+   * then every copy of that line held it once, and a copy that comes back to the line later takes it over without being measured.
+   */
   rowAt(branch: Branch, offset: number): number {
     let line = branch;
     while (offset <= line.fork && line.parent !== null) line = line.parent;
-    invariant(offset > line.base && offset <= line.head, 'a copy asked for a write that is no longer kept');
-    return line.at(offset);
+    invariant(offset <= line.head, 'a copy asked for a write that was never made');
+    return offset > line.base ? line.at(offset) : FREED;
   }
 
   /** Frees writes at the old end of a branch that all copies hold. */

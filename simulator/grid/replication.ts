@@ -87,7 +87,7 @@ export class Replication {
 
   /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */
   attach(primary: Copy, backup: Copy): void {
-    if (backup.source !== null && backup.source !== primary) this.#leave(backup);
+    if (backup.source !== null && backup.source !== primary) this.leave(backup);
     if (!primary.backups.includes(backup)) primary.backups.push(backup);
     backup.source = primary;
     backup.connection++;
@@ -124,7 +124,7 @@ export class Replication {
   }
 
   /** The former primary does not know that its backup follows another one: it goes on waiting for confirmations that never come. */
-  #leave(backup: Copy): void {
+  leave(backup: Copy): void {
     const former = backup.source!;
     former.backups = former.backups.map((other) => (other === backup ? { ...backup, index: GONE } : other));
   }
@@ -157,6 +157,7 @@ export class Replication {
     let confirms = offset > backup.confirmed && offset <= backup.applied;
     for (let next = backup.applied + 1; next <= offset; next++) {
       const row = this.#history.rowAt(backup.branch, next);
+      if (row < 0) continue;
       const completed = writes.completedAt[row]!;
       this.#observer.lagged(completed < 0 ? 0 : now - completed);
       if (completed < 0) confirms = true;

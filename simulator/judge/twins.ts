@@ -86,7 +86,8 @@ function memory(scenario: Scenario, layout: Layout): Theory | undefined {
 /** Utilisation law; holds while nothing is refused and every request is served once. */
 function load(scenario: Scenario, layout: Layout): Theory | undefined {
   const hasThrough = scenario.design.maps.some((map) => map.persistence.kind === 'writeThrough');
-  if (totalRate(scenario, layout) === undefined || hasThrough || scenario.design.units.queueLimit !== undefined) return undefined;
+  const stalls = scenario.faults.some(({ kind }) => kind === 'pause');
+  if (totalRate(scenario, layout) === undefined || hasThrough || stalls || scenario.design.units.queueLimit !== undefined) return undefined;
   const load = offeredLoad(scenario, layout);
   const share = load / (layout.members * layout.threads);
   if (share >= 0.95) return undefined;

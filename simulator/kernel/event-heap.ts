@@ -7,7 +7,7 @@
  * very event just taken, fills with one descent. The sequence number stays in the event's record and is read only when
  * two times are equal. Calls pass slots, not times: a double passed to a function that is not inlined is an allocation.
  */
-import { DOUBLES, type EventRecords, TIME } from './event-records.ts';
+import type { EventRecords } from './event-records.ts';
 
 const INITIAL_CAPACITY = 1024;
 
@@ -67,7 +67,7 @@ export class EventHeap {
 
   /** Places an event from the root downwards. */
   private sink(slot: number): void {
-    const time = this.records.doubles[(slot << DOUBLES) + TIME]!;
+    const time = this.records.time[slot]!;
     const times = this.times;
     const slots = this.slots;
     const size = this.size;
@@ -89,7 +89,7 @@ export class EventHeap {
 
   /** Places an event from a new last leaf upwards. */
   private rise(slot: number): void {
-    const time = this.records.doubles[(slot << DOUBLES) + TIME]!;
+    const time = this.records.time[slot]!;
     let i = ++this.size;
     // One entry beyond the last must exist, as the sentinel of a missing right child.
     if (i + 2 > this.times.length) this.grow();

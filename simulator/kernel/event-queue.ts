@@ -12,13 +12,11 @@
  * thing with inverseWidth 0. The width follows the number of events seen in a bucket; see adapt().
  */
 import { EventHeap } from './event-heap.ts';
-import { DOUBLES, type EventRecords, INTS, NEXT, NONE, TIME } from './event-records.ts';
+import type { EventRecords } from './event-records.ts';
 import { SortedRun } from './sorted-run.ts';
 
 /** Up to so many pending events the heap alone is faster. */
 const HEAP_ONLY = 256;
-/** The first time of an empty run or heap. */
-const EMPTY = Number.POSITIVE_INFINITY;
 /** Wanted mean number of events poured from a bucket; the width is refitted when off by more than a factor of 2. */
 const OCCUPANCY = 4;
 /** Where many events share their instants: wanted number of instants in a bucket, since one instant sorts by itself. */
@@ -66,18 +64,23 @@ export class EventQueue {
     if (++this.size > this.growAt) this.rebuild();
   }
 
-  /** Takes the first event out if its time is not after `until`; otherwise NONE. */
+  /** Takes the first event out if its time is not after `until`; otherwise 0. */
   takeUntil(until: number): number {
     this.near.settle();
-    if (this.run.firstTime() === EMPTY && this.near.firstTime() === EMPTY && !this.advance()) return NONE;
+    if (
+      this.run.firstTime() === Number.POSITIVE_INFINITY &&
+      this.near.firstTime() === Number.POSITIVE_INFINITY &&
+      !this.advance()
+    )
+      return 0;
     const runTime = this.run.firstTime();
     const nearTime = this.near.firstTime();
     if (nearTime < runTime || (nearTime === runTime && this.nearPrecedesRun())) {
-      if (nearTime > until) return NONE;
+      if (nearTime > until) return 0;
       this.size--;
       return this.near.takeFirst();
     }
-    if (runTime > until) return NONE;
+    if (runTime > until) return 0;
     this.size--;
     return this.run.takeFirst();
   }
@@ -88,21 +91,21 @@ export class EventQueue {
 
   /** Takes the first event out if it is at the time of the other, which is not in the queue, and scheduled before it. */
   takeBefore(other: number): number {
-    const slot = this.takeUntil(this.records.doubles[(other << DOUBLES) + TIME]!);
-    if (slot === NONE || this.records.precedes(slot, other)) return slot;
+    const slot = this.takeUntil(this.records.time[other]!);
+    if (slot === 0 || this.records.precedes(slot, other)) return slot;
     this.push(slot);
-    return NONE;
+    return 0;
   }
 
   private place(slot: number): void {
-    const bucket = Math.floor(this.records.doubles[(slot << DOUBLES) + TIME]! * this.inverseWidth);
+    const bucket = Math.floor(this.records.time[slot]! * this.inverseWidth);
     const ahead = bucket - this.current;
     const ring = this.ring;
     if (ahead <= 0) {
       this.near.push(slot);
     } else if (ahead < ring.length) {
       const index = bucket & (ring.length - 1);
-      this.records.ints[(slot << INTS) + NEXT] = ring[index]!;
+      this.records.next[slot] = ring[index]!;
       ring[index] = slot;
       this.inRing++;
     } else {
@@ -115,7 +118,7 @@ export class EventQueue {
     if (this.size === 0) return false;
     if (this.workLeft <= 0) {
       this.adapt();
-      if (this.near.firstTime() !== EMPTY) return true;
+      if (this.near.firstTime() !== Number.POSITIVE_INFINITY) return true;
     }
     const farBucket = Math.floor(this.far.firstTime() * this.inverseWidth);
     const bucket = this.inRing > 0 ? Math.min(this.nextInRing(), farBucket) : farBucket;
@@ -135,25 +138,25 @@ export class EventQueue {
     do {
       index = (index + 1) & mask;
       steps++;
-    } while (ring[index] === NONE);
+    } while (ring[index] === 0);
     this.workLeft -= steps;
     return this.current + steps;
   }
 
   private pourRing(index: number): void {
-    const { doubles, ints } = this.records;
+    const records = this.records;
     const ring = this.ring;
     let slot = ring[index]!;
-    ring[index] = NONE;
+    ring[index] = 0;
     let count = 0;
     let distinct = 0;
-    let previous = EMPTY;
-    while (slot !== NONE) {
-      const time = doubles[(slot << DOUBLES) + TIME]!;
+    let previous = Number.POSITIVE_INFINITY;
+    while (slot !== 0) {
+      const time = records.time[slot]!;
       distinct += +(time !== previous);
       previous = time;
       if (!this.run.insert(slot)) this.near.push(slot);
-      slot = ints[(slot << INTS) + NEXT]!;
+      slot = records.next[slot]!;
       count++;
     }
     this.inRing -= count;
@@ -164,7 +167,7 @@ export class EventQueue {
     const far = this.far;
     let count = 0;
     let distinct = 0;
-    let previous = EMPTY;
+    let previous = Number.POSITIVE_INFINITY;
     while (Math.floor(far.firstTime() * this.inverseWidth) <= this.current) {
       distinct += +(far.firstTime() !== previous);
       previous = far.firstTime();
@@ -203,7 +206,7 @@ export class EventQueue {
   /** Lays everything out anew for the present size; without a known width, for one estimated from the events. */
   private rebuild(knownInverseWidth?: number): void {
     const slots = this.drain();
-    const times = Float64Array.from(slots, (slot) => this.records.doubles[(slot << DOUBLES) + TIME]!);
+    const times = Float64Array.from(slots, (slot) => this.records.time[slot]!);
     if (slots.length < HEAP_ONLY / 2) {
       this.inverseWidth = 0;
       this.ring = new Int32Array(1);
@@ -224,7 +227,7 @@ export class EventQueue {
     this.near.drainInto(slots);
     this.far.drainInto(slots);
     for (const first of this.ring) {
-      for (let slot = first; slot !== NONE; slot = this.records.ints[(slot << INTS) + NEXT]!) slots.push(slot);
+      for (let slot = first; slot !== 0; slot = this.records.next[slot]!) slots.push(slot);
     }
     this.inRing = 0;
     return slots;

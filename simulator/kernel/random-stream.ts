@@ -2,8 +2,8 @@
  * One stream of random draws: the generator sfc32 (C. Doty-Humphrey, PractRand; 128 bits of state, passes BigCrush) with
  * the handful of laws that everything else is made of, and the counter-based draw for what must not depend on order.
  *
- * Every draw is made of integer operations and exact arithmetic, so it has the same bits on every engine. State is four
- * int32 fields because V8 keeps those unboxed. Not cryptographic.
+ * Every draw is made of integer operations and exact arithmetic, so it has the same bits on every engine. State is an
+ * Int32Array, twice as fast as four fields (measured in V8), which are tagged and untagged at every step. Not cryptographic.
  */
 import { exp } from './portable-math.ts';
 import { EXPONENTIAL_TAIL, exponentialTable, NORMAL_TAIL, normalTable } from './ziggurat.ts';
@@ -12,25 +12,22 @@ const TWO_32 = 4294967296;
 const TO_UNIT_53 = 1 / 9007199254740992;
 const WARM_UP = 16;
 
-const { scale: exponentialScale, edge: exponentialEdge, height: exponentialHeight } = exponentialTable;
+const exponentialHeight = exponentialTable.height;
 const { scale: normalScale, edge: normalEdge, height: normalHeight } = normalTable;
 
 export class RandomStream {
-  private a: number;
-  private b: number;
-  private c: number;
-  private counter = 1;
+  private readonly state: Int32Array;
+  // Fields, because module-level tables become variables in a bundle, to be loaded and checked at every draw.
+  private readonly scale = exponentialTable.scale;
+  private readonly edge = exponentialTable.edge;
 
-  private constructor(a: number, b: number, c: number) {
-    this.a = a | 0;
-    this.b = b | 0;
-    this.c = c | 0;
+  private constructor(words: readonly number[]) {
+    this.state = Int32Array.from(words);
   }
 
   /** A stream whose state is those 128 bits, well mixed; any words will do. */
   static fromWords(a: number, b: number, c: number, d: number): RandomStream {
-    const stream = new RandomStream(a, b, c);
-    stream.counter = d | 0;
+    const stream = new RandomStream([a, b, c, d]);
     for (let i = 0; i < WARM_UP; i++) stream.next();
     return stream;
   }
@@ -59,8 +56,8 @@ export class RandomStream {
     const first = this.bits() >>> 0;
     const second = this.bits();
     const layer = second & 255;
-    const x = (first * 2097152 + (second >>> 11)) * exponentialScale[layer]!;
-    return x < exponentialEdge[layer + 1]! ? x : this.exponentialEdgeCase(layer, x);
+    const x = (first * 2097152 + (second >>> 11)) * this.scale[layer]!;
+    return x < this.edge[layer + 1]! ? x : this.exponentialEdgeCase(layer, x);
   }
 
   private exponentialEdgeCase(layer: number, x: number): number {
@@ -99,11 +96,15 @@ export class RandomStream {
   }
 
   private bits(): number {
-    const sum = (((this.a + this.b) | 0) + this.counter) | 0;
-    this.counter = (this.counter + 1) | 0;
-    this.a = this.b ^ (this.b >>> 9);
-    this.b = (this.c + (this.c << 3)) | 0;
-    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
+    const state = this.state;
+    const b = state[1]!;
+    const c = state[2]!;
+    const counter = state[3]!;
+    const sum = (((state[0]! + b) | 0) + counter) | 0;
+    state[0] = b ^ (b >>> 9);
+    state[1] = c + (c << 3);
+    state[2] = ((c << 21) | (c >>> 11)) + sum;
+    state[3] = counter + 1;
     return sum;
   }
 }

@@ -8,7 +8,7 @@
  * Leaves out: processes, priorities, threads, and everything that is not about time.
  */
 import { EventQueue } from './event-queue.ts';
-import { A, B, DOUBLES, EventRecords, HANDLER, INTS, NEXT, NONE, SEQUENCE, TIME, X } from './event-records.ts';
+import { EventRecords } from './event-records.ts';
 import { ImpossibleState, invariant } from './invariant.ts';
 import { MAX_TIME, type Nanoseconds } from './time.ts';
 import { type LaneId, type TimerHandle, TimerLanes } from './timer-lanes.ts';
@@ -29,8 +29,6 @@ export interface SimulationOptions {
   readonly eventLimit?: number;
 }
 
-const TWO_32 = 4294967296;
-
 export class Simulation {
   /** Simulated time, ns. Read only outside. */
   now: Nanoseconds = 0;
@@ -43,8 +41,8 @@ export class Simulation {
   private readonly queue = new EventQueue(this.records);
   private readonly lanes = new TimerLanes(this.records, this.queue);
   /** Events for the present instant, in order of scheduling, linked by NEXT. */
-  private instantHead: number = NONE;
-  private instantTail: number = NONE;
+  private instantHead: number = 0;
+  private instantTail: number = 0;
   /** Number of the next event; counts all that were ever scheduled or armed. */
   private sequence = 0;
   private cancelled = 0;
@@ -65,21 +63,23 @@ export class Simulation {
   /** Schedules an event `delay` ns from now, rounded to whole ns; 0 is later in this same instant. */
   schedule(delay: Nanoseconds, handler: HandlerId, a = 0, b = 0, x = 0): void {
     const time = this.now + Math.floor(delay + 0.5);
-    if (!(delay >= 0 && time <= MAX_TIME && this.knows(handler))) this.refuse(delay, handler);
+    if (!(delay >= 0 && time <= Number.MAX_SAFE_INTEGER && this.knows(handler))) this.refuse(delay, handler);
     this.add(time, handler, a, b, x);
   }
 
   /** Schedules an event at a time in ns, not before now. */
   scheduleAt(time: Nanoseconds, handler: HandlerId, a = 0, b = 0, x = 0): void {
-    const whole = Math.floor(time + 0.5);
-    if (!(time >= this.now && whole <= MAX_TIME && this.knows(handler))) this.refuse(time - this.now, handler);
+    const floor = Math.floor(time);
+    const whole = floor + +(time - floor >= 0.5);
+    if (!(time >= this.now && whole <= Number.MAX_SAFE_INTEGER && this.knows(handler)))
+      this.refuse(time - this.now, handler);
     this.add(whole, handler, a, b, x);
   }
 
   /** The lane for timers of this constant delay (ns, rounded, >= 0); the same delay gives the same lane. */
   lane(delay: Nanoseconds): LaneId {
     invariant(delay >= 0 && delay <= MAX_TIME, () => `a timer lane with a delay of ${delay} ns`);
-    return this.lanes.of(Math.floor(delay + 0.5));
+    return this.lanes.of(Math.round(delay));
   }
 
   /** Arms a timer: an event after the lane's delay that can be cancelled. The handle is never 0. */
@@ -87,9 +87,9 @@ export class Simulation {
     const delay = this.lanes.delayOf(lane);
     if (delay === undefined) throw new ImpossibleState(`no timer lane ${lane}`);
     const time = this.now + delay;
-    if (!(time <= MAX_TIME && this.knows(handler))) this.refuse(delay, handler);
+    if (!(time <= Number.MAX_SAFE_INTEGER && this.knows(handler))) this.refuse(delay, handler);
     const slot = this.record(handler, a, b, x);
-    this.records.doubles[(slot << DOUBLES) + TIME] = time;
+    this.records.time[slot] = time;
     return this.lanes.arm(lane, slot);
   }
 
@@ -132,14 +132,14 @@ export class Simulation {
   private loop(until: number): RunEnd {
     while (!this.stopping) {
       if (this.executed >= this.eventLimit) return 'event-limit';
-      const slot = this.instantHead === NONE ? this.queue.takeUntil(until) : this.takeAtInstant();
-      if (slot === NONE) return this.finish(until);
-      const lane = ~this.records.ints[(slot << INTS) + HANDLER]!;
+      const slot = this.instantHead === 0 ? this.queue.takeUntil(until) : this.takeAtInstant();
+      if (slot === 0) return this.finish(until);
+      const lane = ~this.records.handler[slot]!;
       if (lane < 0) {
         this.execute(slot);
       } else {
         const timer = this.lanes.due(lane);
-        if (timer !== NONE) this.execute(timer);
+        if (timer !== 0) this.execute(timer);
       }
     }
     return 'stopped';
@@ -147,12 +147,12 @@ export class Simulation {
 
   /** Sets the clock, frees the slot (the handler will want one at once) and runs the handler. */
   private execute(slot: number): void {
-    const { doubles, ints } = this.records;
-    const time = doubles[(slot << DOUBLES) + TIME]!;
-    const x = doubles[(slot << DOUBLES) + X]!;
-    const handler = ints[(slot << INTS) + HANDLER]!;
-    const a = ints[(slot << INTS) + A]!;
-    const b = ints[(slot << INTS) + B]!;
+    const records = this.records;
+    const time = records.time[slot]!;
+    const x = records.x[slot]!;
+    const handler = records.handler[slot]!;
+    const a = records.a[slot]!;
+    const b = records.b[slot]!;
     this.records.release(slot);
     this.now = time;
     this.executed++;
@@ -160,18 +160,18 @@ export class Simulation {
     this.handlers[handler]!(a, b, x);
   }
 
-  /** Two words, each event multiplied and shifted in; each word enters the other. */
+  /** Two words, each event multiplied and shifted in; each word enters the other. The high word of the time is time / 2^32. */
   private hash(time: number, handler: number, a: number, b: number): void {
     const mixed = (Math.imul(this.hashHigh ^ time, 0x85ebca6b) + Math.imul(a ^ (handler << 24), 0x9e3779b1)) | 0;
     const high = mixed ^ (mixed >>> 15);
-    const other = (Math.imul(this.hashLow ^ high ^ (time / TWO_32), 0xc2b2ae35) + b) | 0;
+    const other = (Math.imul(this.hashLow ^ high ^ (time * 2.3283064365386963e-10), 0xc2b2ae35) + b) | 0;
     this.hashHigh = high;
     this.hashLow = other ^ (other >>> 13);
   }
 
   private add(time: number, handler: number, a: number, b: number, x: number): void {
     const slot = this.record(handler, a, b, x);
-    this.records.doubles[(slot << DOUBLES) + TIME] = time;
+    this.records.time[slot] = time;
     if (time === this.now) this.addInstant(slot);
     else this.queue.push(slot);
   }
@@ -179,22 +179,20 @@ export class Simulation {
   /** A new record, complete but for its time. */
   private record(handler: number, a: number, b: number, x: number): number {
     const slot = this.records.allocate();
-    const { doubles, ints } = this.records;
-    const double = slot << DOUBLES;
-    const int = slot << INTS;
-    doubles[double + SEQUENCE] = this.sequence++;
-    doubles[double + X] = x;
-    ints[int + HANDLER] = handler;
-    ints[int + A] = a;
-    ints[int + B] = b;
+    const records = this.records;
+    records.sequence[slot] = this.sequence++;
+    records.x[slot] = x;
+    records.handler[slot] = handler;
+    records.a[slot] = a;
+    records.b[slot] = b;
     return slot;
   }
 
   private addInstant(slot: number): void {
-    const { ints } = this.records;
-    ints[(slot << INTS) + NEXT] = NONE;
-    if (this.instantHead === NONE) this.instantHead = slot;
-    else ints[(this.instantTail << INTS) + NEXT] = slot;
+    const records = this.records;
+    records.next[slot] = 0;
+    if (this.instantHead === 0) this.instantHead = slot;
+    else records.next[this.instantTail] = slot;
     this.instantTail = slot;
   }
 
@@ -202,8 +200,8 @@ export class Simulation {
   private takeAtInstant(): number {
     const head = this.instantHead;
     const earlier = this.queue.takeBefore(head);
-    if (earlier !== NONE) return earlier;
-    this.instantHead = this.records.ints[(head << INTS) + NEXT]!;
+    if (earlier !== 0) return earlier;
+    this.instantHead = this.records.next[head]!;
     return head;
   }
 

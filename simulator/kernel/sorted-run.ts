@@ -5,7 +5,7 @@
  * linear: a bucket's list gives the latest scheduled first, so each goes to the end at once. An event that would have to
  * move further than 32 places is refused (the caller has a heap for it), so the cost is bounded whatever the data.
  */
-import { DOUBLES, type EventRecords, TIME } from './event-records.ts';
+import type { EventRecords } from './event-records.ts';
 
 const FURTHEST = 32;
 const INITIAL_CAPACITY = 1024;
@@ -39,7 +39,7 @@ export class SortedRun {
   insert(slot: number): boolean {
     const top = this.top;
     if (top + 1 === this.times.length) this.grow();
-    const time = this.records.doubles[(slot << DOUBLES) + TIME]!;
+    const time = this.records.time[slot]!;
     const times = this.times;
     const slots = this.slots;
     if (top >= FURTHEST && times[top - FURTHEST + 1]! < time) return false;

@@ -8,20 +8,7 @@
  * in the queue however many timeouts are armed and cancelled (cancelled heap entries would be 3-5 times slower).
  */
 import type { EventQueue } from './event-queue.ts';
-import {
-  DOUBLES,
-  type EventRecords,
-  GENERATION,
-  HANDLER,
-  INTS,
-  LANE,
-  MAX_SLOTS,
-  NEXT,
-  NONE,
-  PREVIOUS,
-  SEQUENCE,
-  TIME,
-} from './event-records.ts';
+import { type EventRecords, MAX_SLOTS } from './event-records.ts';
 
 /** A lane, from Simulation.lane. */
 export type LaneId = number;
@@ -57,12 +44,12 @@ export class TimerLanes {
     if (known !== undefined) return known;
     const lane = this.delays.length;
     const carrier = this.records.allocate();
-    this.records.ints[(carrier << INTS) + HANDLER] = ~lane;
+    this.records.handler[carrier] = ~lane;
     this.laneOfDelay.set(delay, lane);
     this.delays.push(delay);
     this.carriers.push(carrier);
-    this.heads.push(NONE);
-    this.tails.push(NONE);
+    this.heads.push(0);
+    this.tails.push(0);
     this.carried.push(false);
     return lane;
   }
@@ -74,69 +61,66 @@ export class TimerLanes {
 
   /** Appends an event, whose record is filled in, to its lane. */
   arm(lane: LaneId, slot: number): TimerHandle {
-    const { ints } = this.records;
-    const at = slot << INTS;
+    const records = this.records;
     const tail = this.tails[lane]!;
-    ints[at + NEXT] = NONE;
-    ints[at + PREVIOUS] = tail;
-    ints[at + LANE] = lane + 1;
+    records.next[slot] = 0;
+    records.previous[slot] = tail;
+    records.lane[slot] = lane + 1;
     this.tails[lane] = slot;
-    if (tail === NONE) this.heads[lane] = slot;
-    else ints[(tail << INTS) + NEXT] = slot;
+    if (tail === 0) this.heads[lane] = slot;
+    else records.next[tail] = slot;
     if (!this.carried[lane]) this.carry(lane, slot);
-    return (ints[at + GENERATION]! + 1) * MAX_SLOTS + slot;
+    return (records.generation[slot]! + 1) * MAX_SLOTS + slot;
   }
 
   /** Takes a timer out of its lane and frees its slot; false if it has fired or been cancelled before. */
   cancel(handle: TimerHandle): boolean {
     const slot = handle % MAX_SLOTS;
-    const { ints } = this.records;
-    const at = slot << INTS;
-    if (!(at < ints.length) || ints[at + LANE] === 0) return false;
-    if (ints[at + GENERATION]! + 1 !== Math.floor(handle / MAX_SLOTS)) return false;
+    const records = this.records;
+    if (!(slot < records.lane.length) || records.lane[slot] === 0) return false;
+    if (records.generation[slot]! + 1 !== Math.floor(handle / MAX_SLOTS)) return false;
     this.unlink(slot);
     this.records.release(slot);
     return true;
   }
 
-  /** The carrier of a lane has come up: the slot of the timer that is due, already unlinked, or NONE if cancelled. */
+  /** The carrier of a lane has come up: the slot of the timer that is due, already unlinked, or 0 if cancelled. */
   due(lane: LaneId): number {
-    const { doubles } = this.records;
-    const carrier = this.carriers[lane]! << DOUBLES;
+    const records = this.records;
+    const carrier = this.carriers[lane]!;
     const head = this.heads[lane]!;
     this.carried[lane] = false;
-    if (head === NONE) return NONE;
-    if (doubles[(head << DOUBLES) + SEQUENCE] !== doubles[carrier + SEQUENCE]) {
+    if (head === 0) return 0;
+    if (records.sequence[head] !== records.sequence[carrier]) {
       this.carry(lane, head);
-      return NONE;
+      return 0;
     }
     this.unlink(head);
     const next = this.heads[lane]!;
-    if (next !== NONE) this.carry(lane, next);
+    if (next !== 0) this.carry(lane, next);
     return head;
   }
 
   /** Queues the carrier with the time and the sequence number of that timer. */
   private carry(lane: LaneId, slot: number): void {
-    const { doubles } = this.records;
+    const records = this.records;
     const carrier = this.carriers[lane]!;
-    doubles[(carrier << DOUBLES) + TIME] = doubles[(slot << DOUBLES) + TIME]!;
-    doubles[(carrier << DOUBLES) + SEQUENCE] = doubles[(slot << DOUBLES) + SEQUENCE]!;
+    records.time[carrier] = records.time[slot]!;
+    records.sequence[carrier] = records.sequence[slot]!;
     this.carried[lane] = true;
     this.queue.push(carrier);
   }
 
   private unlink(slot: number): void {
-    const { ints } = this.records;
-    const at = slot << INTS;
-    const lane = ints[at + LANE]! - 1;
-    const next = ints[at + NEXT]!;
-    const previous = ints[at + PREVIOUS]!;
-    if (previous === NONE) this.heads[lane] = next;
-    else ints[(previous << INTS) + NEXT] = next;
-    if (next === NONE) this.tails[lane] = previous;
-    else ints[(next << INTS) + PREVIOUS] = previous;
-    ints[at + LANE] = 0;
-    ints[at + GENERATION] = (ints[at + GENERATION]! + 1) & GENERATION_MASK;
+    const records = this.records;
+    const lane = records.lane[slot]! - 1;
+    const next = records.next[slot]!;
+    const previous = records.previous[slot]!;
+    if (previous === 0) this.heads[lane] = next;
+    else records.next[previous] = next;
+    if (next === 0) this.tails[lane] = previous;
+    else records.previous[next] = previous;
+    records.lane[slot] = 0;
+    records.generation[slot] = (records.generation[slot]! + 1) & GENERATION_MASK;
   }
 }

@@ -8,7 +8,9 @@ import { byteSize, count, duration, rate, ratio } from './quantity.ts';
 export const designCard = z.strictObject({
   product: z.enum(['generic', 'redis-cluster']).default('generic').describe('Grid product.'),
   entries: count({ min: 1, max: 1e12 }).prefault('1M').describe('Distinct entries held in the grid, for example 2M.'),
-  entrySize: byteSize({ min: '1B' }).prefault('1KiB').describe('Bytes of one entry: key and value as your code serialises them.'),
+  entrySize: byteSize({ min: '1B' })
+    .prefault('1KiB')
+    .describe('Bytes of one entry: key and value as your code serialises them.'),
   writes: rate({ min: 0 }).prefault('300/s').describe('Writes per second at peak.'),
   reads: rate({ min: 0 }).prefault('700/s').describe('Reads per second at peak.'),
   serviceTime: duration().prefault('100us').describe('Thread time of one request inside the unit.'),
@@ -18,10 +20,14 @@ export const designCard = z.strictObject({
   zones: z.int().min(1).max(16).default(3).describe('Availability zones.'),
   replication: z.enum(['sync', 'async']).optional().describe('Default: async for redis-cluster, sync otherwise.'),
   nodeTimeout: duration({ min: '100ms' }).optional().describe('redis-cluster: cluster-node-timeout. Default 15s.'),
-  heartbeatTimeout: duration({ min: '1ms' }).optional().describe('generic: silence after which a member is suspected. Default 5s.'),
+  heartbeatTimeout: duration({ min: '1ms' })
+    .optional()
+    .describe('generic: silence after which a member is suspected. Default 5s.'),
   writeBehind: duration().optional().describe('Delay of the write-behind pump. Absent: no durable store.'),
   storeWrites: rate().optional().describe('Rows per second the durable store can take.'),
-  targetUtilisation: ratio().prefault('60%').describe('Share of thread capacity that sizing plans for, so that the loss of a member still leaves room.'),
+  targetUtilisation: ratio()
+    .prefault('60%')
+    .describe('Share of thread capacity that sizing plans for, so that the loss of a member still leaves room.'),
   growth: ratio({ max: 100 }).prefault('0%').describe('Growth of entries to plan for, for example 50%.'),
 });
 

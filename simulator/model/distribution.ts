@@ -21,10 +21,14 @@ const lognormal = z.union([
   z
     .strictObject({
       mean: duration({ min: '1ns' }).describe('Arithmetic mean.'),
-      cv: positiveNumber().describe('Coefficient of variation: standard deviation / mean. 1 is as variable as exponential.'),
+      cv: positiveNumber().describe(
+        'Coefficient of variation: standard deviation / mean. 1 is as variable as exponential.',
+      ),
     })
     .transform(({ mean, cv }): DistributionSpec => ({ kind: 'lognormalMeanCv', mean, cv })),
 ]);
+
+export const distributionTitle = 'a duration such as 5ms, or a distribution such as {exponential: 5ms}';
 
 /** A distribution as written; the keys are checked when it is parsed. */
 type DistributionInput = string | Readonly<Record<string, unknown>>;
@@ -38,47 +42,60 @@ const weighted = z.strictObject({
   of: distribution().describe('The distribution drawn with that probability.'),
 });
 
-const distributionSchema = z.union([
-  duration().transform((value): DistributionSpec => ({ kind: 'constant', value })),
-  keyed({
-    constant: duration()
-      .transform((value): DistributionSpec => ({ kind: 'constant', value }))
-      .describe('Always the same; the same as the duration alone.'),
-    uniform: z
-      .array(duration())
-      .length(2)
-      .refine(([low, high]) => low! <= high!, 'a first bound that is not above the second')
-      .transform(([low, high]): DistributionSpec => ({ kind: 'uniform', low: low!, high: high! }))
-      .describe('Lowest and highest value; everything between is equally likely.'),
-    exponential: duration()
-      .transform((mean): DistributionSpec => ({ kind: 'exponential', mean }))
-      .describe('Mean of a memoryless time (cv = 1): the usual first guess for service times.'),
-    erlang: z
-      .strictObject({
-        shape: z.int().min(1).max(1000).describe('Number of exponential stages; more stages, less variable (cv = 1/sqrt(shape)).'),
-        mean: duration().describe('Mean of the whole.'),
-      })
-      .transform(({ shape, mean }): DistributionSpec => ({ kind: 'erlang', shape, mean }))
-      .describe('Sum of exponential stages: less variable than one of them.'),
-    lognormal: lognormal.describe('Skewed with a moderate tail, as latencies of stores and networks mostly are: by median and p99, or by mean and cv.'),
-    pareto: z
-      .strictObject({
-        minimum: duration().describe('Smallest possible value.'),
-        shape: positiveNumber().describe('Tail index; at 1 or less the mean is infinite, so it must be above 1.'),
-      })
-      .refine(({ shape }) => shape > 1, 'a shape above 1 (the mean is infinite otherwise)')
-      .transform(({ minimum, shape }): DistributionSpec => ({ kind: 'pareto', minimum, shape }))
-      .describe('Heavy tail: rare values are very large.'),
-    mixture: z
-      .array(weighted)
-      .min(1)
-      .refine((parts) => parts.every((part) => part.weight > 0) && Math.abs(parts.reduce((sum, part) => sum + part.weight, 0) - 1) < 1e-9, 'weights that are above 0% and add up to 100%')
-      .transform((parts): DistributionSpec => ({ kind: 'mixture', parts }))
-      .describe('One of several distributions, each with its probability.'),
-    empirical: z
-      .array(duration())
-      .min(1)
-      .transform((values): DistributionSpec => ({ kind: 'empirical', values }))
-      .describe('Your own observations; each is equally likely.'),
-  }),
-]).meta({ id: 'Distribution', title: 'a duration such as 5ms, or a distribution such as {exponential: 5ms}' });
+const distributionSchema = z
+  .union([
+    duration().transform((value): DistributionSpec => ({ kind: 'constant', value })),
+    keyed({
+      constant: duration()
+        .transform((value): DistributionSpec => ({ kind: 'constant', value }))
+        .describe('Always the same; the same as the duration alone.'),
+      uniform: z
+        .array(duration())
+        .length(2)
+        .refine(([low, high]) => low! <= high!, 'a first bound that is not above the second')
+        .transform(([low, high]): DistributionSpec => ({ kind: 'uniform', low: low!, high: high! }))
+        .describe('Lowest and highest value; everything between is equally likely.'),
+      exponential: duration()
+        .transform((mean): DistributionSpec => ({ kind: 'exponential', mean }))
+        .describe('Mean of a memoryless time (cv = 1): the usual first guess for service times.'),
+      erlang: z
+        .strictObject({
+          shape: z
+            .int()
+            .min(1)
+            .max(1000)
+            .describe('Number of exponential stages; more stages, less variable (cv = 1/sqrt(shape)).'),
+          mean: duration().describe('Mean of the whole.'),
+        })
+        .transform(({ shape, mean }): DistributionSpec => ({ kind: 'erlang', shape, mean }))
+        .describe('Sum of exponential stages: less variable than one of them.'),
+      lognormal: lognormal.describe(
+        'Skewed with a moderate tail, as latencies of stores and networks mostly are: by median and p99, or by mean and cv.',
+      ),
+      pareto: z
+        .strictObject({
+          minimum: duration().describe('Smallest possible value.'),
+          shape: positiveNumber().describe('Tail index; at 1 or less the mean is infinite, so it must be above 1.'),
+        })
+        .refine(({ shape }) => shape > 1, 'a shape above 1 (the mean is infinite otherwise)')
+        .transform(({ minimum, shape }): DistributionSpec => ({ kind: 'pareto', minimum, shape }))
+        .describe('Heavy tail: rare values are very large.'),
+      mixture: z
+        .array(weighted)
+        .min(1)
+        .refine(
+          (parts) =>
+            parts.every((part) => part.weight > 0) &&
+            Math.abs(parts.reduce((sum, part) => sum + part.weight, 0) - 1) < 1e-9,
+          'weights that are above 0% and add up to 100%',
+        )
+        .transform((parts): DistributionSpec => ({ kind: 'mixture', parts }))
+        .describe('One of several distributions, each with its probability.'),
+      empirical: z
+        .array(duration())
+        .min(1)
+        .transform((values): DistributionSpec => ({ kind: 'empirical', values }))
+        .describe('Your own observations; each is equally likely.'),
+    }),
+  ])
+  .meta({ id: 'Distribution', title: distributionTitle });

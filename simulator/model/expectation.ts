@@ -24,10 +24,18 @@ export const structuredExpectation = z.strictObject({
     .meta({ title: 'a metric (sba explain lists them)' })
     .describe('Name of the metric; `sba explain METRIC` says what it counts.'),
   workload: kebabName().optional().describe('Only the requests of this source.'),
-  statistic: z.enum(statistics).optional().describe('Default: value for counts, ratios and rates; mean for everything else.'),
+  statistic: z
+    .enum(statistics)
+    .optional()
+    .describe('Default: value for counts, ratios and rates; mean for everything else.'),
   is: z.enum(comparisons).describe('How the statistic must compare with the value.'),
   value: z.union([z.number(), z.string()]).describe('The limit, with the unit of the metric.'),
-  mode: z.enum(modes).default('always').describe('Which stretch of the run counts: always (all after warm-up), end (state when the run ends), during-faults, outside-faults, per-fault (each fault by itself), settle (after the load stops), sometimes (holds in at least one replication).'),
+  mode: z
+    .enum(modes)
+    .default('always')
+    .describe(
+      'Which stretch of the run counts: always (all after warm-up), end (state when the run ends), during-faults, outside-faults, per-fault (each fault by itself), settle (after the load stops), sometimes (holds in at least one replication).',
+    ),
 });
 
 export const expectation = z.union([z.string(), structuredExpectation]);

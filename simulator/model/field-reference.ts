@@ -1,8 +1,19 @@
 /**
  * The reference of every field as Markdown: one table a section of the scenario file, generated from the schema that reads it.
  */
+import { distributionTitle } from './distribution.ts';
 import { scenarioSchema } from './scenario.ts';
-import { choicesOf, defaultOf, elementOf, fieldsOf, isOptional, metaOf, optionsOf, type Schema, words } from './schema-words.ts';
+import {
+  choicesOf,
+  defaultOf,
+  elementOf,
+  fieldsOf,
+  isOptional,
+  metaOf,
+  optionsOf,
+  type Schema,
+  words,
+} from './schema-words.ts';
 
 interface Section {
   readonly title: string;
@@ -23,7 +34,7 @@ Quantities carry their unit. Durations: \`ns us ms s m h d\`. Sizes: \`B\`, \`kB
 export function fieldReference(): string {
   const seen = new Set<Schema>();
   const parts = sectionsOf('Scenario', scenarioSchema, seen).map(shownSection);
-  return `${[introduction, ...parts].join('\n')}`;
+  return [introduction, ...parts].join('\n');
 }
 
 /** The section of a schema and those of everything inside it, in the order of the file; each schema once. */
@@ -39,21 +50,38 @@ function sectionsOf(title: string, schema: Schema, seen: Set<Schema>): Section[]
   return [own, ...inner];
 }
 
-/** A union: one section a form; of a list of kinds, what they share first. */
+/** A union: one section a form; of kinds, what they share comes first and is not repeated. */
 function alternatives(title: string, schema: Schema, seen: Set<Schema>): Section[] {
   const options = optionsOf(schema);
-  const distribution = metaOf(schema, 'title')?.includes('distribution') === true;
-  const name = distribution ? 'Distribution' : title;
-  const kinds = options.map((option) => fieldsOf(option)?.kind);
-  if (options.length === 0 || kinds.some((kind) => kind === undefined)) {
-    return options.flatMap((option) => sectionsOf(name, option, seen));
-  }
+  const name = metaOf(schema, 'title') === distributionTitle ? 'Distribution' : title;
+  const forms = options.map((option) => fieldsOf(option));
+  if (forms.every((fields) => fields?.kind !== undefined)) return kinds(name, schema, seen);
+  const several = forms.filter((fields) => fields !== undefined).length > 1;
   return options.flatMap((option, index) => {
-    const kind = choicesOf(kinds[index]!)[0]!;
-    const sections = sectionsOf(`${name}, kind ${kind}`, option, seen);
-    const described = metaOf(kinds[index]!, 'description');
-    return sections.map((section, position) => (position === 0 ? { ...section, text: described } : section));
+    const keys = Object.keys(forms[index] ?? {}).join(' and ');
+    return sectionsOf(several ? `${name} by ${keys}` : name, option, seen);
   });
+}
+
+function kinds(title: string, schema: Schema, seen: Set<Schema>): Section[] {
+  const forms = optionsOf(schema).map((option) => fieldsOf(option)!);
+  const first = forms[0] ?? {};
+  const shared = Object.entries(first).filter(([name, field]) => forms.every((fields) => fields[name] === field));
+  const common: Section[] =
+    shared.length === 0 ? [] : [{ title: `${title}, every kind`, fields: Object.fromEntries(shared) }];
+  const own = forms.flatMap((fields) => {
+    const { kind, ...rest } = fields;
+    const proper = Object.entries(rest).filter(
+      ([name, field]) => !shared.some(([other]) => other === name) || first[name] !== field,
+    );
+    const section = {
+      title: `${title}, kind ${choicesOf(kind!)[0]}`,
+      text: metaOf(kind!, 'description'),
+      fields: Object.fromEntries(proper),
+    };
+    return [section, ...proper.flatMap(([name, field]) => sectionsOf(`${title}.${name}`, field, seen))];
+  });
+  return [...common, ...own];
 }
 
 const identity = (fields: object) => fields as unknown as Schema;
@@ -64,13 +92,28 @@ function titleOf(parent: string, name: string): string {
 
 function shownSection({ title, text, fields }: Section): string {
   const rows = Object.entries(fields).map(([name, field]) => row(name, field));
-  return [`## ${title}`, '', ...(text === undefined ? [] : [text, '']), '| field | type | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
+  const head = [`## ${title}`, '', ...(text === undefined ? [] : [text, ''])];
+  return rows.length === 0
+    ? head.join('\n')
+    : [...head, '| field | type | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
 }
 
 function row(name: string, field: Schema): string {
   const preset = defaultOf(field);
   const fallback = preset === undefined ? (isOptional(field) ? '' : 'required') : `\`${flow(preset)}\``;
-  return `| ${[`\`${name}\``, words(field), fallback, metaOf(field, 'description') ?? ''].map(cell).join(' | ')} |`;
+  return `| ${[`\`${name}\``, typeOf(field), fallback, metaOf(field, 'description') ?? ''].map(cell).join(' | ')} |`;
+}
+
+/** The type in few words; what an object holds stands in its own section. */
+function typeOf(schema: Schema): string {
+  const title = metaOf(schema, 'title');
+  if (title === distributionTitle) return 'duration or distribution';
+  if (title !== undefined) return title.replace(/^an? /, '').replace(/ of lower-case.*| such as [^,]*/, '');
+  const element = elementOf(schema);
+  if (element !== undefined) return `list of: ${typeOf(element)}`;
+  if (fieldsOf(schema) !== undefined) return 'object';
+  const options = optionsOf(schema);
+  return options.length === 0 ? words(schema).replace(/^an? /, '') : [...new Set(options.map(typeOf))].join(' or ');
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -79,5 +122,7 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
-  return `{${Object.entries(value).map(([key, entry]) => `${key}: ${flow(entry)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([key, entry]) => `${key}: ${flow(entry)}`)
+    .join(', ')}}`;
 }

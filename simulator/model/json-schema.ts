@@ -60,7 +60,9 @@ function branches(options: readonly unknown[]): unknown[] {
 /** A scalar that does not accept any text as it is. */
 function isClosedScalar(schema: Json): boolean {
   if ('enum' in schema || 'const' in schema) return true;
-  return schema.type === 'string' ? 'pattern' in schema : ['integer', 'number', 'boolean'].includes(String(schema.type));
+  return schema.type === 'string'
+    ? 'pattern' in schema
+    : ['integer', 'number', 'boolean'].includes(String(schema.type));
 }
 
 function withParameter(schema: Json): Json {

@@ -1,5 +1,5 @@
 /**
- * How deeply a YAML token is nested, found without recursion: a file of a million brackets must be refused, not overflow the stack.
+ * How deeply a YAML token is nested, found without recursion: a file of a hundred thousand brackets must be refused, not overflow the stack.
  */
 import type { CST } from 'yaml';
 

@@ -39,7 +39,13 @@ export function parameterValues(
     else {
       const { value, problems: refused, readable } = readYaml(text);
       if (readable && refused.length === 0 && isScalar(value)) values[name] = value;
-      else problems.push({ source, path: `parameters.${name}`, found: shownValue(text), expected: 'one value, as it would stand in the file' });
+      else
+        problems.push({
+          source,
+          path: `parameters.${name}`,
+          found: shownValue(text),
+          expected: 'one value, as it would stand in the file',
+        });
     }
   }
   return { values, problems };
@@ -50,9 +56,14 @@ function isScalar(value: unknown): value is ParameterValue {
 }
 
 function undeclared(name: string, known: readonly string[]): Pick<Problem, 'found' | 'expected' | 'suggestion'> {
-  const expected = known.length === 0 ? 'a parameter declared under parameters (there is none)' : `one of ${known.join(', ')}`;
+  const expected =
+    known.length === 0 ? 'a parameter declared under parameters (there is none)' : `one of ${known.join(', ')}`;
   const suggestion = didYouMean(name, known);
-  return { found: `unknown parameter "${excerpt(name)}"`, expected, ...(suggestion === undefined ? {} : { suggestion }) };
+  return {
+    found: `unknown parameter "${excerpt(name)}"`,
+    expected,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
 }
 
 /** Puts the values in. The places learn that a value came from a parameter, so that messages can say both. */
@@ -89,7 +100,11 @@ function declarations(value: unknown, path: Path, problems: DraftProblem[]): unk
   if (typeof value !== 'object' || value === null) return value;
   for (const [name, entry] of Object.entries(value)) {
     if (typeof entry === 'string' && /^\$[A-Za-z]\w*$/.test(entry)) {
-      problems.push({ path: [...path, name], found: `"${excerpt(entry)}"`, expected: 'a value of its own, not another parameter' });
+      problems.push({
+        path: [...path, name],
+        found: `"${excerpt(entry)}"`,
+        expected: 'a value of its own, not another parameter',
+      });
     }
   }
   return value;

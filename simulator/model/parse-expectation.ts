@@ -7,6 +7,8 @@
  * all faults together or each by itself (always, per-fault, sometimes); a count for the whole run or its end (always, end, settle,
  * sometimes). The value carries the unit of the metric.
  */
+
+import type { z } from 'zod';
 import {
   type Comparison,
   comparisons,
@@ -14,14 +16,20 @@ import {
   type Mode,
   modes,
   type Statistic,
-  type structuredExpectation,
   statistics,
+  type structuredExpectation,
 } from './expectation.ts';
-import { type MetricDefinition, type MetricName, type MetricShape, type MetricUnit, metricNames, metrics } from './metrics.ts';
+import {
+  type MetricDefinition,
+  type MetricName,
+  type MetricShape,
+  type MetricUnit,
+  metricNames,
+  metrics,
+} from './metrics.ts';
 import { excerpt } from './shown-value.ts';
 import { didYouMean } from './suggest.ts';
 import { byteUnit, countUnit, durationUnit, rateUnit, readQuantity, shareUnit, type Unit } from './unit.ts';
-import type { z } from 'zod';
 
 /** What is wrong with one expectation; its place is the parser's business. */
 export interface ExpectationProblem {
@@ -128,7 +136,13 @@ function valueAndMode(text: string): { value: string; mode?: string } {
 function understand(parts: Parts, text: string): UnderstoodExpectation {
   const problems: ExpectationProblem[] = [];
   const definition = metricOf(parts, problems);
-  const statistic = oneOf(parts.statistic, definition && statisticsOf[definition.shape], statistics, 'statistic', problems);
+  const statistic = oneOf(
+    parts.statistic,
+    definition && statisticsOf[definition.shape],
+    statistics,
+    'statistic',
+    problems,
+  );
   const comparison = comparisonOf(parts.comparison, problems);
   const mode = oneOf(parts.mode, definition && modesOf[definition.shape], modes, 'mode', problems);
   const limit = definition === undefined ? undefined : limitOf(parts.value, parts.metric, definition, problems);
@@ -148,14 +162,18 @@ function understand(parts: Parts, text: string): UnderstoodExpectation {
 function metricOf(parts: Parts, problems: ExpectationProblem[]): MetricDefinition | undefined {
   if (!Object.hasOwn(metrics, parts.metric)) {
     const suggestion = didYouMean(parts.metric, metricNames);
-    const expected = suggestion === undefined ? `a metric: ${metricNames.join(', ')}` : 'a metric (sba explain lists them)';
+    const expected =
+      suggestion === undefined ? `a metric: ${metricNames.join(', ')}` : 'a metric (sba explain lists them)';
     problems.push({ found: `unknown metric "${excerpt(parts.metric)}"`, expected, suggestion });
     return undefined;
   }
   const definition: MetricDefinition = metrics[parts.metric as MetricName];
   if (parts.workload !== undefined && definition.byWorkload !== true) {
     const able = metricNames.filter((name) => (metrics[name] as MetricDefinition).byWorkload === true);
-    problems.push({ found: `${parts.metric}{workload:${parts.workload}}`, expected: `no workload, since only ${able.join(', ')} are kept by workload` });
+    problems.push({
+      found: `${parts.metric}{workload:${parts.workload}}`,
+      expected: `no workload, since only ${able.join(', ')} are kept by workload`,
+    });
   }
   return definition;
 }
@@ -174,8 +192,12 @@ function oneOf<Name extends string>(
   if (match !== undefined) return match;
   const unknown = !known.includes(word as Name);
   const other = otherNames.get(word);
-  const suggestion = other !== undefined && what === 'statistic' ? `write ${other}` : unknown ? didYouMean(word, known) : undefined;
-  const leaveOut = allowed.length === 1 ? `no ${what} (it is one ${allowed[0]})` : `a ${what} that suits the metric: ${allowed.join(', ')}`;
+  const suggestion =
+    other !== undefined && what === 'statistic' ? `write ${other}` : unknown ? didYouMean(word, known) : undefined;
+  const leaveOut =
+    allowed.length === 1
+      ? `no ${what} (it is one ${allowed[0]})`
+      : `a ${what} that suits the metric: ${allowed.join(', ')}`;
   problems.push({ found: `${unknown ? `unknown ${what} ` : ''}"${excerpt(word)}"`, expected: leaveOut, suggestion });
   return undefined;
 }
@@ -183,7 +205,14 @@ function oneOf<Name extends string>(
 function comparisonOf(written: string, problems: ExpectationProblem[]): Comparison | undefined {
   const match = comparisons.find((comparison) => comparison === written);
   if (match !== undefined) return match;
-  const meant = new Map([['=', '=='], ['===', '=='], ['=<', '<='], ['≤', '<='], ['=>', '>='], ['≥', '>=']]).get(written);
+  const meant = new Map([
+    ['=', '=='],
+    ['===', '=='],
+    ['=<', '<='],
+    ['≤', '<='],
+    ['=>', '>='],
+    ['≥', '>='],
+  ]).get(written);
   problems.push({
     found: `the comparison "${excerpt(written)}"`,
     expected: `one of ${comparisons.join(' ')}`,
@@ -192,7 +221,12 @@ function comparisonOf(written: string, problems: ExpectationProblem[]): Comparis
   return undefined;
 }
 
-function limitOf(text: string, metric: string, definition: MetricDefinition, problems: ExpectationProblem[]): number | undefined {
+function limitOf(
+  text: string,
+  metric: string,
+  definition: MetricDefinition,
+  problems: ExpectationProblem[],
+): number | undefined {
   const unit = units[definition.unit];
   const reading = readQuantity(unit, text);
   const tooMuch = 'value' in reading && definition.unit === 'ratio' && reading.value > 1;

@@ -8,8 +8,8 @@
 import { canonicalScenario, digestOf } from './canonical.ts';
 import { type DraftProblem, placed } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
-import { parseExpectation } from './parse-expectation.ts';
 import { type ParameterValue, parameterValues, substitute } from './parameters.ts';
+import { parseExpectation } from './parse-expectation.ts';
 import type { Checked, Problem } from './problem.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -60,7 +60,12 @@ export function parseScenario(text: string, options: ParseOptions): Checked<Pars
 
 /** A file that the schema refuses is refused, even should no stage find words for it. */
 function refused(problems: readonly Problem[], source: string): Checked<never> {
-  const fallback: Problem = { source, path: '', found: 'a file that is not a scenario', expected: 'a scenario (sba init writes one)' };
+  const fallback: Problem = {
+    source,
+    path: '',
+    found: 'a file that is not a scenario',
+    expected: 'a scenario (sba init writes one)',
+  };
   return { ok: false, problems: problems.length > 0 ? problems : [fallback] };
 }
 

@@ -46,15 +46,16 @@ function quantity(unit: Unit, limits: Limits): QuantitySchema {
     if (reading.value < limits.min || reading.value > limits.max) return refuse(context, { found, expected });
     return reading.value;
   };
-  const form = { title: expected, type: 'string', pattern: unit.pattern, examples: [...unit.examples] };
+  const form = { title: expected, type: 'string', pattern: unit.pattern };
   const plain = { type: 'integer', minimum: limits.min, maximum: limits.max };
   const meta = unit.plainNumber ? { title: expected, anyOf: [form, plain] } : form;
   return z.unknown().transform(read).meta(meta) as unknown as QuantitySchema;
 }
 
-/** A number of the file in digits; those too large or too small for plain digits keep their exponent and are refused. */
+/** A number of the file in digits, without exponent. */
 function plainNumber(value: number): string {
-  return Number.isSafeInteger(value) ? BigInt(value).toString() : String(value);
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  return Math.abs(value) < 1e-6 ? value.toFixed(20) : String(value);
 }
 
 /** A limit written by us; a mistake in it is a mistake in the vocabulary. */
@@ -117,7 +118,12 @@ export function count(bounds: { readonly min?: number; readonly max?: number } =
 }
 
 function shortCount(value: number): string {
-  for (const [suffix, factor] of [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e3]] as const) {
+  for (const [suffix, factor] of [
+    ['T', 1e12],
+    ['G', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const) {
     if (value >= factor && value % factor === 0) return `${value / factor}${suffix}`;
   }
   return value.toString();

@@ -32,7 +32,10 @@ export const metricValue = z.looseObject({
   max: z.number().optional(),
   basis: z.enum(bases),
   unknown: z.string().optional().describe('Why there is no value.'),
-  censored: z.number().optional().describe('Samples cut off by the end of the run; their lengths are lower bounds and are included.'),
+  censored: z
+    .number()
+    .optional()
+    .describe('Samples cut off by the end of the run; their lengths are lower bounds and are included.'),
 });
 
 export const expectationResult = z.looseObject({
@@ -82,7 +85,12 @@ export const runResult = z.looseObject({
   summary: z.string(),
   verdict: z.enum(verdicts),
   schemaVersion: z.literal('sba/result/v1'),
-  scenario: z.looseObject({ name: z.string(), digest: z.string(), parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), text: z.string().optional() }),
+  scenario: z.looseObject({
+    name: z.string(),
+    digest: z.string(),
+    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    text: z.string().optional(),
+  }),
   engine: z.looseObject({ name: z.string(), version: z.string() }),
   runId: z.string().optional().describe('Absent for a partial result, which cannot be made again exactly.'),
   seed: z.number(),

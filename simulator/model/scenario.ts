@@ -13,11 +13,32 @@ import { network, product, region, store, units } from './topology.ts';
 import { source } from './workload.ts';
 
 const design = z.strictObject({
-  product: product.prefault('generic').describe('The grid product whose rules apply: a kind alone, or {kind, …its settings under their own names}.'),
-  regions: z.array(region).min(1).prefault([{ name: 'local', zones: 1 }]).describe('Regions and their zones; members are placed on the zones round robin.'),
-  members: z.int().min(1).max(10_000).describe('Processes that hold data, counting all: for redis-cluster 6 members with 1 backup are 3 primaries and 3 replicas.'),
-  backups: z.int().min(0).max(6).default(1).describe('Copies of every partition besides the primary. Each survives one more simultaneous loss and costs the whole data once more.'),
-  network: network.prefault('one-zone').describe('A preset (none, loopback, one-zone, three-zones, two-regions) or its parts written out.'),
+  product: product
+    .prefault('generic')
+    .describe('The grid product whose rules apply: a kind alone, or {kind, …its settings under their own names}.'),
+  regions: z
+    .array(region)
+    .min(1)
+    .prefault([{ name: 'local', zones: 1 }])
+    .describe('Regions and their zones; members are placed on the zones round robin.'),
+  members: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .describe(
+      'Processes that hold data, counting all: for redis-cluster 6 members with 1 backup are 3 primaries and 3 replicas.',
+    ),
+  backups: z
+    .int()
+    .min(0)
+    .max(6)
+    .default(1)
+    .describe(
+      'Copies of every partition besides the primary. Each survives one more simultaneous loss and costs the whole data once more.',
+    ),
+  network: network
+    .prefault('one-zone')
+    .describe('A preset (none, loopback, one-zone, three-zones, two-regions) or its parts written out.'),
   units: units.prefault({}).describe('The processing unit (process) that hosts each member.'),
   maps: z.array(gridMap).max(100).default([]).describe('Maps of the grid. None: the scenario is about queueing alone.'),
   store: store.optional().describe('The durable store behind the grid; needed as soon as a map has persistence.'),
@@ -25,13 +46,42 @@ const design = z.strictObject({
 
 const run = z.strictObject({
   duration: duration({ min: '1us', max: '100d' }).describe('Simulated time during which requests arrive.'),
-  warmup: z.union([z.literal('auto'), duration()]).default('auto').describe('Start of the run that is not measured; auto decides by MSER-5 on the calm stretch before the first fault.'),
-  settle: duration({ max: '100d' }).prefault('60s').describe('After the load stops, the run goes on until copies and store have caught up, at most this long.'),
-  replications: z.union([z.literal('auto'), z.int().min(1).max(1_000_000)]).default('auto').describe('Independent repetitions. auto: until every expectation is decided and the precision is reached, within eventBudget.'),
-  precision: ratio().prefault('5%').describe('auto stops when the intervals of the expected statistics are within this share of the estimate.'),
-  eventBudget: z.int().min(1000).max(1e12).default(12_000_000).describe('Events that all replications of an `auto` run may take together.'),
-  eventLimit: z.int().min(1000).max(1e12).default(200_000_000).describe('Events one replication may take; beyond it the scenario is refused (exit 65).'),
-  seed: z.int().min(0).max(2 ** 48).default(1).describe('Root of every random stream.'),
+  warmup: z
+    .union([z.literal('auto'), duration()])
+    .default('auto')
+    .describe(
+      'Start of the run that is not measured; auto decides by MSER-5 on the calm stretch before the first fault.',
+    ),
+  settle: duration({ max: '100d' })
+    .prefault('60s')
+    .describe('After the load stops, the run goes on until copies and store have caught up, at most this long.'),
+  replications: z
+    .union([z.literal('auto'), z.int().min(1).max(1_000_000)])
+    .default('auto')
+    .describe(
+      'Independent repetitions. auto: until every expectation is decided and the precision is reached, within eventBudget.',
+    ),
+  precision: ratio()
+    .prefault('5%')
+    .describe('auto stops when the intervals of the expected statistics are within this share of the estimate.'),
+  eventBudget: z
+    .int()
+    .min(1000)
+    .max(1e12)
+    .default(12_000_000)
+    .describe('Events that all replications of an `auto` run may take together.'),
+  eventLimit: z
+    .int()
+    .min(1000)
+    .max(1e12)
+    .default(200_000_000)
+    .describe('Events one replication may take; beyond it the scenario is refused (exit 65).'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 48)
+    .default(1)
+    .describe('Root of every random stream.'),
 });
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -43,7 +93,10 @@ export const scenarioSchema = z.strictObject({
   name: kebabName().describe('Short name, as the file is called.'),
   question: text().describe('The one question this scenario answers.'),
   description: text().optional().describe('Background, sources, what to try next.'),
-  parameters: z.record(parameterName, scalar).default({}).describe('Named values with defaults; write $name where a value is due; --param name=value changes one.'),
+  parameters: z
+    .record(parameterName, scalar)
+    .default({})
+    .describe('Named values with defaults; write $name where a value is due; --param name=value changes one.'),
   design: design.describe('The architecture.'),
   workload: z.array(source).max(100).default([]).describe('Sources of requests.'),
   run: run.describe('How long, how often, from which seed.'),

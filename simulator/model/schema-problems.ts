@@ -8,7 +8,18 @@ import type { z } from 'zod';
 import type { DraftProblem } from './draft-problem.ts';
 import { type Path, type PlaceIndex, valueAt } from './place-index.ts';
 import type { Refusal } from './quantity.ts';
-import { branchesFor, choicesOf, discriminated, fieldsOf, optionsOf, type Schema, schemaAt, sortOf, sortsOf, words } from './schema-words.ts';
+import {
+  branchesFor,
+  choicesOf,
+  discriminated,
+  fieldsOf,
+  optionsOf,
+  type Schema,
+  schemaAt,
+  sortOf,
+  sortsOf,
+  words,
+} from './schema-words.ts';
 import { excerpt, shownValue } from './shown-value.ts';
 import { closestTo, didYouMean } from './suggest.ts';
 
@@ -33,8 +44,17 @@ function describe(issue: Issue, schema: Schema, base: Path, judged: Judged): Dra
   const own = schemaAt(schema, valueAt(judged.value, base), issue.path as Path);
   const place = { path, found: found(path, value, judged) };
   const refusal = refusalOf(issue);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], branchOf(own, value)));
-  if (issue.code === 'invalid_key') return [{ path, found: `the name "${excerpt(String(path.at(-1)))}"`, expected: 'a name of letters, digits and _, starting with a letter', atKey: true }];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey([...path, key], branchOf(own, value)));
+  if (issue.code === 'invalid_key')
+    return [
+      {
+        path,
+        found: `the name "${excerpt(String(path.at(-1)))}"`,
+        expected: 'a name of letters, digits and _, starting with a letter',
+        atKey: true,
+      },
+    ];
   if (issue.code === 'invalid_union') {
     if (issue.errors.length > 0) return unionProblems(issue, own, path, judged);
     const union = schemaAt(schema, valueAt(judged.value, base), issue.path.slice(0, -1) as Path);
@@ -106,7 +126,9 @@ function unionProblems(issue: UnionIssue, own: Schema | undefined, path: Path, j
 
 /** A problem of the value as a whole without a remedy: then the other forms of the field are worth naming. */
 function isBare(drafts: readonly DraftProblem[], path: Path): boolean {
-  return drafts.every((draft) => draft.path.length === path.length && draft.suggestion === undefined && draft.atKey !== true);
+  return drafts.every(
+    (draft) => draft.path.length === path.length && draft.suggestion === undefined && draft.atKey !== true,
+  );
 }
 
 /** A kind that does not exist. When it is a misspelling, the rest is judged as what was meant. */
@@ -118,7 +140,12 @@ function wrongKind(issue: UnionIssue, union: Schema | undefined, path: Path, jud
   const where = sortOf(owner) === 'object' ? path : above;
   const value = valueAt(judged.value, where);
   if (value === undefined) return [{ path, found: `no key "${path.at(-1)}"`, expected, atKey: true }];
-  const wrong = { path: where, found: found(where, value, judged), expected, suggestion: didYouMean(String(value), kinds) };
+  const wrong = {
+    path: where,
+    found: found(where, value, judged),
+    expected,
+    suggestion: didYouMean(String(value), kinds),
+  };
   const meant = closestTo(String(value), kinds);
   if (meant === undefined || where !== path || union === undefined) return [wrong];
   const corrected = { ...(owner as object), [String(path.at(-1))]: meant };
@@ -129,8 +156,10 @@ function wrongKind(issue: UnionIssue, union: Schema | undefined, path: Path, jud
 
 function lengthWords(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string | undefined {
   const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  if (issue.origin === 'array') return `a list with ${issue.exact === true ? 'exactly' : bound.slice(0, 8).trim()} ${bound.split(' ').at(-1)} entries`;
-  if (issue.origin === 'string') return issue.code === 'too_small' ? 'text that is not empty' : `text of ${bound} characters`;
+  if (issue.origin === 'array')
+    return `a list with ${issue.exact === true ? 'exactly' : bound.slice(0, 8).trim()} ${bound.split(' ').at(-1)} entries`;
+  if (issue.origin === 'string')
+    return issue.code === 'too_small' ? 'text that is not empty' : `text of ${bound} characters`;
   return undefined;
 }
 
@@ -141,7 +170,8 @@ function remedy(value: unknown, schema: Schema, written: string): string | undef
   if (typeof value === 'string' && choices.length > 0) return didYouMean(value, choices);
   if (typeof value === 'number' && sorts.includes('text')) return `write "${written}" in quotes if it is text`;
   if (typeof value === 'string' && sorts.includes('truth')) return truthRemedy(value);
-  if (typeof value === 'string' && sorts.includes('number') && /^\d+(\.\d+)?$/.test(value)) return `write ${value} without quotes`;
+  if (typeof value === 'string' && sorts.includes('number') && /^\d+(\.\d+)?$/.test(value))
+    return `write ${value} without quotes`;
   if (sorts.includes('list') && sortOf(value) === 'object') return 'start each entry of the list with "- "';
   return undefined;
 }
@@ -157,10 +187,15 @@ function withoutEchoes(drafts: readonly DraftProblem[]): DraftProblem[] {
   const missingKeys = drafts.filter((draft) => draft.found.startsWith('no key "')).map((draft) => draft.path);
   for (const { path, found: text } of drafts) {
     if (!text.startsWith('unknown key "')) continue;
-    const siblings = missingKeys.filter((other) => other.length === path.length && JSON.stringify(other.slice(0, -1)) === JSON.stringify(path.slice(0, -1)));
-    const meant = closestTo(String(path.at(-1)), siblings.map((other) => String(other.at(-1))));
+    const siblings = missingKeys.filter(
+      (other) =>
+        other.length === path.length && JSON.stringify(other.slice(0, -1)) === JSON.stringify(path.slice(0, -1)),
+    );
+    const meant = closestTo(
+      String(path.at(-1)),
+      siblings.map((other) => String(other.at(-1))),
+    );
     if (meant !== undefined) misspelt.add(JSON.stringify([...path.slice(0, -1), meant]));
   }
   return drafts.filter((draft) => !(draft.found.startsWith('no key "') && misspelt.has(JSON.stringify(draft.path))));
 }
-

@@ -145,7 +145,9 @@ export function schemaAt(schema: Schema, value: unknown, path: Path): Schema | u
   if (path.length === 0) return schema;
   const [step, ...rest] = path;
   const def = definition(core(schema));
-  const below = (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[step!] : undefined) as unknown;
+  const below = (
+    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[step!] : undefined
+  ) as unknown;
   if (def.type === 'object') {
     const field = Object.hasOwn(def.shape, step!) ? def.shape[step!] : undefined;
     return field === undefined ? undefined : schemaAt(field, below, rest);

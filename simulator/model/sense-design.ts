@@ -29,7 +29,10 @@ function copies({ understood: { design } }: SenseView): DraftProblem[] {
         path: ['design', 'backups'],
         found: `${backups} backups on ${members} member${members === 1 ? '' : 's'}`,
         expected: 'fewer backups than members, since no member holds two copies of a partition',
-        suggestion: members === 1 ? 'write backups: 0, or more members' : `write at most ${members - 1} backups, or at least ${copies} members`,
+        suggestion:
+          members === 1
+            ? 'write backups: 0, or more members'
+            : `write at most ${members - 1} backups, or at least ${copies} members`,
       },
     ];
   }
@@ -46,7 +49,9 @@ function replicaSets(members: number, copies: number): DraftProblem[] {
   }
   if (members / copies >= fewestPrimaries) return [];
   const expected = 'at least 3 primaries, since failover needs the votes of a majority of them';
-  return [{ path, found: `${members / copies} primaries (${members} members / ${copies} copies)`, expected, suggestion }];
+  return [
+    { path, found: `${members / copies} primaries (${members} members / ${copies} copies)`, expected, suggestion },
+  ];
 }
 
 function heartbeats(product: Extract<Product, { kind: 'generic' }>): DraftProblem[] {
@@ -68,7 +73,14 @@ function durable({ understood: { design }, file }: SenseView): DraftProblem[] {
     if (map.persistence.kind === 'none') return [];
     const expected = 'design.store, which says how fast the durable store is';
     const path = ['design', 'maps', index, 'persistence'];
-    return [{ path, found: `${map.persistence.kind} and no store`, expected, suggestion: 'add store: {writesPerSecond: 3k/s, latency: 4ms}' }];
+    return [
+      {
+        path,
+        found: `${map.persistence.kind} and no store`,
+        expected,
+        suggestion: 'add store: {writesPerSecond: 3k/s, latency: 4ms}',
+      },
+    ];
   });
 }
 

@@ -28,7 +28,8 @@ function faults({ metric, mode }: Expectation, index: number, view: SenseView): 
   const needing = shape === 'perFault' ? metric : mode === 'during-faults' || mode === 'per-fault' ? mode : undefined;
   if (needing === undefined) return [];
   const expected = 'a fault, since this is measured from a fault on';
-  const suggestion = 'add faults: [{id: crash, kind: crash, at: 20s, target: {primaryOf: any}}], or remove the expectation';
+  const suggestion =
+    'add faults: [{id: crash, kind: crash, at: 20s, target: {primaryOf: any}}], or remove the expectation';
   return [{ path: ['expect', index], found: `${needing} without any fault`, expected, suggestion }];
 }
 

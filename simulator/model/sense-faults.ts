@@ -4,8 +4,18 @@
 import type { DraftProblem } from './draft-problem.ts';
 import type { Path } from './place-index.ts';
 import type { Fault, FaultTarget } from './scenario.ts';
-import { earliest, latest, numbered, ownersOf, repeated, type SenseView, shownDuration, unknownName, zonesOf } from './sense-view.ts';
 import { hasKey } from './sense-design.ts';
+import {
+  earliest,
+  latest,
+  numbered,
+  ownersOf,
+  repeated,
+  type SenseView,
+  shownDuration,
+  unknownName,
+  zonesOf,
+} from './sense-view.ts';
 
 export function faultSense(view: SenseView): DraftProblem[] {
   const faults = numbered(view.understood.faults);
@@ -26,7 +36,9 @@ function time(fault: Fault, index: number, duration: number | undefined): DraftP
   if (strikes < duration) return [];
   const found = fault.at.kind === 'constant' ? shownDuration(strikes) : `a time that can be ${shownDuration(strikes)}`;
   const expected = `a time before the end of the run (${shownDuration(duration)})`;
-  return [{ path: ['faults', index, 'at'], found, expected, suggestion: 'take an earlier time, or a longer run.duration' }];
+  return [
+    { path: ['faults', index, 'at'], found, expected, suggestion: 'take an earlier time, or a longer run.duration' },
+  ];
 }
 
 function reach(target: FaultTarget, path: Path, view: SenseView): DraftProblem[] {
@@ -36,7 +48,14 @@ function reach(target: FaultTarget, path: Path, view: SenseView): DraftProblem[]
       return members === undefined ? [] : memberIndices(target.members, members, path);
     case 'count':
       if (members === undefined || target.count <= members) return [];
-      return [{ path, found: `${target.count} members of ${members}`, expected: `at most ${members}`, suggestion: 'write target: all' }];
+      return [
+        {
+          path,
+          found: `${target.count} members of ${members}`,
+          expected: `at most ${members}`,
+          suggestion: 'write target: all',
+        },
+      ];
     case 'zone':
       return zone(target.zone, path, view);
     case 'primaryOf':
@@ -65,7 +84,14 @@ type PartitionTarget = Extract<FaultTarget, { kind: 'primaryOf' | 'backupOf' | '
 function partition(target: PartitionTarget, path: Path, view: SenseView): DraftProblem[] {
   const { product, backups } = view.understood.design;
   if (target.kind !== 'primaryOf' && backups === 0) {
-    return [{ path, found: `${target.kind} with backups: 0`, expected: 'a design with backups', suggestion: 'write target: {primaryOf: any}' }];
+    return [
+      {
+        path,
+        found: `${target.kind} with backups: 0`,
+        expected: 'a design with backups',
+        suggestion: 'write target: {primaryOf: any}',
+      },
+    ];
   }
   const redis = product?.kind === 'redis-cluster';
   const partitions = redis ? ownersOf(view) : product?.partitions;
@@ -78,5 +104,12 @@ function partition(target: PartitionTarget, path: Path, view: SenseView): DraftP
 function store(index: number, view: SenseView): DraftProblem[] {
   if (view.understood.design.store !== undefined || hasKey(view.file, 'store')) return [];
   const expected = 'design.store, for the fault to take down';
-  return [{ path: ['faults', index, 'kind'], found: 'store-down and no store', expected, suggestion: 'add a store, or remove the fault' }];
+  return [
+    {
+      path: ['faults', index, 'kind'],
+      found: 'store-down and no store',
+      expected,
+      suggestion: 'add a store, or remove the fault',
+    },
+  ];
 }

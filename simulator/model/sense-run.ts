@@ -2,8 +2,8 @@
  * Sense of the run: the warm-up leaves something to measure, and the whole can be simulated within the event limit.
  */
 import type { DraftProblem } from './draft-problem.ts';
-import { numbered, ownersOf, type SenseView, shownDuration } from './sense-view.ts';
 import type { Source } from './scenario.ts';
+import { numbered, ownersOf, type SenseView, shownDuration } from './sense-view.ts';
 
 /** Events that one request takes on average: arrival, hops, queue, service, reply, replication, time limit. */
 const eventsPerRequest = 6;
@@ -56,7 +56,12 @@ function roughly(ns: number): number {
 }
 
 function rounded(value: number): string {
-  for (const [suffix, size] of [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e3]] as const) {
+  for (const [suffix, size] of [
+    ['T', 1e12],
+    ['G', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const) {
     if (value >= size) return `${Number((value / size).toPrecision(3))}${suffix}`;
   }
   return String(Math.round(value));

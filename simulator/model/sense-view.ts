@@ -33,7 +33,13 @@ export function repeated(file: unknown, list: Path, key: string, what: string): 
   return names.flatMap((name, index) => {
     const first = names.indexOf(name);
     if (name === undefined || first === index) return [];
-    return [{ path: [...list, index, key], found: `a second ${what} "${name}"`, expected: `another ${key}, since every ${what} needs its own` }];
+    return [
+      {
+        path: [...list, index, key],
+        found: `a second ${what} "${name}"`,
+        expected: `another ${key}, since every ${what} needs its own`,
+      },
+    ];
   });
 }
 
@@ -51,7 +57,9 @@ export function isString(name: string | undefined): name is string {
 /** Names of all zones; undefined while the regions are not all understood. */
 export function zonesOf({ understood }: SenseView): readonly string[] | undefined {
   const regions = numbered(understood.design.regions).map(([, region]) => region);
-  return regions.length > 0 && regions.length === understood.design.regions?.length ? zoneNames({ regions }) : undefined;
+  return regions.length > 0 && regions.length === understood.design.regions?.length
+    ? zoneNames({ regions })
+    : undefined;
 }
 
 /** Owners: primaries of redis-cluster (replica sets), members of every other product; undefined while that is not understood. */
@@ -95,7 +103,14 @@ export function latest(spec: DistributionSpec): number {
   }
 }
 
-const durationUnits = [['d', 86_400e9], ['h', 3_600e9], ['min', 60e9], ['s', 1e9], ['ms', 1e6], ['us', 1e3]] as const;
+const durationUnits = [
+  ['d', 86_400e9],
+  ['h', 3_600e9],
+  ['min', 60e9],
+  ['s', 1e9],
+  ['ms', 1e6],
+  ['us', 1e3],
+] as const;
 
 /** ns as a person writes them: `90s`, `250ms`. */
 export function shownDuration(ns: number): string {

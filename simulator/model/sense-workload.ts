@@ -3,7 +3,16 @@
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { Source } from './scenario.ts';
-import { isString, namesIn, numbered, repeated, type SenseView, shownDuration, unknownName, zonesOf } from './sense-view.ts';
+import {
+  isString,
+  namesIn,
+  numbered,
+  repeated,
+  type SenseView,
+  shownDuration,
+  unknownName,
+  zonesOf,
+} from './sense-view.ts';
 
 export function workloadSense(view: SenseView): DraftProblem[] {
   const maps = namesIn(view.file, ['design', 'maps'], 'name').filter(isString);
@@ -26,7 +35,15 @@ function operations(source: Source, index: number): DraftProblem[] {
   if (source.map !== undefined) {
     if (source.op !== undefined || source.mix !== undefined) return [];
     const expected = `op or mix, since it works on the map ${source.map}`;
-    return [{ path, found: 'neither op nor mix', expected, suggestion: 'add mix: {put: 30%, get: 70%}, or op: put', atKey: true }];
+    return [
+      {
+        path,
+        found: 'neither op nor mix',
+        expected,
+        suggestion: 'add mix: {put: 30%, get: 70%}, or op: put',
+        atKey: true,
+      },
+    ];
   }
   const needless = (['op', 'mix', 'target'] as const).filter((key) => source[key] !== undefined);
   const problems = needless.map((key) => ({
@@ -38,17 +55,27 @@ function operations(source: Source, index: number): DraftProblem[] {
   }));
   if (source.from !== 'beside-owner') return problems;
   const expected = 'a map, since only keys have owners';
-  return [...problems, { path: [...path, 'from'], found: 'beside-owner without a map', expected, suggestion: 'write from: any-zone' }];
+  return [
+    ...problems,
+    { path: [...path, 'from'], found: 'beside-owner without a map', expected, suggestion: 'write from: any-zone' },
+  ];
 }
 
-function known(source: Source, index: number, maps: readonly string[], zones: readonly string[] | undefined): DraftProblem[] {
+function known(
+  source: Source,
+  index: number,
+  maps: readonly string[],
+  zones: readonly string[] | undefined,
+): DraftProblem[] {
   const problems: DraftProblem[] = [];
   if (source.map !== undefined && !maps.includes(source.map)) {
     problems.push(unknownName(['workload', index, 'map'], source.map, maps, 'map'));
   }
   const everywhere = source.from === 'any-zone' || source.from === 'beside-owner';
   if (!everywhere && zones !== undefined && !zones.includes(source.from)) {
-    problems.push(unknownName(['workload', index, 'from'], source.from, ['any-zone', 'beside-owner', ...zones], 'zone'));
+    problems.push(
+      unknownName(['workload', index, 'from'], source.from, ['any-zone', 'beside-owner', ...zones], 'zone'),
+    );
   }
   return problems;
 }
@@ -59,11 +86,19 @@ function steps(source: Source, index: number, duration: number | undefined): Dra
     const path = ['workload', index, 'rate', position, 'at'];
     const before = rate[position - 1];
     if (before !== undefined && step.at <= before.at) {
-      return [{ path, found: `${shownDuration(step.at)} after ${shownDuration(before.at)}`, expected: 'steps in ascending order of time' }];
+      return [
+        {
+          path,
+          found: `${shownDuration(step.at)} after ${shownDuration(before.at)}`,
+          expected: 'steps in ascending order of time',
+        },
+      ];
     }
     if (duration === undefined || step.at < duration) return [];
     const expected = `a time before the end of the run (${shownDuration(duration)})`;
-    return [{ path, found: shownDuration(step.at), expected, suggestion: 'take an earlier time, or a longer run.duration' }];
+    return [
+      { path, found: shownDuration(step.at), expected, suggestion: 'take an earlier time, or a longer run.duration' },
+    ];
   });
 }
 
@@ -91,9 +126,26 @@ function silence({ understood, file }: SenseView): DraftProblem[] {
     const written = (file as { faults?: unknown } | null)?.faults;
     if (faults === undefined || faults.length > 0 || (written !== undefined && !Array.isArray(written))) return [];
     const expected = 'a source of requests or a fault, or nothing would ever happen';
-    return [{ path, found: 'no workload and no faults', expected, suggestion: 'add workload: [{name: clients, rate: 300/s}]', atKey: true }];
+    return [
+      {
+        path,
+        found: 'no workload and no faults',
+        expected,
+        suggestion: 'add workload: [{name: clients, rate: 300/s}]',
+        atKey: true,
+      },
+    ];
   }
-  const arrives = numbered(workload).some(([, source]) => source.every !== undefined || (source.rate ?? []).some((step) => step.rate > 0));
+  const arrives = numbered(workload).some(
+    ([, source]) => source.every !== undefined || (source.rate ?? []).some((step) => step.rate > 0),
+  );
   if (arrives) return [];
-  return [{ path, found: 'rates that are all zero', expected: 'a rate above 0/s, or no request would ever arrive', atKey: true }];
+  return [
+    {
+      path,
+      found: 'rates that are all zero',
+      expected: 'a rate above 0/s, or no request would ever arrive',
+      atKey: true,
+    },
+  ];
 }

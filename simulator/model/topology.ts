@@ -15,37 +15,73 @@ const genericProduct = z.strictObject({
     .min(1)
     .max(32768)
     .default(271)
-    .describe('Number of partitions. More partitions balance better and move in smaller pieces; each costs bookkeeping. 271 is a prime, so key patterns do not fold onto few members.'),
-  heartbeatInterval: duration({ min: '1ms' }).prefault('1s')
-    .describe('Every member sends a heartbeat to every other this often. Shorter detects sooner (mean detection = heartbeatTimeout + delay − interval/2) and costs members² / interval messages.'),
-  heartbeatTimeout: duration({ min: '1ms' }).prefault('5s')
-    .describe('A member is suspected when no heartbeat arrived for this long. Shorter detects sooner and suspects paused members wrongly.'),
+    .describe(
+      'Number of partitions. More partitions balance better and move in smaller pieces; each costs bookkeeping. 271 is a prime, so key patterns do not fold onto few members.',
+    ),
+  heartbeatInterval: duration({ min: '1ms' })
+    .prefault('1s')
+    .describe(
+      'Every member sends a heartbeat to every other this often. Shorter detects sooner (mean detection = heartbeatTimeout + delay − interval/2) and costs members² / interval messages.',
+    ),
+  heartbeatTimeout: duration({ min: '1ms' })
+    .prefault('5s')
+    .describe(
+      'A member is suspected when no heartbeat arrived for this long. Shorter detects sooner and suspects paused members wrongly.',
+    ),
   promotion: z
     .enum(['majority', 'any-side'])
     .default('majority')
-    .describe('Who may promote backups after members are suspected: only a side that still sees a majority of the members (and a minority side stops accepting writes), or any side (available on both sides of a split, two histories).'),
-  migrationBandwidth: byteSize({ min: '1KiB' }).prefault('50MiB')
-    .describe('Bytes per second at which one member receives partition copies when redundancy is restored. Higher restores sooner and loads members more.'),
+    .describe(
+      'Who may promote backups after members are suspected: only a side that still sees a majority of the members (and a minority side stops accepting writes), or any side (available on both sides of a split, two histories).',
+    ),
+  migrationBandwidth: byteSize({ min: '1KiB' })
+    .prefault('50MiB')
+    .describe(
+      'Bytes per second at which one member receives partition copies when redundancy is restored. Higher restores sooner and loads members more.',
+    ),
 });
 
 const redisClusterProduct = z.strictObject({
-  kind: z.literal('redis-cluster').describe('Redis Cluster: 16384 hash slots on members/(backups+1) primaries, gossip failure detection, replica election.'),
-  version: z.enum(['7.0', '7.2', '7.4']).default('7.0').describe('Redis version whose rules apply. Timings are measured on 7.0.15.'),
-  nodeTimeout: duration({ min: '100ms' }).prefault('15s')
-    .describe('cluster-node-timeout. A node is PFAIL after this long without a pong; failover takes about 1.4 × this + 0.9 s at 2 s. Lower detects sooner, and a pause longer than this fails over.'),
+  kind: z
+    .literal('redis-cluster')
+    .describe(
+      'Redis Cluster: 16384 hash slots on members/(backups+1) primaries, gossip failure detection, replica election.',
+    ),
+  version: z
+    .enum(['7.0', '7.2', '7.4'])
+    .default('7.0')
+    .describe('Redis version whose rules apply. Timings are measured on 7.0.15.'),
+  nodeTimeout: duration({ min: '100ms' })
+    .prefault('15s')
+    .describe(
+      'cluster-node-timeout. A node is PFAIL after this long without a pong; failover takes about 1.4 × this + 0.9 s at 2 s. Lower detects sooner, and a pause longer than this fails over.',
+    ),
   fullCoverage: z
     .boolean()
     .default(true)
-    .describe('cluster-require-full-coverage. True: every shard refuses requests (CLUSTERDOWN) while any slot has no working primary.'),
-  replicaValidityFactor: z.int().min(0).max(1000).default(10).describe('cluster-replica-validity-factor. A replica whose link has been down longer than factor × nodeTimeout + repl-ping-replica-period never stands for election; 0 disables the check.'),
-  syncBandwidth: byteSize({ min: '1KiB' }).prefault('100MiB').describe('Bytes per second of a full synchronisation of one replica.'),
+    .describe(
+      'cluster-require-full-coverage. True: every shard refuses requests (CLUSTERDOWN) while any slot has no working primary.',
+    ),
+  replicaValidityFactor: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(10)
+    .describe(
+      'cluster-replica-validity-factor. A replica whose link has been down longer than factor × nodeTimeout + repl-ping-replica-period never stands for election; 0 disables the check.',
+    ),
+  syncBandwidth: byteSize({ min: '1KiB' })
+    .prefault('100MiB')
+    .describe('Bytes per second of a full synchronisation of one replica.'),
 });
 
 const productKinds = ['generic', 'redis-cluster'] as const;
 
 export const product = z.preprocess(
   (value) => (typeof value === 'string' ? { kind: value } : value),
-  z.discriminatedUnion('kind', [genericProduct, redisClusterProduct], { error: `a product is one of ${productKinds.join(', ')}` }),
+  z.discriminatedUnion('kind', [genericProduct, redisClusterProduct], {
+    error: `a product is one of ${productKinds.join(', ')}`,
+  }),
 );
 
 export const region = z.strictObject({
@@ -55,17 +91,41 @@ export const region = z.strictObject({
 
 const networkParts = z.strictObject({
   sameZone: distribution().prefault('100us').describe('One-way delay between two places in one zone.'),
-  crossZone: distribution().prefault('500us').describe('One-way delay between zones of one region. Each synchronous copy in another zone adds twice this to a write.'),
+  crossZone: distribution()
+    .prefault('500us')
+    .describe(
+      'One-way delay between zones of one region. Each synchronous copy in another zone adds twice this to a write.',
+    ),
   crossRegion: distribution().prefault('40ms').describe('One-way delay between regions.'),
 });
 
 /** One-way delays of the presets. Round-trip figures inside public clouds: about 0.2 ms in a zone, 1 ms between zones, 80 ms across an ocean. */
 export const networkPresets = {
-  none: { sameZone: { kind: 'constant', value: 0 }, crossZone: { kind: 'constant', value: 0 }, crossRegion: { kind: 'constant', value: 0 } },
-  loopback: { sameZone: { kind: 'constant', value: 25_000 }, crossZone: { kind: 'constant', value: 25_000 }, crossRegion: { kind: 'constant', value: 25_000 } },
-  'one-zone': { sameZone: { kind: 'constant', value: 100_000 }, crossZone: { kind: 'constant', value: 500_000 }, crossRegion: { kind: 'constant', value: 40_000_000 } },
-  'three-zones': { sameZone: { kind: 'constant', value: 100_000 }, crossZone: { kind: 'constant', value: 500_000 }, crossRegion: { kind: 'constant', value: 40_000_000 } },
-  'two-regions': { sameZone: { kind: 'constant', value: 100_000 }, crossZone: { kind: 'constant', value: 500_000 }, crossRegion: { kind: 'constant', value: 40_000_000 } },
+  none: {
+    sameZone: { kind: 'constant', value: 0 },
+    crossZone: { kind: 'constant', value: 0 },
+    crossRegion: { kind: 'constant', value: 0 },
+  },
+  loopback: {
+    sameZone: { kind: 'constant', value: 25_000 },
+    crossZone: { kind: 'constant', value: 25_000 },
+    crossRegion: { kind: 'constant', value: 25_000 },
+  },
+  'one-zone': {
+    sameZone: { kind: 'constant', value: 100_000 },
+    crossZone: { kind: 'constant', value: 500_000 },
+    crossRegion: { kind: 'constant', value: 40_000_000 },
+  },
+  'three-zones': {
+    sameZone: { kind: 'constant', value: 100_000 },
+    crossZone: { kind: 'constant', value: 500_000 },
+    crossRegion: { kind: 'constant', value: 40_000_000 },
+  },
+  'two-regions': {
+    sameZone: { kind: 'constant', value: 100_000 },
+    crossZone: { kind: 'constant', value: 500_000 },
+    crossRegion: { kind: 'constant', value: 40_000_000 },
+  },
 } as const;
 
 export const network = z.union([
@@ -79,19 +139,29 @@ export const units = z.strictObject({
     .min(1)
     .max(4096)
     .optional()
-    .describe('Requests one processing unit serves at the same time. Default: 1 for redis-cluster (one command thread), 8 otherwise.'),
+    .describe(
+      'Requests one processing unit serves at the same time. Default: 1 for redis-cluster (one command thread), 8 otherwise.',
+    ),
   queueLimit: z
     .int()
     .min(0)
     .max(10_000_000)
     .optional()
-    .describe('Requests that may wait in one unit; one more is rejected at once. Absent: no limit. A limit turns overload into errors instead of ever longer waits.'),
+    .describe(
+      'Requests that may wait in one unit; one more is rejected at once. Absent: no limit. A limit turns overload into errors instead of ever longer waits.',
+    ),
 });
 
 export const store = z.strictObject({
   writesPerSecond: rate()
     .optional()
-    .describe('Rows per second that the durable store can take, over all members. Absent: no limit. Below the rate of coalesced writes the backlog of a write-behind pump grows without end.'),
-  latency: distribution().prefault('2ms').describe('Time of one batch (write-behind) or one row (write-through) in the store, besides the share of writesPerSecond.'),
+    .describe(
+      'Rows per second that the durable store can take, over all members. Absent: no limit. Below the rate of coalesced writes the backlog of a write-behind pump grows without end.',
+    ),
+  latency: distribution()
+    .prefault('2ms')
+    .describe(
+      'Time of one batch (write-behind) or one row (write-through) in the store, besides the share of writesPerSecond.',
+    ),
   note: text().optional().describe('Free text, for example the product behind these numbers.'),
 });

@@ -5,8 +5,8 @@
  * a refused list entry leaves a hole, so that indices stay those of the file.
  */
 import type { z } from 'zod';
-import { elementOf, fieldsOf, type Schema } from './schema-words.ts';
 import { type Design, type Fault, type GridMap, type RunSettings, type Source, scenarioSchema } from './scenario.ts';
+import { elementOf, fieldsOf, type Schema } from './schema-words.ts';
 
 type Holed<Entry> = readonly (Entry | undefined)[];
 type Written = z.output<typeof scenarioSchema>['expect'][number];

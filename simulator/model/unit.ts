@@ -13,7 +13,6 @@ export interface Unit {
   /** What a person is asked for: `a duration such as 250ms`. */
   readonly words: string;
   readonly pattern: string;
-  readonly examples: readonly string[];
   readonly plainNumber: boolean;
   readonly scale: (amount: Decimal, symbol: string) => Reading;
   readonly withUnit: (bare: string, amount: Decimal) => string;
@@ -81,14 +80,15 @@ function whole(amount: Decimal, factor: bigint, smallest?: string): Reading {
 export const durationUnit: Unit = {
   words: 'a duration such as 250ms',
   pattern: `${number} ?(ns|us|\u00b5s|\u03bcs|ms|s|m|min|h|d)$`,
-  examples: ['250ms', '5s', '100us'],
   plainNumber: false,
   scale: (amount, symbol) => {
     const factor = nanoseconds.get(symbol);
     if (factor !== undefined) return whole(amount, factor, '1ns');
     const lower = symbol.toLowerCase();
     const meant = nanoseconds.has(lower) ? lower : durationSpellings.get(lower.replace(/\.|s$/g, ''));
-    return { suggestion: meant === undefined ? 'the units are ns us ms s m h d' : `write ${meant} instead of ${symbol}` };
+    return {
+      suggestion: meant === undefined ? 'the units are ns us ms s m h d' : `write ${meant} instead of ${symbol}`,
+    };
   },
   withUnit: (bare) => `write ${bare}ms or ${bare}s`,
 };
@@ -96,7 +96,6 @@ export const durationUnit: Unit = {
 export const byteUnit: Unit = {
   words: 'a size such as 64MiB',
   pattern: `${number} ?(B|[kMGT]B?|[KMGT]iB?)$`,
-  examples: ['1KiB', '64MiB', '512B'],
   plainNumber: false,
   scale: (amount, symbol) => {
     const prefix = symbol.replace(/B$/, '');
@@ -124,7 +123,6 @@ const powers = new Map([
 export const rateUnit: Unit = {
   words: 'a rate such as 300/s',
   pattern: `${number} ?[kMG]?/(s|m|min|h)$`,
-  examples: ['300/s', '20k/s', '90/min'],
   plainNumber: false,
   scale: (amount, symbol) => {
     const [, prefix = '', period = ''] = /^(.*?)\/(.*)$/.exec(symbol) ?? [];
@@ -132,7 +130,10 @@ export const rateUnit: Unit = {
     const seconds = perSecond.get(period);
     if (power === undefined || seconds === undefined) {
       const meant = /^([kMG]?)(tps|rps|qps|ops|Hz|ps)$/i.exec(symbol);
-      return { suggestion: meant === null ? 'rates end in /s, /min or /h, as in 20k/s' : `write ${meant[1]}/s instead of ${symbol}` };
+      return {
+        suggestion:
+          meant === null ? 'rates end in /s, /min or /h, as in 20k/s' : `write ${meant[1]}/s instead of ${symbol}`,
+      };
     }
     const value = shiftedToNumber(amount, power) / seconds;
     return value <= 1e12 ? { value } : { suggestion: 'the highest is 1000G/s' };
@@ -143,9 +144,9 @@ export const rateUnit: Unit = {
 export const shareUnit: Unit = {
   words: 'a share such as 70%',
   pattern: `${number} ?%$`,
-  examples: ['70%', '0.1%'],
   plainNumber: false,
-  scale: (amount, symbol) => (symbol === '%' ? { value: shiftedToNumber(amount, -2) } : { suggestion: 'shares end in %' }),
+  scale: (amount, symbol) =>
+    symbol === '%' ? { value: shiftedToNumber(amount, -2) } : { suggestion: 'shares end in %' },
   withUnit: (bare, amount) => {
     const value = shiftedToNumber(amount, 0);
     return value <= 1 ? `write ${shiftedToNumber(amount, 2)}%` : `write ${bare}%`;
@@ -155,11 +156,11 @@ export const shareUnit: Unit = {
 export const countUnit: Unit = {
   words: 'a whole number such as 500k or 2M',
   pattern: `${number} ?(k|M|G|T|Ki|Mi|Gi|Ti)?$`,
-  examples: ['2M', '500k', '1_000_000'],
   plainNumber: true,
   scale: (amount, symbol) => {
     const factor = factors.get(symbol);
-    if (factor === undefined) return { suggestion: 'the suffixes are k M G T (powers of 1000) and Ki Mi Gi Ti (powers of 1024)' };
+    if (factor === undefined)
+      return { suggestion: 'the suffixes are k M G T (powers of 1000) and Ki Mi Gi Ti (powers of 1024)' };
     return scaledToWhole(amount, factor).exact ? whole(amount, factor) : { suggestion: 'it must come out whole' };
   },
   withUnit: (bare) => `write ${bare}`,

@@ -5,7 +5,19 @@
  * a second document, more than a mebibyte, deep nesting, aliases that unfold into a bomb. What is refused in one place does not hide the
  * rest of the file; only broken syntax does. Numbers keep how they were written in the place index.
  */
-import { Composer, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, Parser, type Scalar } from 'yaml';
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  type Scalar,
+} from 'yaml';
 import type { DraftProblem } from './draft-problem.ts';
 import { nestingOf } from './nesting.ts';
 import { type Path, PlaceIndex } from './place-index.ts';
@@ -29,17 +41,28 @@ export function readYaml(text: string): YamlValue {
   places.set([], { value: { line: 1, column: 1 } });
   const unreadable = (...problems: DraftProblem[]) => ({ value: undefined, places, problems, readable: false });
   if (text.length > longestText) {
-    return unreadable(whole(`${text.length} characters`, 'a file of at most 1 MiB', 'keep measurements out of the scenario'));
+    return unreadable(
+      whole(`${text.length} characters`, 'a file of at most 1 MiB', 'keep measurements out of the scenario'),
+    );
   }
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   if (tokens.some((token) => nestingOf(token) > 2 * deepestNesting)) return unreadable(tooDeep([]));
-  const composer = new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false, stringKeys: true, prettyErrors: false, logLevel: 'silent' });
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    uniqueKeys: false,
+    stringKeys: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   const [document, second] = [...composer.compose(tokens, true, text.length)];
   if (document === undefined) return unreadable(whole('nothing', 'a YAML document'));
-  if (second !== undefined) return unreadable(whole('several documents', 'one YAML document', 'put each scenario in its own file'));
+  if (second !== undefined)
+    return unreadable(whole('several documents', 'one YAML document', 'put each scenario in its own file'));
   if (document.errors.length > 0) return unreadable(...syntaxProblems(document, lines));
-  const walk = new Walk(document, places, lines);
+  const walk = new Walk(places, lines);
   const value = walk.valueOf(document.contents, [], 0);
   return { value, places, problems: walk.problems, readable: !walk.exhausted };
 }
@@ -66,12 +89,12 @@ class Walk {
   readonly problems: DraftProblem[] = [];
   exhausted = false;
   #values = 0;
-  readonly #document: Document.Parsed;
+  /** The latest node of each anchor so far. */
+  readonly #anchors = new Map<string, Node>();
   readonly #places: PlaceIndex;
   readonly #lines: LineCounter;
 
-  constructor(document: Document.Parsed, places: PlaceIndex, lines: LineCounter) {
-    this.#document = document;
+  constructor(places: PlaceIndex, lines: LineCounter) {
     this.#places = places;
     this.#lines = lines;
   }
@@ -79,12 +102,31 @@ class Walk {
   valueOf(node: Node | null, path: Path, depth: number, key?: Node): unknown {
     if (this.exhausted) return undefined;
     this.#values += 1;
-    if (this.#values > mostValues) return this.#stop(path, `more than ${mostValues} values once its aliases are unfolded`);
-    if (depth > deepestNesting) return this.#stop(path, `more than ${deepestNesting} levels of nesting once its aliases are unfolded`);
+    if (this.#values > mostValues)
+      return this.#stop(path, `more than ${mostValues} values once its aliases are unfolded`);
+    if (depth > deepestNesting)
+      return this.#stop(path, `more than ${deepestNesting} levels of nesting once its aliases are unfolded`);
     this.#note(path, node, key);
     if (node === null) return null;
-    if (isAlias(node)) return this.valueOf(node.resolve(this.#document) as Node | null, path, depth + 1, key ?? node);
-    if (node.tag !== undefined) this.#refuse(path, `the tag ${excerpt(node.tag.replace('tag:yaml.org,2002:', '!!'))}`, 'a value without a tag', 'leave the tag out');
+    if (isAlias(node)) {
+      const meant = this.#anchors.get(node.source);
+      if (meant !== undefined) return this.valueOf(meant, path, depth + 1, key ?? node);
+      this.#refuse(
+        path,
+        `the alias *${excerpt(node.source)}`,
+        'an anchor before it',
+        'put text that begins with * in quotes',
+      );
+      return null;
+    }
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (node.tag !== undefined)
+      this.#refuse(
+        path,
+        `the tag ${excerpt(node.tag.replace('tag:yaml.org,2002:', '!!'))}`,
+        'a value without a tag',
+        'leave the tag out',
+      );
     if (isScalar(node)) return this.#scalar(node, path);
     if (isSeq(node)) return node.items.map((item, index) => this.valueOf(item as Node, [...path, index], depth + 1));
     return isMap(node) ? this.#object(node.items as Pair<Node, Node | null>[], path, depth) : undefined;
@@ -98,7 +140,13 @@ class Walk {
       if (Object.hasOwn(result, key)) {
         this.#refuseKey(inner, pair.key, `a second key "${excerpt(key)}"`, 'every key once', 'remove one of the two');
       } else if (key === '<<') {
-        this.#refuseKey(inner, pair.key, 'the merge key <<', 'keys written out', 'use an alias for a whole value, or parameters');
+        this.#refuseKey(
+          inner,
+          pair.key,
+          'the merge key <<',
+          'keys written out',
+          'use an alias for a whole value, or parameters',
+        );
       } else if (key === '__proto__') {
         this.#refuseKey(inner, pair.key, 'the key __proto__', 'a key of the scenario format');
       } else {
@@ -152,6 +200,7 @@ function numberComplaint(source: string, value: number): string | undefined {
   if (/^[-+]?0[xo]/i.test(source)) return 'write it in decimal, or in quotes if it is text';
   if (/^[-+]?0\d/.test(source)) return 'leave out the leading zeros, or put it in quotes if it is text';
   if (!Number.isFinite(value)) return 'write a smaller number';
-  if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value)) return 'integers are exact up to 2^53; write a smaller one';
+  if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value))
+    return 'integers are exact up to 2^53; write a smaller one';
   return undefined;
 }

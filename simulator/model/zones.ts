@@ -2,5 +2,7 @@
 import type { Design } from './scenario.ts';
 
 export function zoneNames(design: Pick<Design, 'regions'>): readonly string[] {
-  return design.regions.flatMap((region) => Array.from({ length: region.zones }, (_, zone) => `${region.name}-${'abcdefghijklmnop'[zone]}`));
+  return design.regions.flatMap((region) =>
+    Array.from({ length: region.zones }, (_, zone) => `${region.name}-${'abcdefghijklmnop'[zone]}`),
+  );
 }

@@ -63,8 +63,13 @@ export function genericProfile(product: GenericProduct): ProductProfile {
     entryFormula: 'entrySize + 200 B',
     detection: (cluster) => deadlineDetection({ ...product, delay: cluster.delay }),
     failover: (cluster) =>
-      cluster.backups === 0 || cluster.members < 2
-        ? undefined
-        : deadlineDetection({ ...product, delay: cluster.delay }),
+      canDecide(product, cluster.members)
+        ? deadlineDetection({ ...product, delay: cluster.delay })
+        : { never: 'the remaining members are no majority, so nobody may take over' },
   };
+}
+
+/** Whether the members that one loss leaves may take over. */
+function canDecide(product: GenericProduct, members: number): boolean {
+  return product.promotion === 'majority' ? 2 * (members - 1) > members : members > 1;
 }

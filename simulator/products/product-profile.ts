@@ -35,6 +35,11 @@ export interface MemoryFill extends Sourced {
   readonly share: number;
 }
 
+/** Nobody takes over; the partitions stay away until the member returns. */
+export interface NoFailover {
+  readonly never: string;
+}
+
 export interface ProductProfile {
   readonly kind: Product['kind'];
   readonly title: string;
@@ -62,6 +67,6 @@ export interface ProductProfile {
   readonly entryFormula: string;
   /** Fault to the decision that the member failed. */
   detection(cluster: ClusterShape): TimeRange;
-  /** Fault to the new primary; undefined when there is no backup to promote. */
-  failover(cluster: ClusterShape): TimeRange | undefined;
+  /** Fault to a member that serves the partitions again (empty when no backup was left), or why there will never be one. */
+  failover(cluster: ClusterShape): TimeRange | NoFailover;
 }

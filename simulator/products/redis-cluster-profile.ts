@@ -67,6 +67,12 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
       bytesPerKey({ keyLength, valueLength, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
     entryFormula: `A(${layout === 'plain' ? 24 : 40}) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node`,
     detection: ({ members, backups }) => redisDetection(shape(members, backups)),
-    failover: ({ members, backups }) => (backups === 0 ? undefined : redisFailover(shape(members, backups))),
+    failover: ({ members, backups }) => {
+      if (backups === 0)
+        return { never: 'a primary without a replica has no successor: its slots stay away until it returns, empty' };
+      if (primariesOf(members, backups) < 3)
+        return { never: 'fewer than 3 primaries: those that remain are no majority and cannot elect' };
+      return redisFailover(shape(members, backups));
+    },
   };
 }

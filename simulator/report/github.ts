@@ -58,7 +58,7 @@ function judged(run: ReportedRun, verdicts: readonly ExpectationResult['verdict'
 }
 
 function lineOf({ text, result }: ReportedRun, { text: expectation }: ExpectationResult): { readonly line?: number } {
-  const line = expectationLine(text ?? result.scenario.text ?? '', expectation);
+  const line = expectationLine(text ?? result.scenario.text ?? '', expectation, result.scenario.parameters);
   return line === undefined ? {} : { line };
 }
 

@@ -95,7 +95,7 @@ function expectationTable({ result }: ReportedRun): readonly string[] {
 
 function faults({ result }: ReportedRun): readonly string[] {
   const lines = result.faults.map(
-    (fault) => `- ${code(fault.id)} (${escaped(fault.kind)})${escaped(faultStory(fault))}`,
+    (fault) => `- ${code(fault.id)} (${escaped(fault.kind)}) ${escaped(faultStory(fault))}`,
   );
   return lines.length === 0 ? [] : [...lines, ''];
 }

@@ -1,8 +1,13 @@
 /**
- * The command that makes a result again: the file, the seed, the replications and every parameter, whether or not it was the default,
+ * The command that makes a result again: the file, the seed, how many replications and every parameter, whether or not it was the default,
  * so that a later change of the file's defaults does not change what is run.
+ *
+ * A result does not say whether its number of replications was asked for or found by `auto`, but its run id does: the rule under which the
+ * id comes out is the one. Where that cannot be told (no text, another version), the number gives the same replications.
  */
+import { parseScenario } from '../model/parse-scenario.ts';
 import type { RunResult } from '../model/result.ts';
+import { runIdOf } from '../study/run-result.ts';
 
 /** `sba run FILE --seed 7 --replications 20 --param nodeTimeout=2s`, quoted for a POSIX shell. */
 export function reproduceCommand(result: RunResult, source?: string): string {
@@ -12,19 +17,18 @@ export function reproduceCommand(result: RunResult, source?: string): string {
     '--param',
     `${name}=${value}`,
   ]);
-  const parts = [
-    'sba',
-    'run',
-    file,
-    '--seed',
-    String(result.seed),
-    '--replications',
-    String(result.replications),
-    ...parameters,
-  ];
+  const rule = isAuto(result) ? 'auto' : String(result.replications);
+  const parts = ['sba', 'run', file, '--seed', String(result.seed), '--replications', rule, ...parameters];
   return parts.map(shellWord).join(' ');
 }
 
-export function shellWord(text: string): string {
+function isAuto({ scenario: { text, parameters }, runId, seed }: RunResult): boolean {
+  if (text === undefined || runId === undefined) return false;
+  const given = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+  const checked = parseScenario(text, { source: '<result>', parameters: given });
+  return checked.ok && runIdOf(checked.value, { seed, replications: 'auto' }) === runId;
+}
+
+function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -30,7 +30,7 @@ function runLines(run: ReportedRun, paint: Paint, detail: Detail): readonly stri
   const { result } = run;
   const head = [
     verdictLine(result.scenario.name, result.verdict, paint, run.complete),
-    ...wrapped(result.summary, '  '),
+    ...wrapped(unprefixed(result), '  '),
   ];
   if (detail === 'quiet')
     return [
@@ -56,6 +56,12 @@ function runLines(run: ReportedRun, paint: Paint, detail: Detail): readonly stri
     titled('Reproduce', reproduction(run), paint),
   ];
   return [...head, ...sections.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines])];
+}
+
+/** A summary that starts with name and verdict would say twice what the line above says. */
+function unprefixed({ summary, verdict, scenario: { name } }: ReportedRun['result']): string {
+  const prefix = `${name}: ${verdict} `;
+  return summary.startsWith(prefix) ? summary.slice(prefix.length) : summary;
 }
 
 function reproduction({ result, source }: ReportedRun): readonly string[] {

@@ -123,7 +123,11 @@ export class Outcomes {
       readOutage: of((_, struck) => outages(struck, 'read', true)),
       healthyOutage: of((_, struck) => outages(struck, 'write', false)),
       clientOutage: of((record) => ({ values: record.clientOutages, censored: record.clientCensored })),
-      redundancyRestored: of((_, struck) => ({ values: struck.redundancyRestored === undefined ? [] : [struck.redundancyRestored], censored: 0 })),
+      redundancyRestored: of((_, struck) => {
+        if (!struck.redundancyBroken) return { values: [], censored: 0 };
+        const restored = struck.redundancyRestored;
+        return { values: [restored ?? this.#simulation.now - struck.at], censored: restored === undefined ? 1 : 0 };
+      }),
     };
   }
 }

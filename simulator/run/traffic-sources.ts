@@ -8,9 +8,6 @@ import { keyChooser } from '../traffic/keys.ts';
 import { SECOND } from '../kernel/time.ts';
 import type { Layout } from './layout.ts';
 
-/** Keys that a probe takes in turn for each owner. */
-const KEYS_PER_OWNER = 32;
-
 export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams): Source[] {
   return scenario.workload.map((model) => {
     const map = model.map === undefined ? -1 : scenario.design.maps.findIndex(({ name }) => name === model.map);
@@ -46,19 +43,20 @@ function arrivalsOf(model: SourceModel, streams: Streams): Arrivals {
 
 function placesOf(model: SourceModel, layout: Layout): readonly number[] | null {
   if (model.from === 'beside-owner') return null;
-  if (model.from === 'any-zone') return layout.clientPlaces;
+  // A probe is one observer, so that its outages have one point of view; ordinary clients stand in every zone.
+  if (model.from === 'any-zone') return model.target === 'each-owner' ? layout.clientPlaces.slice(0, 1) : layout.clientPlaces;
   return [layout.clientPlaces[layout.zones.indexOf(model.from)]!];
 }
 
-/** For every owner some keys that really hash to its partitions. */
-function probeKeys(map: number, entries: number, layout: Layout): number[][] {
-  const keys: number[][] = Array.from({ length: layout.owners }, () => []);
-  let missing = layout.owners * Math.min(KEYS_PER_OWNER, Math.ceil(entries / layout.owners));
-  const tried = Math.min(entries, layout.owners * KEYS_PER_OWNER * 40);
+/** For every owner one key that really hashes to its partitions; an owner without a key is not probed. */
+function probeKeys(map: number, entries: number, layout: Layout): number[] {
+  const keys = new Array<number>(layout.owners).fill(-1);
+  let missing = layout.owners;
+  const tried = Math.min(entries, layout.owners * 1000);
   for (let key = 0; key < tried && missing > 0; key++) {
     const owner = layout.ownerOf[layout.partitionOf(map, key)]!;
-    if (keys[owner]!.length >= KEYS_PER_OWNER) continue;
-    keys[owner]!.push(key);
+    if (keys[owner]! >= 0) continue;
+    keys[owner] = key;
     missing--;
   }
   return keys;

@@ -60,7 +60,7 @@ export function chooseDesign(card: DesignCard): ChosenDesign {
   const settled: Product = product.kind === 'generic' ? { ...product, partitions } : product;
   const profile = profileOf(settled);
   const constraints = constraintsOf(card, profile, { entries, entry });
-  const members = card.members ?? Math.min(MOST_MEMBERS, constraints[0]!.members);
+  const members = card.members ?? runnableMembers(profile, constraints[0]!.members, card.backups);
   const network = card.zones > 1 ? 'three-zones' : 'one-zone';
   return {
     card,
@@ -76,6 +76,14 @@ export function chooseDesign(card: DesignCard): ChosenDesign {
     delay: card.zones > 1 ? networkPresets[network].crossZone.value : networkPresets[network].sameZone.value,
     constraints,
   };
+}
+
+/** The next number of members that a scenario can hold: copies on distinct members, whole shards, at most MOST_MEMBERS. */
+export function runnableMembers(profile: ProductProfile, members: number, backups: number): number {
+  const shard = profile.membersFor(1, backups);
+  const least = profile.spreadsLoss ? backups + 1 : profile.membersFor(profile.leastPrimaries, backups);
+  const most = Math.floor(MOST_MEMBERS / shard) * shard;
+  return Math.min(most, Math.max(least, Math.ceil(members / shard) * shard));
 }
 
 /** The product with the card's settings; everything else as the scenario schema has it. */

@@ -39,4 +39,3 @@ export function writesLostOnHostLoss(loss: LossCase): Sized {
   const formula = '0: a write is acknowledged after every reachable backup applied it';
   return sized({ ...text, formula, source: 'definition of synchronous replication (oracle W03)' }, inputs, 0);
 }
-

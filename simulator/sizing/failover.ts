@@ -6,12 +6,11 @@
  *
  * The times themselves are the product's (products/deadline-detection.ts, products/redis-failover.ts). Left out: retries of clients.
  */
-import type { ClusterShape } from '../products/product-profile.ts';
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { ClusterShape, NoFailover } from '../products/product-profile.ts';
 import { anyPartitionLossProbability, partitionLossProbability, shardLossProbability } from './availability.ts';
 import type { ChosenDesign } from './chosen-design.ts';
 import { type FormulaText, type Sized, sized, sizedTime, unknown } from './sized.ts';
-
-const noBackup = 'without a backup nobody can take over; the partitions stay away until the member returns, empty';
 
 export function failoverNumbers(design: ChosenDesign): readonly Sized[] {
   const { card, profile, members, delay } = design;
@@ -21,15 +20,19 @@ export function failoverNumbers(design: ChosenDesign): readonly Sized[] {
   const failover = profile.failover(shape);
   const { source, basis } = profile.basis.failover;
   const failoverText: FormulaText = { name: 'failoverTime', unit: 'ms', formula: detection.formula, source, basis };
+  const takesOver = 'never' in failover ? failover : { at: failover.mean };
   return [
     sizedTime('detectionTime', detection, inputs),
-    failover === undefined ? unknown(failoverText, inputs, noBackup) : sizedTime('failoverTime', failover, inputs),
-    healthyOutage(design, failover === undefined ? undefined : failover.mean - detection.mean),
-    refusedWrites(design, detection.mean, failover?.mean),
-    redundancyRestored(design, failover?.mean),
+    'never' in failover ? unknown(failoverText, inputs, failover.never) : sizedTime('failoverTime', failover, inputs),
+    healthyOutage(design, detection.mean, takesOver),
+    refusedWrites(design, detection.mean, takesOver),
+    redundancyRestored(design, takesOver),
     secondLoss(design),
   ];
 }
+
+/** When the partitions are served again, in ns after the fault, or why never. */
+type TakesOver = NoFailover | { readonly at: Nanoseconds };
 
 function timingInputs({ product, members, card, delay }: ChosenDesign): Sized['inputs'] {
   return product.kind === 'redis-cluster'
@@ -45,8 +48,8 @@ function stopsEverything({ product }: ChosenDesign): boolean {
   return product.kind === 'redis-cluster' && product.fullCoverage;
 }
 
-/** Time for which partitions refuse requests although their primary is well; `election` in ns. */
-function healthyOutage(design: ChosenDesign, election: number | undefined): Sized {
+/** Time for which partitions refuse requests although their primary is well. */
+function healthyOutage(design: ChosenDesign, detection: Nanoseconds, takesOver: TakesOver): Sized {
   const stops = stopsEverything(design);
   const text: FormulaText = {
     name: 'healthyOutage',
@@ -58,12 +61,12 @@ function healthyOutage(design: ChosenDesign, election: number | undefined): Size
     basis: stops ? 'measured' : 'assumed',
   };
   if (!stops) return sized(text, {}, 0);
-  return election === undefined
-    ? unknown(text, {}, noBackup)
-    : sized(text, { electionMs: election / 1e6 }, election / 1e6);
+  if ('never' in takesOver) return unknown(text, {}, `${takesOver.never}; every shard refuses requests meanwhile`);
+  const election = (takesOver.at - detection) / 1e6;
+  return sized(text, { electionMs: election }, election);
 }
 
-function refusedWrites(design: ChosenDesign, detection: number, failover: number | undefined): Sized {
+function refusedWrites(design: ChosenDesign, detection: Nanoseconds, takesOver: TakesOver): Sized {
   const { card, primaries } = design;
   const stops = stopsEverything(design);
   const text: FormulaText = {
@@ -74,12 +77,16 @@ function refusedWrites(design: ChosenDesign, detection: number, failover: number
     basis: 'source',
   };
   const inputs = { writesPerSecond: card.writes, primaries };
-  if (failover === undefined) return unknown(text, inputs, noBackup);
-  const others = stops ? ((primaries - 1) * (failover - detection)) / 1e9 : 0;
-  return sized(text, { ...inputs, failoverMs: failover / 1e6 }, (card.writes / primaries) * (failover / 1e9 + others));
+  if ('never' in takesOver) return unknown(text, inputs, takesOver.never);
+  const others = stops ? ((primaries - 1) * (takesOver.at - detection)) / 1e9 : 0;
+  return sized(
+    text,
+    { ...inputs, failoverMs: takesOver.at / 1e6 },
+    (card.writes / primaries) * (takesOver.at / 1e9 + others),
+  );
 }
 
-function redundancyRestored(design: ChosenDesign, failover: number | undefined): Sized {
+function redundancyRestored(design: ChosenDesign, takesOver: TakesOver): Sized {
   const { product, card, members, entries } = design;
   const text: FormulaText = {
     name: 'redundancyRestored',
@@ -98,11 +105,12 @@ function redundancyRestored(design: ChosenDesign, failover: number | undefined):
       'no new replica is made: redundancy returns with the lost member, when the operator or supervisor restarts it',
     );
   }
-  if (failover === undefined) return unknown(text, inputs, noBackup);
+  if ('never' in takesOver) return unknown(text, inputs, takesOver.never);
   if (members - 1 < copies)
     return unknown(text, inputs, 'too few members are left for all copies; redundancy returns with the lost member');
-  const seconds = bytes / (members - 1) / product.migrationBandwidth;
-  return sized(text, { ...inputs, bytesPerSecond: product.migrationBandwidth }, failover / 1e6 + seconds * 1000);
+  // A single copy is lost with its member: there is nothing to transfer, the partition starts empty.
+  const seconds = copies === 1 ? 0 : bytes / (members - 1) / product.migrationBandwidth;
+  return sized(text, { ...inputs, bytesPerSecond: product.migrationBandwidth }, takesOver.at / 1e6 + seconds * 1000);
 }
 
 /** What a second loss at the same time would do. */

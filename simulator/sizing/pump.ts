@@ -37,7 +37,11 @@ export function pumpFlow({ stream, pumps, limits, storeWrites, storeLatency }: P
   const { rows, period } = coalescedRate(stream, limits);
   const offered = rows * pumps;
   const waiting = keysWaiting(stream, period) * pumps;
-  const storeTime = storeLatency + (storeWrites === undefined ? 0 : timeInStore(rowsPerPeriod(stream, period), offered / storeWrites, storeWrites, pumps));
+  const storeTime =
+    storeLatency +
+    (storeWrites === undefined
+      ? 0
+      : timeInStore(rowsPerPeriod(stream, period), offered / storeWrites, storeWrites, pumps));
   return { offered, period, storeTime, atRisk: waiting + offered * storeTime };
 }
 
@@ -50,8 +54,10 @@ function timeInStore(batch: number, utilisation: number, storeWrites: number, pu
 const atRiskText: FormulaText = {
   name: 'entriesAtRisk',
   unit: 'count',
-  formula: 'pumps × Σ (1 − (1 − e^−x) / x) + storeWrites × time in the store, x = writes per key × period, period = min(delay, time to a full batch)',
-  source: 'keys waiting at a random moment of a periodic flush (oracle W02; without coalescing W03: rate × delay / 2); M/D/1 for the store',
+  formula:
+    'pumps × Σ (1 − (1 − e^−x) / x) + storeWrites × time in the store, x = writes per key × period, period = min(delay, time to a full batch)',
+  source:
+    'keys waiting at a random moment of a periodic flush (oracle W02; without coalescing W03: rate × delay / 2); M/D/1 for the store',
   basis: 'source',
 };
 
@@ -75,11 +81,31 @@ const growthText: FormulaText = {
 export function pumpNumbers(pump: PumpCase): readonly Sized[] {
   const { stream, pumps, limits, storeWrites, storeLatency } = pump;
   const { offered, atRisk } = pumpFlow(pump);
-  const inputs = { writesPerPump: stream.writes, keysPerPump: stream.keys, pumps, delaySeconds: limits.delay, batch: limits.batch };
-  const store = { rowsOfferedPerSecond: offered, ...(storeWrites === undefined ? {} : { storeTakesPerSecond: storeWrites }) };
-  const ratioText: FormulaText = { name: 'coalescedRatio', unit: 'ratio', formula: '1 − storeWrites / writes', source: 'definition', basis: 'source' };
+  const inputs = {
+    writesPerPump: stream.writes,
+    keysPerPump: stream.keys,
+    pumps,
+    delaySeconds: limits.delay,
+    batch: limits.batch,
+  };
+  const store = {
+    rowsOfferedPerSecond: offered,
+    ...(storeWrites === undefined ? {} : { storeTakesPerSecond: storeWrites }),
+  };
+  const ratioText: FormulaText = {
+    name: 'coalescedRatio',
+    unit: 'ratio',
+    formula: '1 − storeWrites / writes',
+    source: 'definition',
+    basis: 'source',
+  };
   return [
-    sized(atRiskText, { ...inputs, ...store, storeLatencyMs: storeLatency * 1000 }, atRisk, 'the store does not keep up: more and more entries wait'),
+    sized(
+      atRiskText,
+      { ...inputs, ...store, storeLatencyMs: storeLatency * 1000 },
+      atRisk,
+      'the store does not keep up: more and more entries wait',
+    ),
     sized(rowsText, inputs, offered),
     sized(ratioText, inputs, 1 - offered / (stream.writes * pumps), 'there are no writes'),
     storeWrites === undefined

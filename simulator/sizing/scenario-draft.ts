@@ -5,9 +5,10 @@
  * go on from it by hand. How long it runs is scenario-load.ts, what it expects is scenario-expectations.ts.
  */
 import type { DesignCard } from '../model/design-card.ts';
-import { type ChosenDesign, chooseDesign, MAP_NAME } from './chosen-design.ts';
+import { type ChosenDesign, chooseDesign, MAP_NAME, runnableMembers } from './chosen-design.ts';
+import { batchAt, STORE_LATENCY } from './design-pump.ts';
 import { byteText, countText, durationText, rateText, shareText } from './quantity-text.ts';
-import { batchAt, type DraftedExpectation, expectationsOf } from './scenario-expectations.ts';
+import { type DraftedExpectation, expectationsOf } from './scenario-expectations.ts';
 import { EVENT_LIMIT, type ScenarioLoad, scenarioLoad } from './scenario-load.ts';
 
 export interface DraftOptions {
@@ -25,17 +26,22 @@ export function draftScenario(card: DesignCard, options: DraftOptions): string {
   return draftDesign(chooseDesign(card), options);
 }
 
-export function draftDesign(design: ChosenDesign, options: DraftOptions): string {
+/** As `draftScenario`. Members that no scenario can hold (a fraction of a shard, fewer than copies) are raised, and the text says so. */
+export function draftDesign(sized: ChosenDesign, options: DraftOptions): string {
+  const members = runnableMembers(sized.profile, sized.members, sized.card.backups);
+  const isSame = members === sized.members;
+  const design = isSame ? sized : chooseDesign({ ...sized.card, members });
+  const change = `${sized.members} members cannot run with ${sized.card.backups + 1} copies of everything; this scenario has ${members}.`;
   const hasCrash = options.fault !== 'none';
   const load = scenarioLoad(design, hasCrash);
   const lines = [
-    ...(options.preface ?? []).map((line) => `# ${line}`),
+    ...[...(options.preface ?? []), ...(isSame ? [] : [change])].map((line) => `# ${line}`),
     'apiVersion: sba/v1',
     `name: ${options.name}`,
     `question: ${JSON.stringify(options.question)}`,
     ...parameterLines(design),
     ...designLines(design, load),
-    ...workloadLines(design, load, hasCrash),
+    ...workloadLines(design, load),
     ...runLines(load),
     ...(hasCrash ? faultLines(design, load) : []),
     ...expectLines(expectationsOf(design, load, hasCrash)),
@@ -83,8 +89,8 @@ function persistenceLines(card: DesignCard, scale: number): string[] {
   return [
     `      persistence: {writeBehind: {delay: ${durationText(card.writeBehind)}, batch: ${batchAt(scale)}, coalesce: true}}`,
     card.storeWrites === undefined
-      ? '  store: {latency: 2ms}              # an assumption; no limit on rows per second was given'
-      : `  store: {writesPerSecond: ${rateText(card.storeWrites / scale)}, latency: 2ms}   # the latency is an assumption`,
+      ? `  store: {latency: ${durationText(STORE_LATENCY)}}              # an assumption; no limit on rows per second was given`
+      : `  store: {writesPerSecond: ${rateText(card.storeWrites / scale)}, latency: ${durationText(STORE_LATENCY)}}   # the latency is an assumption`,
   ];
 }
 
@@ -94,10 +100,8 @@ function productText({ product }: ChosenDesign): string {
   return `{kind: generic, partitions: ${product.partitions}, heartbeatInterval: ${durationText(product.heartbeatInterval)}, heartbeatTimeout: $heartbeatTimeout}`;
 }
 
-function workloadLines({ card }: ChosenDesign, { scale, probeEvery }: ScenarioLoad, hasCrash: boolean): string[] {
+function workloadLines({ card }: ChosenDesign, { scale, probeEvery }: ScenarioLoad): string[] {
   const requests = card.reads + card.writes;
-  if (requests === 0 && !hasCrash)
-    return ['', 'workload: []                     # neither reads nor writes were given'];
   const lines = ['', 'workload:'];
   if (requests > 0) {
     lines.push(
@@ -110,7 +114,7 @@ function workloadLines({ card }: ChosenDesign, { scale, probeEvery }: ScenarioLo
       `    client: {timeout: ${durationText(Math.max(1e9, 100 * card.serviceTime * scale))}, retries: 0}`,
     );
   }
-  if (hasCrash) {
+  if (probeEvery > 0) {
     lines.push(
       '  - name: probe                    # one write to every owner each tick: sees outages with the resolution of the tick',
       `    every: ${durationText(probeEvery)}`,
@@ -148,7 +152,7 @@ function threeDigitsOf(events: number): string {
 }
 
 function faultLines({ card }: ChosenDesign, { crashAt }: ScenarioLoad): string[] {
-  const cause = card.backups === 0 ? 'loss' : 'failover';
+  const cause = card.backups === 0 ? 'write-outage' : 'failover';
   return [
     '',
     'faults:',

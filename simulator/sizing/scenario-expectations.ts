@@ -5,24 +5,15 @@
  * the network's small print. An expectation is left out when its number is unknown.
  */
 
+import { SECOND } from '../kernel/time.ts';
 import type { ChosenDesign } from './chosen-design.ts';
-import { type Nanoseconds, SECOND } from '../kernel/time.ts';
+import { pumpOf } from './design-pump.ts';
 import { multiServerSojournQuantile } from './erlang.ts';
-import { type PumpCase, pumpFlow } from './pump.ts';
+import { pumpFlow } from './pump.ts';
 import { limitText, shareText } from './quantity-text.ts';
 import type { ScenarioLoad } from './scenario-load.ts';
 
 const MEBIBYTE = 1024 * 1024;
-/** Assumed time of a batch in the store, the default of the vocabulary. */
-export const STORE_LATENCY: Nanoseconds = 2e6;
-/** Entries that make a batch of the write-behind pump, at true rates (the default of the vocabulary). */
-export const PUMP_BATCH = 1000;
-
-/** The same at a scaled load, so that batches are as frequent as at true rates. */
-export function batchAt(scale: number): number {
-  return Math.max(1, Math.round(PUMP_BATCH / scale));
-}
-
 /** One line of YAML each: the expectation and why. */
 export interface DraftedExpectation {
   readonly expectation: string;
@@ -53,18 +44,15 @@ function failoverExpectations({
   const failover = profile.failover({ members, backups: card.backups, delay });
   if ('never' in failover) return [];
   const outage = {
-    {
-      expectation: `writeOutage p90 < ${limitText(failover.high * 1.02)} per-fault`,
-      because: 'end of the range of failoverTime, + 2 %',
-    },
-    {
-      expectation: 'acknowledgedWritesLost == 0',
-      because:
-        replication === 'sync'
-          ? 'a write is acknowledged after its backups have it'
-          : 'what a crashed process had sent still arrives; a lost host with its link would lose some',
-    },
-  ];
+    expectation: `writeOutage p90 < ${limitText(failover.high * 1.02)} per-fault`,
+    because: 'end of the range of failoverTime, + 2 %',
+  };
+  if (card.backups === 0) return [outage];
+  const because =
+    replication === 'sync'
+      ? 'a write is acknowledged after its backups have it'
+      : 'what a crashed process had sent still arrives; a lost host with its link would lose some';
+  return [outage, { expectation: 'acknowledgedWritesLost == 0', because }];
 }
 
 function lagExpectations({ card, delay, replication }: ChosenDesign): readonly DraftedExpectation[] {
@@ -116,21 +104,16 @@ function memoryExpectations(
   ];
 }
 
-function pumpExpectations(design: ChosenDesign, { scale }: ScenarioLoad, mode: string): readonly DraftedExpectation[] {
+function pumpExpectations(design: ChosenDesign, load: ScenarioLoad, mode: string): readonly DraftedExpectation[] {
   const { writeBehind, writes } = design.card;
   if (writeBehind === undefined || writes === 0) return [];
-  const { atRisk } = pumpFlow(pumpOf(design, writeBehind, scale));
+  const probeWrites = load.probeEvery === 0 ? 0 : (design.primaries * SECOND) / load.probeEvery;
+  const { atRisk } = pumpFlow(pumpOf(design, writeBehind, load.scale, probeWrites));
   if (!Number.isFinite(atRisk)) return [];
-  return [{ expectation: `entriesAtRisk mean < ${Math.ceil(atRisk * 1.5)}${mode}`, because: 'waiting in the pumps and in the store, + 50 %' }];
-}
-
-/** The pumps of a design at rates divided by `scale`; `delay` in ns. */
-export function pumpOf({ card, entries, primaries }: ChosenDesign, delay: Nanoseconds, scale: number): PumpCase {
-  return {
-    stream: { popularity: { kind: 'uniform' }, keys: entries / primaries, writes: card.writes / scale / primaries },
-    pumps: primaries,
-    limits: { batch: batchAt(scale), delay: delay / SECOND },
-    storeWrites: card.storeWrites === undefined ? undefined : card.storeWrites / scale,
-    storeLatency: STORE_LATENCY / SECOND,
-  };
+  return [
+    {
+      expectation: `entriesAtRisk mean < ${Math.ceil(atRisk * 1.5)}${mode}`,
+      because: 'waiting in the pumps and in the store, + 50 %',
+    },
+  ];
 }

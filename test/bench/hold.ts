@@ -10,7 +10,7 @@ import { Histogram } from '../../simulator/kernel/histogram.ts';
 import { exp } from '../../simulator/kernel/portable-math.ts';
 import { RandomStream } from '../../simulator/kernel/random-stream.ts';
 import { Simulation } from '../../simulator/kernel/simulation.ts';
-import { SECOND } from '../../simulator/kernel/time.ts';
+import { MILLISECOND, SECOND } from '../../simulator/kernel/time.ts';
 
 const [mode = 'exponential', size = '1000', operations = '1000000'] = process.argv.slice(2);
 const population = Number(size);
@@ -22,11 +22,11 @@ function cpuNanoseconds(): number {
   return (user + system) * 1e3;
 }
 
-/** Sixty in a hundred delays about 1 s, thirty a hop of about 10 ms, nine about 100 s, one about 10,000 s. */
+/** Sixty in a hundred delays about 1 ms, thirty a hop of about 10 us, nine about 100 ms, one about 10 s. */
 function skewedDelay(): number {
   const u = stream.uniform();
   const mean = u < 0.6 ? 1 : u < 0.9 ? 0.01 : u < 0.99 ? 100 : 10000;
-  return mean * SECOND * stream.exponential();
+  return mean * MILLISECOND * stream.exponential();
 }
 
 /** Whole seconds, a quarter of them zero. */

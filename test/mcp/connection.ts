@@ -16,7 +16,8 @@ export interface Called {
   readonly isError: boolean;
   readonly text: string;
   /** Keys in the order in which they were sent. */
-  readonly structured: Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: tests look into results of any shape
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into results of every shape
+  readonly structured: Record<string, any>;
 }
 
 export const connect = async (runs = new RunMemory()): Promise<Connection> => {
@@ -24,7 +25,10 @@ export const connect = async (runs = new RunMemory()): Promise<Connection> => {
   const client = new Client({ name: 'test', version: '0' });
   await createServer({ tools, runs, shipped: shippedScenarios() }).connect(far);
   await client.connect(near);
-  return { client, call: async (name, args) => called((await client.callTool({ name, arguments: { ...args } })) as CallToolResult) };
+  return {
+    client,
+    call: async (name, args) => called((await client.callTool({ name, arguments: { ...args } })) as CallToolResult),
+  };
 };
 
 const called = (result: CallToolResult): Called => {

@@ -40,10 +40,16 @@ describe('during a long run', () => {
     }
     expect(Math.max(...pings)).toBeLessThan(500);
 
-    const told = server.messages.filter((message) => message.method === 'notifications/progress').map((message) => message.params!);
+    const told = server.messages
+      .filter((message) => message.method === 'notifications/progress')
+      .map((message) => message.params!);
     const steps = told.map(({ progress }) => progress as number);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
-    expect(told[0]).toMatchObject({ progressToken: 'p', total: expect.any(Number), message: expect.stringMatching(/\w/) });
+    expect(told[0]).toMatchObject({
+      progressToken: 'p',
+      total: expect.any(Number),
+      message: expect.stringMatching(/\w/),
+    });
 
     server.tell('notifications/cancelled', { requestId: run, reason: 'enough' });
     const sent = Date.now();
@@ -60,11 +66,16 @@ describe('during a long run', () => {
     const server = start();
     await server.initialize();
     const sent = Date.now();
-    const { result } = await server.ask('tools/call', { ...longRun, arguments: { ...longRun.arguments, max_seconds: 1 } });
+    const { result } = await server.ask('tools/call', {
+      ...longRun,
+      arguments: { ...longRun.arguments, max_seconds: 1 },
+    });
     expect(Date.now() - sent).toBeLessThan(3000);
     expect(result).toMatchObject({ isError: true });
     expect(result).not.toHaveProperty('structuredContent');
-    expect(JSON.stringify(result)).toMatch(/Stopped after max_seconds = 1 with \d+ of at most 2000 replications done; there is no verdict/);
+    expect(JSON.stringify(result)).toMatch(
+      /Stopped after max_seconds = 1 with \d+ of at most 2000 replications done; there is no verdict/,
+    );
   });
 
   test('what the run says does not depend on what else the server is asked meanwhile', async () => {
@@ -124,7 +135,9 @@ describe('the process', () => {
     server.process.stdin!.write('this is not JSON\n{"jsonrpc":"2.0"}\n');
     await server.initialize();
     expect((await server.ask('server/discover', {})).error).toMatchObject({ code: -32601 });
-    expect((await server.ask('tools/call', { name: 'simulate_lg', arguments: {} })).error?.message).toContain('simulate_lag');
+    expect((await server.ask('tools/call', { name: 'simulate_lg', arguments: {} })).error?.message).toContain(
+      'simulate_lag',
+    );
     expect((await server.ask('ping', {})).result).toEqual({});
   });
 });

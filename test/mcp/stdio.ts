@@ -22,6 +22,7 @@ export class StdioServer {
   readonly process: ChildProcess;
   readonly exited: Promise<Exit>;
   stderr = '';
+  #ended = false;
   #next = 0;
   readonly #watchers = new Set<() => void>();
 
@@ -31,11 +32,20 @@ export class StdioServer {
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
-    createInterface({ input: this.process.stdout! }).on('line', (line) => this.#take(line));
+    const lines = createInterface({ input: this.process.stdout! });
+    lines.on('line', (line) => this.#take(line));
+    lines.once('close', () => {
+      this.#ended = true;
+      this.#wake();
+    });
   }
 
   async initialize(): Promise<Message> {
-    const answer = await this.ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '0' } });
+    const answer = await this.ask('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'test', version: '0' },
+    });
     this.tell('notifications/initialized', {});
     return answer;
   }
@@ -66,6 +76,7 @@ export class StdioServer {
       const found = this.messages.find(fits);
       if (found !== undefined) return found;
       const left = deadline - Date.now();
+      if (this.#ended) throw new Error(`the server ended before such a message; stderr: ${this.stderr}`);
       if (left <= 0) throw new Error(`no such message within ${timeoutMs} ms; stderr: ${this.stderr}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(done, left);
@@ -90,6 +101,10 @@ export class StdioServer {
     } catch {
       this.strayLines.push(line);
     }
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const watcher of [...this.#watchers]) watcher();
   }
 }

@@ -11,7 +11,7 @@ const answers = new Map<string, Called>();
 beforeAll(async () => {
   connection = await connect();
   for (const [name, example] of Object.entries(toolExamples)) answers.set(name, await connection.call(name, example));
-});
+}, 60_000);
 
 describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
   test('its example fits the published input schema, and its answer the published output schema', () => {
@@ -63,37 +63,62 @@ describe('the flat design', () => {
 });
 
 describe('runs', () => {
-  test.each(['simulate_lag', 'simulate_failover', 'run_scenario'])('%s returns the scenario it used, and running that text gives the same run', async (name) => {
-    const { structured } = answers.get(name)!;
-    const { text } = structured.scenario;
-    expect(text).toContain('apiVersion: sba/v1');
-    const again = await connection.call('run_scenario', { scenario: text, replications: 2 });
-    expect(again.text).toBe(structured.summary);
-    expect(again.structured.runId).toBe(structured.runId);
-    expect(JSON.stringify(again.structured)).toBe(JSON.stringify({ ...structured }));
-  });
+  test.each(['simulate_lag', 'simulate_failover', 'run_scenario'])(
+    '%s returns the scenario it used, and running that text gives the same run',
+    async (name) => {
+      const { structured } = answers.get(name)!;
+      const { text } = structured.scenario;
+      expect(text).toContain('apiVersion: sba/v1');
+      const again = await connection.call('run_scenario', { scenario: text, replications: 2 });
+      expect(again.text).toBe(structured.summary);
+      expect(again.structured.runId).toBe(structured.runId);
+      expect(JSON.stringify(again.structured)).toBe(JSON.stringify({ ...structured }));
+    },
+  );
 
   test('the scenario that sizing drafts can be run', async () => {
     const { structured } = answers.get('size_partitions')!;
-    const { text, structured: check } = await connection.call('run_scenario', { scenario: structured.scenario, validate_only: true });
+    const { text, structured: check } = await connection.call('run_scenario', {
+      scenario: structured.scenario,
+      validate_only: true,
+    });
     expect(check.verdict, text).toBe('valid');
   });
 
-  test.each(['crash', 'host-loss', 'pause', 'split'])('a failover by %s is drafted, valid and takes effect', async (fault) => {
-    const design = { product: 'redis-cluster', entries: '10k', writes: '20/s', reads: '20/s', nodeTimeout: '1s' };
-    const { isError, text, structured } = await connection.call('simulate_failover', { design, fault, fault_duration: '4s', replications: 2 });
-    expect(isError, text).toBe(false);
-    expect(structured.faults).toMatchObject([{ id: fault, kind: fault, tookEffect: true }]);
-  });
+  test.each(['crash', 'host-loss', 'pause', 'split'])(
+    'a failover by %s is drafted, valid and takes effect',
+    async (fault) => {
+      const design = { product: 'redis-cluster', entries: '10k', writes: '20/s', reads: '20/s', nodeTimeout: '1s' };
+      const { isError, text, structured } = await connection.call('simulate_failover', {
+        design,
+        fault,
+        fault_duration: '4s',
+        replications: 2,
+      });
+      expect(isError, text).toBe(false);
+      expect(structured.faults).toMatchObject([{ id: fault, kind: fault, tookEffect: true }]);
+    },
+  );
 
   test('expectations that were asked for take the place of the drafted ones', async () => {
     const wanted = ['replicationLag p99 < 10s', 'throughput > 1/s'];
-    const { text, structured } = await connection.call('simulate_lag', { ...toolExamples.simulate_lag, expect: wanted });
-    expect(structured.expectations?.map((entry: { text: string }) => entry.text), text).toEqual(wanted);
+    const { text, structured } = await connection.call('simulate_lag', {
+      ...toolExamples.simulate_lag,
+      expect: wanted,
+    });
+    expect(
+      structured.expectations?.map((entry: { text: string }) => entry.text),
+      text,
+    ).toEqual(wanted);
   });
 
   test('parameters, seed and replications reach the run', async () => {
-    const { text, structured } = await connection.call('run_scenario', { scenario: answers.get('simulate_failover')!.structured.scenario.text, parameters: { nodeTimeout: '1s', members: 9 }, seed: 5, replications: 3 });
+    const { text, structured } = await connection.call('run_scenario', {
+      scenario: answers.get('simulate_failover')!.structured.scenario.text,
+      parameters: { nodeTimeout: '1s', members: 8 },
+      seed: 5,
+      replications: 3,
+    });
     expect(structured, text).toMatchObject({ seed: 5, replications: 3 });
     expect(structured.scenario.parameters).toMatchObject({ nodeTimeout: '1s' });
     expect(structured.runId).not.toBe(answers.get('simulate_failover')!.structured.runId);
@@ -102,13 +127,14 @@ describe('runs', () => {
 
 describe('checking a scenario without running it', () => {
   test('all problems at once, with their lines', async () => {
-    const scenario = 'apiVersion: sba/v1\nname: Bad Name\nquestion: x\ndesign: {members: 3, bakups: 1}\nrun: {duration: 5}\n';
+    const scenario =
+      'apiVersion: sba/v1\nname: Bad Name\nquestion: x\ndesign: {members: 3, bakups: 1}\nrun: {duration: 5}\n';
     const { isError, structured, text } = await connection.call('run_scenario', { scenario, validate_only: true });
     expect(isError).toBe(false);
     expect(structured.verdict).toBe('invalid');
     expect(structured.problems.length).toBeGreaterThanOrEqual(3);
     expect(text).toContain('did you mean "backups"?');
-    expect(text).toContain('line 5');
+    expect(text).toContain('<text>:5:');
   });
   test('running it all the same is refused with the same problems', async () => {
     const { isError, text } = await connection.call('run_scenario', { scenario: 'apiVersion: sba/v1\nname: x\n' });
@@ -116,7 +142,9 @@ describe('checking a scenario without running it', () => {
     expect(text).toContain('nothing was run');
   });
   test('a shipped scenario by name is valid; a name that is not shipped is answered with those that are', async () => {
-    expect((await connection.call('run_scenario', { scenario: 'flash-sale', validate_only: true })).structured.verdict).toBe('valid');
+    expect(
+      (await connection.call('run_scenario', { scenario: 'flash-sale', validate_only: true })).structured.verdict,
+    ).toBe('valid');
     const { isError, text } = await connection.call('run_scenario', { scenario: 'flash-mob' });
     expect(isError).toBe(true);
     expect(text).toContain('flash-sale');
@@ -133,7 +161,9 @@ describe('decision records', () => {
     const { runId } = answers.get('simulate_failover')!.structured;
     const { structured, text } = await connection.call('draft_adr', { run_ids: [runId] });
     expect(structured.markdown, text).toContain(runId);
-    expect(structured.evidence).toMatchObject([{ runId, scenario: { text: answers.get('simulate_failover')!.structured.scenario.text } }]);
+    expect(structured.evidence).toMatchObject([
+      { runId, scenario: { text: answers.get('simulate_failover')!.structured.scenario.text } },
+    ]);
   });
   test('an unknown run_id is answered with the call that makes it again', async () => {
     const { isError, text } = await connection.call('draft_adr', { run_ids: ['r-unknown'] });
@@ -150,7 +180,8 @@ test('only the last runs are remembered', async () => {
   const runs = new RunMemory(2);
   const small = await connect(runs);
   const ids: string[] = [];
-  for (const seed of [1, 2, 3]) ids.push((await small.call('simulate_lag', { ...toolExamples.simulate_lag, seed })).structured.runId);
+  for (const seed of [1, 2, 3])
+    ids.push((await small.call('simulate_lag', { ...toolExamples.simulate_lag, seed })).structured.runId);
   expect(new Set(ids).size).toBe(3);
   expect(runs.size).toBe(2);
   expect((await small.call('draft_adr', { run_ids: [ids[0]] })).isError).toBe(true);

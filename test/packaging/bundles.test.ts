@@ -28,7 +28,22 @@ test('building twice gives the same bytes', async () => {
 });
 
 test('the bundles import a few modules of Node and none that reaches a network or another process', () => {
-  const allowed = ['./mcp.mjs', 'node:console', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:process', 'node:url', 'node:util', 'node:worker_threads', 'process'];
+  const allowed = [
+    './mcp.mjs',
+    'buffer',
+    'node:console',
+    'node:crypto',
+    'node:fs',
+    'node:fs/promises',
+    'node:module',
+    'node:os',
+    'node:path',
+    'node:process',
+    'node:url',
+    'node:util',
+    'node:worker_threads',
+    'process',
+  ];
   expect(bundles.imports.length).toBeGreaterThan(1);
   expect(bundles.imports.filter((name) => !allowed.includes(name))).toEqual([]);
 });
@@ -48,8 +63,13 @@ test('the command line is not burdened with the protocol SDK', () => {
 
 test('every package inside the bundles has its licence in the notices', () => {
   const notices = bundles.files.get('THIRD_PARTY_NOTICES.txt') ?? '';
-  for (const name of ['@modelcontextprotocol/sdk 1.', 'zod 4.', 'yaml 2.', 'seedrandom 3.']) expect(notices).toContain(name);
-  const inside = new Set([...(bundles.files.get('mcp.mjs') ?? '').matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm)].map((match) => match[1]));
+  for (const name of ['@modelcontextprotocol/sdk 1.', 'zod 4.', 'yaml 2.', 'seedrandom 3.'])
+    expect(notices).toContain(name);
+  const inside = new Set(
+    [...(bundles.files.get('mcp.mjs') ?? '').matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm)].map(
+      (match) => match[1],
+    ),
+  );
   expect(inside.size).toBeGreaterThan(2);
   for (const name of inside) expect(notices).toContain(`\n${name} `);
 });

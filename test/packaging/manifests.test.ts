@@ -34,11 +34,14 @@ test('no second server configuration stands beside it: hosts would take the wron
 
 test('tool names stay within 60 characters behind the prefix of the plugin', () => {
   const [server] = Object.keys(plugin.mcpServers);
-  for (const tool of tools) expect(`mcp__plugin_${plugin.name}_${server}__${tool.name}`.length, tool.name).toBeLessThanOrEqual(60);
+  for (const tool of tools)
+    expect(`mcp__plugin_${plugin.name}_${server}__${tool.name}`.length, tool.name).toBeLessThanOrEqual(60);
 });
 
 test('nothing is needed at run time and nothing runs at install time', () => {
   expect(manifest.dependencies).toBeUndefined();
-  for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) expect(manifest.scripts[script]).toBeUndefined();
-  for (const file of Object.values(manifest.bin as Record<string, string>)) expect(existsSync(join(root, file)), file).toBe(true);
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
+    expect(manifest.scripts[script]).toBeUndefined();
+  for (const file of Object.values(manifest.bin as Record<string, string>))
+    expect(existsSync(join(root, file)), file).toBe(true);
 });

@@ -10,7 +10,9 @@ export const withPackages = async <T>(packages: readonly string[], use: (folder:
   try {
     writeFileSync(join(folder, 'package.json'), '{"private": true}\n');
     console.log(`npm install ${packages.join(' ')}`);
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', folder, ...packages], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', folder, ...packages], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

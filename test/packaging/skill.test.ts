@@ -54,7 +54,9 @@ describe.each(['SKILL.md', 'README.md', 'SECURITY.md', 'CHANGELOG.md'])('%s', (f
   const text = read(file);
 
   test('has no dead local link', () => {
-    const links = [...text.matchAll(/\]\(([^)#\s]+)/g)].map((match) => match[1]!).filter((link) => !/^[a-z]+:/.test(link));
+    const links = [...text.matchAll(/\]\(([^)#\s]+)/g)]
+      .map((match) => match[1]!)
+      .filter((link) => !/^[a-z]+:/.test(link));
     for (const link of links) expect(existsSync(join(root, link)), link).toBe(true);
   });
 
@@ -64,7 +66,8 @@ describe.each(['SKILL.md', 'README.md', 'SECURITY.md', 'CHANGELOG.md'])('%s', (f
   });
 
   test('shows only shipped scenarios', () => {
-    for (const [path] of text.matchAll(/scenarios\/[a-z0-9-]+\.yaml/g)) expect(existsSync(join(root, path)), path).toBe(true);
+    for (const [path] of text.matchAll(/scenarios\/[a-z0-9-]+\.yaml/g))
+      expect(existsSync(join(root, path)), path).toBe(true);
   });
 });
 
@@ -77,8 +80,12 @@ test('the two commands of the contract are in the README', () => {
 
 /** Every `sba VERB` or `node …sba.mjs VERB` in code. */
 function commands(text: string): readonly { readonly verb: string; readonly line: string }[] {
-  const code = [...text.matchAll(/```[a-z]*\n([\s\S]*?)```/g), ...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1]!).join('\n');
+  const code = [...text.matchAll(/```[a-z]*\n([\s\S]*?)```/g), ...text.matchAll(/`([^`\n]+)`/g)]
+    .map((match) => match[1]!)
+    .join('\n');
   return code
     .split('\n')
-    .flatMap((line) => [...line.matchAll(/(?:^|\s)(?:sba|node \S*sba\.mjs"?) ([a-z]+)/g)].map((match) => ({ verb: match[1]!, line })));
+    .flatMap((line) =>
+      [...line.matchAll(/(?:^|\s)(?:sba|node \S*sba\.mjs"?) ([a-z]+)/g)].map((match) => ({ verb: match[1]!, line })),
+    );
 }

@@ -18,8 +18,9 @@ import {
   rowsPerPeriod,
 } from '../../simulator/sizing/coalescing.ts';
 import { collisionRates } from '../../simulator/sizing/collisions.ts';
-import { pumpNumbers, writesLostOnHostLoss } from '../../simulator/sizing/durability.ts';
+import { writesLostOnHostLoss } from '../../simulator/sizing/durability.ts';
 import { type KeyPopularity, sumOverKeys } from '../../simulator/sizing/key-sum.ts';
+import { pumpFlow, pumpNumbers } from '../../simulator/sizing/pump.ts';
 
 const zipf = (exponent: number): KeyPopularity => ({ kind: 'zipf', exponent });
 const uniform: KeyPopularity = { kind: 'uniform' };
@@ -116,17 +117,41 @@ describe('acknowledged data at risk', () => {
 
   it('the backlog grows by what the store does not take, and is unknown when nobody said what it takes', () => {
     const stream = { popularity: uniform, keys: 1e9, writes: 500 };
-    const growth = (storeWrites?: number) =>
-      pumpNumbers({
-        stream,
-        pumps: 2,
-        limits: { batch: 100_000, delay: 5 },
-        ...(storeWrites === undefined ? {} : { storeWrites }),
-      }).find(({ name }) => name === 'pumpBacklogGrowth')!;
+    const growth = (storeWrites: number | undefined) =>
+      pumpNumbers({ stream, pumps: 2, limits: { batch: 100_000, delay: 5 }, storeWrites, storeLatency: 0 }).find(
+        ({ name }) => name === 'pumpBacklogGrowth',
+      )!;
     expect(growth(700).value).toBeCloseTo(300, 1);
     expect(growth(2000).value).toBe(0);
-    expect(growth().value).toBeUndefined();
-    expect(growth().unknown).toContain('storeWrites');
+    expect(growth(undefined).value).toBeUndefined();
+    expect(growth(undefined).unknown).toContain('storeWrites');
+  });
+});
+
+describe('the store behind the pumps', () => {
+  const pump = {
+    stream: { popularity: uniform, keys: 1e9, writes: 1000 },
+    limits: { batch: 1000, delay: 5 },
+    storeLatency: 0.002,
+  };
+
+  it('one pump alone: entries wait half a period, then their batch takes 0.2 s at 5000 rows a second', () => {
+    const { offered, storeTime, atRisk } = pumpFlow({ ...pump, pumps: 1, storeWrites: 5000 });
+    expect(offered).toBeCloseTo(1000, 0);
+    expect(storeTime).toBeCloseTo(0.202, 3);
+    expect(atRisk).toBeCloseTo(500 + 202, -1);
+  });
+
+  it('three pumps wait for each other, at most for one batch of every other', () => {
+    expect(pumpFlow({ ...pump, pumps: 3, storeWrites: 5000 }).storeTime).toBeCloseTo(
+      0.002 + 0.2 + (0.6 * 0.2) / (2 * 0.4),
+      3,
+    );
+    expect(pumpFlow({ ...pump, pumps: 3, storeWrites: 3001 }).storeTime).toBeCloseTo(0.002 + 3 * (1000 / 3001), 2);
+  });
+
+  it('a store that does not keep up has no steady state', () => {
+    expect(pumpFlow({ ...pump, pumps: 3, storeWrites: 2000 }).atRisk).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

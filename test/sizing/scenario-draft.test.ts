@@ -3,10 +3,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { type DesignCardInput, designCard } from '../../simulator/model/design-card.ts';
+import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { byteSize, count, duration, rate, ratio } from '../../simulator/model/quantity.ts';
-import { scenarioSchema } from '../../simulator/model/scenario.ts';
+import type { Scenario } from '../../simulator/model/scenario.ts';
 import { chooseDesign } from '../../simulator/sizing/chosen-design.ts';
 import {
   byteText,
@@ -19,16 +19,11 @@ import {
 import { draftScenario } from '../../simulator/sizing/scenario-draft.ts';
 import { EVENT_LIMIT, scenarioLoad } from '../../simulator/sizing/scenario-load.ts';
 
-/** The scenario as the vocabulary reads it, its parameters put in place. */
-function read(text: string) {
-  const raw = parse(text) as { parameters: Record<string, unknown> };
-  const put = (value: unknown): unknown => {
-    if (typeof value === 'string' && value.startsWith('$')) return raw.parameters[value.slice(1)];
-    if (Array.isArray(value)) return value.map(put);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, put(inner)]));
-  };
-  return scenarioSchema.parse(put(raw));
+/** The scenario as the vocabulary reads it; a problem fails the test with its text. */
+function read(text: string): Scenario {
+  const checked = parseScenario(text, { source: '<text>' });
+  expect(checked.ok ? [] : checked.problems).toEqual([]);
+  return (checked as Extract<typeof checked, { ok: true }>).value.scenario;
 }
 
 const draft = (card: DesignCardInput, fault: 'crash' | 'none' = 'crash') =>
@@ -41,6 +36,7 @@ const anyCard = fc.record({
   writes: fc.integer({ min: 0, max: 300_000 }).map((writes) => `${writes}/s`),
   reads: fc.integer({ min: 0, max: 300_000 }).map((reads) => `${reads}/s`),
   serviceTime: fc.integer({ min: 1000, max: 10_000_000 }).map((ns) => `${ns}ns`),
+  members: fc.option(fc.integer({ min: 1, max: 50 }), { nil: undefined }),
   backups: fc.integer({ min: 0, max: 3 }),
   zones: fc.integer({ min: 1, max: 4 }),
   writeBehind: fc.option(
@@ -51,7 +47,7 @@ const anyCard = fc.record({
     fc.integer({ min: 1, max: 100_000 }).map((rows) => `${rows}/s`),
     { nil: undefined },
   ),
-  heartbeatTimeout: fc.integer({ min: 1, max: 30_000 }).map((ms) => `${ms}ms`),
+  heartbeatTimeout: fc.integer({ min: 2, max: 30_000 }).map((ms) => `${ms}ms`),
   nodeTimeout: fc.integer({ min: 100, max: 30_000 }).map((ms) => `${ms}ms`),
 });
 
@@ -100,9 +96,15 @@ describe('a drafted scenario', () => {
   });
 
   it('expects what the closed forms say', () => {
-    const { expect: expectations } = read(draft({ product: 'redis-cluster', nodeTimeout: '2s' }));
+    const expectations = read(draft({ product: 'redis-cluster', nodeTimeout: '2s' })).expect.map(({ text }) => text);
     expect(expectations).toContain('writeOutage p90 < 5s per-fault');
     expect(expectations).toContain('acknowledgedWritesLost == 0');
+  });
+
+  it('raises members that no scenario can hold, and says so', () => {
+    const text = draft({ product: 'redis-cluster', members: 7 });
+    expect(text).toContain('# 7 members cannot run with 2 copies of everything; this scenario has 8.');
+    expect(read(text).design.members).toBe(8);
   });
 
   it('crashes at 20 s and lasts until the longest failover is over', () => {
@@ -121,9 +123,9 @@ describe('a drafted scenario', () => {
     expect(draft({ reads: '100k/s' })).toContain('# SCALED LOAD: rates are divided by ');
   });
 
-  it('leaves out what was not given: no store, no load', () => {
+  it('has no store when none was given, and nothing but the probe when there is no load', () => {
     expect(read(draft({})).design.store).toBeUndefined();
-    expect(read(draft({ reads: '0/s', writes: '0/s' }, 'none')).workload).toEqual([]);
+    expect(read(draft({ reads: '0/s', writes: '0/s' }, 'none')).workload.map(({ name }) => name)).toEqual(['probe']);
   });
 });
 

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { ksDistance, ksDistanceFrom, ksLimit, ksLimitFrom } from '../../simulator/statistics/kolmogorov-smirnov.ts';
+import { meanInterval } from '../../simulator/statistics/mean-interval.ts';
 import { mser5, mser5OfBatchMeans } from '../../simulator/statistics/mser5.ts';
-import { fixedLooks } from '../../simulator/statistics/sequential.ts';
+import { confidencePerLook, fixedLooks } from '../../simulator/statistics/sequential.ts';
 import { mm1Delays } from './queue-model.ts';
 
 describe('the looks of a sequential procedure', () => {
@@ -12,6 +13,25 @@ describe('the looks of a sequential procedure', () => {
     expect(fixedLooks(10, 100)).toEqual([10, 20, 40, 80, 100]);
     expect(fixedLooks(10, 10)).toEqual([10]);
     expect(() => fixedLooks(10, 5)).toThrow(/out of range/);
+  });
+
+  it('keep the promised error when stopping on a verdict only with the confidence per look', () => {
+    const STUDIES = 4000;
+    const looks = fixedLooks(10, 80);
+    const random = new Streams(9, 0).named('looks');
+    const wrong = { plain: 0, perLook: 0 };
+    for (let study = 0; study < STUDIES; study++) {
+      const values = Float64Array.from({ length: 80 }, () => random.normal());
+      const errs = (confidence: number) =>
+        looks.some((n) => {
+          const { low, high } = meanInterval(values.subarray(0, n), confidence);
+          return low > 0 || high < 0;
+        });
+      if (errs(0.95)) wrong.plain += 1;
+      if (errs(confidencePerLook(0.95, looks.length))) wrong.perLook += 1;
+    }
+    expect(wrong.plain / STUDIES).toBeGreaterThan(0.12);
+    expect(wrong.perLook / STUDIES).toBeLessThanOrEqual(0.05);
   });
 });
 

@@ -14,8 +14,13 @@ export interface RedisScenario {
   readonly run: (seed: number) => Trial;
 }
 
-/** From exec to the first event loop of a server without data: 15..25 ms between "restart issued" and its first log lines. */
-const BOOT = 20;
+/**
+ * Process start to first event loop, ms: median of 14..47 from "restart issued" to the replica's first log line in the kill pair
+ * measurements. Its spread (24..122 ms in the quick restarts) belongs to the rig and is left out.
+ */
+const BOOT = 24;
+/** Restart issued after FAIL in the kill pair measurements, ms: median of 2000..2028. */
+const PAIR_BACK = 2012;
 /** The 3 primaries are 0, 1, 2; the victim is 0 and its first replica 3. */
 const PRIMARIES = 3;
 const VICTIM = 0;
@@ -99,7 +104,7 @@ function killPair(seed: number): Trial {
   const failedAt = (): number => bench.first('declaredFailed', (note) => note.member === VICTIM);
   bench.runUntil(() => !Number.isNaN(failedAt()), LIMIT);
   const failed = failedAt();
-  bench.runTo(failed + 2014 + BOOT);
+  bench.runTo(failed + PAIR_BACK + BOOT);
   bench.restart(VICTIM);
   bench.restart(replica);
   bench.runTo(failed + 3990);

@@ -2,8 +2,8 @@
  * The TCP connections of the bus: each node keeps one link to every other, sends its own packets on it and gets the answers back on it.
  *
  * A link is down, connecting or open. Per direction packets stay in order; a packet that meets a cut waits for the retransmission
- * (0.2 s, doubled each time; a SYN every second at first), all that follow behind it. Nagle: where a message is one segment, new data on a link
- * waits while older data has no acknowledgement, which comes with an answer on the same link or 40 ms late (facts 4.6). Closing voids
+ * (0.2 s, doubled each time; a SYN every second at first), all that follow behind it. Nagle: where a message is one segment, new data on a
+ * link waits while older data has no acknowledgement, which comes with an answer on the same link or 40 ms late (facts 4.6). Closing voids
  * what is under way to the owner. A dead process closes its links, its host being there to say so.
  * Left out: acknowledgements that get lost, slow start, socket buffers that fill up.
  */

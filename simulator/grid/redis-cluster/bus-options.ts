@@ -1,7 +1,7 @@
 /**
  * Options and time constants of the Redis Cluster bus, as compiled into cluster.c 7.0.15 (facts/redis-failover.md section 4,
- * facts/grid-products.md section 3.3). T is `nodeTimeout`. Nothing here is fitted: each number is a constant of the source, of
- * Linux, or was measured by itself and says so.
+ * facts/grid-products.md section 3.3). T is `nodeTimeout`. No number is fitted to failover times: each is a constant of the
+ * source or of Linux, or is set from another measurement, which it names (TICK_WORK, CONFIG_WRITE), or is an assumption (LOOPBACK_DELAY).
  */
 import type { Nanoseconds } from '../../kernel/time.ts';
 
@@ -27,8 +27,8 @@ const MILLISECOND = 1e6;
 /** serverCron at `hz 10`, which runs clusterCron once each time. */
 export const TICK = 100 * MILLISECOND;
 /**
- * The timer is armed again after the work of the tick (0.2 ms with waking up), and epoll_wait's time limit is rounded up to whole ms,
- * counted from the last event that woke the loop: U(0, 1) ms more. Together 100.2..101.2, mean 100.7 (measured 100.5..101).
+ * The timer is armed again after the work of the tick, and epoll_wait's time limit is rounded up to whole ms, counted from the last event
+ * that woke the loop: U(0, 1) ms more. The work, 0.2 ms with waking up, is what the measured period (mean 100.7, 100.5..101) leaves.
  */
 export const TICK_WORK = 0.2 * MILLISECOND;
 export const TICK_ROUNDING = MILLISECOND;
@@ -64,7 +64,7 @@ export const REJOIN_MAX_MS = 5000;
  */
 export const CONFIG_WRITE = 0.5 * MILLISECOND;
 
-/** Linux: a SYN is sent again each second, after SYN_LINEAR times at doubling intervals (tcp_syn_linear_timeouts, since Linux 6.5). */
+/** Linux: a SYN is sent again each second, after SYN_LINEAR times at doubling intervals (tcp_syn_linear_timeouts is 4 on Linux 6.18). */
 export const SYN_RETRY = 1000 * MILLISECOND;
 export const SYN_LINEAR = 4;
 /** Linux: first retransmission of data, doubled each time. */
@@ -72,7 +72,7 @@ export const DATA_RETRY = 200 * MILLISECOND;
 /** Linux: a delayed acknowledgement waits 40 ms, rounded up to a timer tick (4 ms at HZ 250). */
 export const DELAYED_ACK = 40 * MILLISECOND;
 export const DELAYED_ACK_ROUNDING = 4 * MILLISECOND;
-/** Below this mean one-way delay a path is taken for a loopback device with its 64 KiB segments. */
+/** Assumption: below this mean one-way delay a path is taken for a loopback device with its 64 KiB segments. */
 export const LOOPBACK_DELAY = 0.05 * MILLISECOND;
 
 /** Run the cluster this long before the first fault: ping phases, drawn at random, need about 10 T to lock as real ones do. */

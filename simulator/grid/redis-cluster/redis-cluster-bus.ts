@@ -107,8 +107,8 @@ export class RedisClusterBus implements MembershipProtocol {
 
   /**
    * The second half of CLUSTER FAILOVER: the primary has stopped accepting writes and `replica` has its offset. The replica asks for
-   * votes at once and takes over a round trip later (`tookOver`), or gives up: voters that voted for a replica of this primary within 2T refuse. Left out: MFSTART, which pauses the primary's
-   * clients; the grid does that.
+   * votes at once and takes over a round trip later (`tookOver`); voters that voted for a replica of the same primary within 2T refuse.
+   * Left out: MFSTART, which pauses the clients of the primary; the grid does that.
    */
   plannedTakeover(replica: number): void {
     if (this.#ground.members.isRunning(replica)) this.#election.force(replica);
