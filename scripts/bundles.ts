@@ -5,7 +5,6 @@
  * dist/sba.mjs is the command line; it loads dist/mcp.mjs (the MCP server) only for `sba mcp`. Both run with no node_modules above them:
  * everything is inside, unminified, with the licences of what is inside at the end of the file and in dist/THIRD_PARTY_NOTICES.txt.
  */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { shippedScenarios } from '../mcp-server/shipped-scenarios.ts';
@@ -71,7 +70,6 @@ export const makeBundles = async (): Promise<Bundles> => {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      external: ['./mcp.mjs'],
       banner: { js: banner },
       legalComments: 'eof',
       charset: 'utf8',
@@ -94,7 +92,3 @@ const nodeImports = (metafiles: readonly Metafile[]): readonly string[] => {
   );
   return [...new Set(external)].sort();
 };
-
-/** Version of the package, for those who must agree with it. */
-export const packageVersion = (): string =>
-  (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version;

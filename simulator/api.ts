@@ -4,7 +4,7 @@
  * Long work is sliced: between slices the event loop runs, so that progress, signals and cancelled requests are seen. Where the
  * slices fall has no influence on any number.
  */
-import { adrText, type AdrOptions } from './advice/adr.ts';
+import { type AdrOptions, adrText } from './advice/adr.ts';
 import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked } from './model/problem.ts';
 import type { RunResult } from './model/result.ts';
@@ -12,6 +12,7 @@ import { reproduceCommand } from './report/reproduce.ts';
 import { layoutOf } from './run/layout.ts';
 import { runResult } from './study/run-result.ts';
 import { type EventLimitReached, type Study, StudyRun } from './study/study.ts';
+import { engine } from './version.ts';
 
 export { commandSummaries, exitCodes } from './advice/command-topics.ts';
 export { explain } from './advice/explain.ts';
@@ -20,7 +21,9 @@ export { conciseResult, jsonText } from './report/json.ts';
 export { problemLine, type RefusedFile, type Report, type ReportedRun, reportVerdict } from './report/report.ts';
 export { sizingText } from './report/sizing-text.ts';
 export { draftScenario } from './sizing/scenario-draft.ts';
-export { size } from './sizing/size.ts';
+export { type SizingAnswer, size } from './sizing/size.ts';
+
+export const engineVersion = engine.version;
 
 /** Progress of a long call; `done` and `total` are replications (total is the most that may be needed as far as is known). */
 export interface Progress {
@@ -47,7 +50,10 @@ export interface RunOutcome {
 }
 
 /** Reads and checks a scenario without running it. */
-export function validateScenario(text: string, options: Pick<RunOptions, 'source' | 'parameters'> = {}): Checked<ParsedScenario> {
+export function validateScenario(
+  text: string,
+  options: Pick<RunOptions, 'source' | 'parameters'> = {},
+): Checked<ParsedScenario> {
   return parseScenario(text, { source: options.source ?? '<text>', parameters: options.parameters ?? {} });
 }
 
@@ -64,11 +70,20 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   if (ended !== undefined && 'eventLimit' in ended) return tooManyEvents(parsed, options.source ?? '<text>', ended);
   const complete = ended !== undefined;
   const judged = ended ?? study.soFar('the run was ended early');
-  return { ok: true, value: { result: runResult({ parsed, layout, settings, study: judged, timeline: study.timeline, complete }), complete } };
+  return {
+    ok: true,
+    value: {
+      result: runResult({ parsed, layout, settings, study: judged, timeline: study.timeline, complete }),
+      complete,
+    },
+  };
 }
 
 /** Runs slice after slice, letting the event loop in between; undefined when the signal came first. */
-async function drive(study: StudyRun, { signal, progress }: RunOptions): Promise<Study | EventLimitReached | undefined> {
+async function drive(
+  study: StudyRun,
+  { signal, progress }: RunOptions,
+): Promise<Study | EventLimitReached | undefined> {
   const work = study.work();
   let reported = -1;
   for (;;) {

@@ -34,7 +34,7 @@ export function commandTopics(): readonly Topic[] {
     ([code, text]): Topic => ({
       name: `exit ${code}`,
       kind: 'exit code',
-      text: `${text}. Several at once: 130, 70, 65, 1, 2, 0, the first that applies.`,
+      text: `${text}. Several at once: the first of 70, 130, 65, 1, 2, 0 that applies.`,
       see: ['run'],
     }),
   );

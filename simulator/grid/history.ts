@@ -96,7 +96,10 @@ export class History {
     writes.acknowledge(row, now);
     const key = writes.key[row]!;
     const number = writes.number[row]!;
-    if (number > keys.acknowledgedNumber[key]!) keys.acknowledgedNumber[key] = number;
+    if (number > keys.acknowledgedNumber[key]!) {
+      keys.acknowledgedNumber[key] = number;
+      keys.acknowledgedBranch[key] = writes.branch[row]!;
+    }
     if (writes.isOrphaned(row)) this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
     else if (this.#persisted[keys.map[key]!] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
     this.#freeBehind(row);
@@ -221,7 +224,8 @@ export class History {
     if (branch.freedAcknowledged > 0) this.#observer.acknowledgedWriteLost(-1, cause, branch.freedAcknowledged);
     branch.freedAcknowledged = 0;
     for (let key = 0; key < keys.count; key++) {
-      if (keys.partition[key] === partition.index && !this.#persisted[keys.map[key]!]) keys.lostUpTo[key] = keys.newestNumber[key]!;
+      const wasHere = keys.partition[key] === partition.index && keys.acknowledgedBranch[key] === branch.id;
+      if (wasHere && !this.#persisted[keys.map[key]!]) keys.lostUpTo[key] = keys.acknowledgedNumber[key]!;
     }
   }
 

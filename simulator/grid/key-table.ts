@@ -8,8 +8,9 @@ export class KeyTable {
   newestNumber = new Float64Array(1024);
   /** Number of the write whose value the store holds; 0 for the value from before the run. */
   storedNumber = new Float64Array(1024);
-  /** Number of the newest acknowledged write. */
+  /** Number of the newest acknowledged write, and the branch it was made on. */
   acknowledgedNumber = new Float64Array(1024);
+  acknowledgedBranch = new Int32Array(1024);
   /** Writes up to this number were lost when every copy of the partition was gone. */
   lostUpTo = new Float64Array(1024);
   partition = new Int32Array(1024);
@@ -63,6 +64,7 @@ export class KeyTable {
     this.partition = integers(this.partition);
     this.map = integers(this.map);
     this.waitingAt = integers(this.waitingAt);
+    this.acknowledgedBranch = integers(this.acknowledgedBranch);
     this.newestNumber = doubles(this.newestNumber);
     this.storedNumber = doubles(this.storedNumber);
     this.acknowledgedNumber = doubles(this.acknowledgedNumber);

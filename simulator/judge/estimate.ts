@@ -25,42 +25,54 @@ export type Estimate =
 
 export const quantiles: Partial<Record<Statistic, number>> = { p10: 0.1, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
 
-const CONFIDENCE = 0.95;
+/** Two-sided confidence of an interval unless the caller looks several times (study/). */
+export const CONFIDENCE = 0.95;
 
-export function estimateOf(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Pick<Expectation, 'metric' | 'workload' | 'statistic' | 'mode'>, fault?: string): Estimate {
+export interface EstimateOptions {
+  /** Only the samples of this fault. */
+  readonly fault?: string;
+  readonly confidence?: number;
+}
+
+export function estimateOf(
+  scenario: Scenario,
+  summaries: readonly ReplicationSummary[],
+  expectation: Pick<Expectation, 'metric' | 'workload' | 'statistic' | 'mode'>,
+  { fault, confidence = CONFIDENCE }: EstimateOptions = {},
+): Estimate {
   const { metric, statistic, mode, workload } = expectation;
   const windows = windowsOf(mode);
   const keys = keysOf(scenario, metric, workload);
   switch (metrics[metric].shape) {
     case 'distribution':
-      return ofHistograms(histogramsOf(summaries, keys, windows), statistic);
+      return ofHistograms(histogramsOf(summaries, keys, windows), statistic, confidence);
     case 'perFault':
-      return ofFaultSamples(faultSamplesOf(summaries, metric, fault), statistic);
+      return ofFaultSamples(faultSamplesOf(summaries, metric, fault), statistic, confidence);
     case 'ratio':
-      return ofRatios(ratiosOf(summaries, keys, windows));
+      return ofRatios(ratiosOf(summaries, keys, windows), confidence);
     case 'rate':
-      return ofMean(ratesOf(summaries, keys, windows), 'no measured time');
+      return ofMean(ratesOf(summaries, keys, windows), 'no measured time', confidence);
     case 'level': {
       const levels = levelsOf(summaries, metric, windows);
-      return statistic === 'max' ? each(levels.map(({ maximum }) => maximum)) : ofMean(levels.map(({ average }) => average), 'no measured time');
+      return statistic === 'max' ? each(levels.map(({ maximum }) => maximum)) : ofMean(levels.map(({ average }) => average), 'no measured time', confidence);
     }
     case 'count':
-      return ofCounts(summaries.map((summary) => summary.counts[metric] ?? 0), statistic);
+      return ofCounts(summaries.map((summary) => summary.counts[metric] ?? 0), statistic, confidence);
   }
 }
 
-function ofHistograms(histograms: readonly Histogram[], statistic: Statistic): Estimate {
+function ofHistograms(histograms: readonly Histogram[], statistic: Statistic, confidence: number): Estimate {
   const filled = histograms.filter(({ count }) => count > 0);
   if (filled.length === 0) return { kind: 'none', why: 'no sample' };
-  if (statistic === 'mean') return ofMean(filled.map(({ mean }) => mean), 'no sample');
+  if (statistic === 'mean') return ofMean(filled.map(({ mean }) => mean), 'no sample', confidence);
   if (statistic === 'min') return each(filled.map(({ minimum }) => minimum));
   if (statistic === 'max') return each(filled.map(({ maximum }) => maximum));
   const pool = new Histogram();
   for (const histogram of filled) pool.merge(histogram);
-  return interval(clusteredQuantile({ clusters: filled, pool }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+  return interval(clusteredQuantile({ clusters: filled, pool }, quantiles[statistic] ?? 0.5, confidence));
 }
 
-function ofFaultSamples(samples: ReturnType<typeof faultSamplesOf>, statistic: Statistic): Estimate {
+function ofFaultSamples(samples: ReturnType<typeof faultSamplesOf>, statistic: Statistic, confidence: number): Estimate {
   const filled = samples.filter(({ values }) => values.length > 0);
   if (filled.length === 0) return { kind: 'none', why: 'no sample: the fault did not cause it in any replication' };
   const open = filled.some(({ censored }) => censored > 0);
@@ -69,26 +81,26 @@ function ofFaultSamples(samples: ReturnType<typeof faultSamplesOf>, statistic: S
   if (statistic === 'min') return each(filled.map(({ values }) => Math.min(...values)));
   const found =
     statistic === 'mean'
-      ? ofMean(filled.map(({ values }) => values.reduce((sum, value) => sum + value, 0) / values.length), 'no sample')
-      : interval(clusteredQuantile({ clusters: filled.map(({ values }) => new SortedSample(values)), pool: new SortedSample(all) }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+      ? ofMean(filled.map(({ values }) => values.reduce((sum, value) => sum + value, 0) / values.length), 'no sample', confidence)
+      : interval(clusteredQuantile({ clusters: filled.map(({ values }) => new SortedSample(values)), pool: new SortedSample(all) }, quantiles[statistic] ?? 0.5, confidence));
   return open && found.kind === 'interval' ? { ...found, high: Number.POSITIVE_INFINITY, method: `${found.method}, censored` } : found;
 }
 
-function ofRatios(ratios: readonly { hits: number; count: number }[]): Estimate {
+function ofRatios(ratios: readonly { hits: number; count: number }[], confidence: number): Estimate {
   const filled = ratios.filter(({ count }) => count > 0);
   if (filled.length === 0) return { kind: 'none', why: 'nothing was counted' };
   if (filled.every(({ hits }) => hits === 0)) return each(filled.map(() => 0));
-  return interval(clusteredRatio(filled, CONFIDENCE));
+  return interval(clusteredRatio(filled, confidence));
 }
 
-function ofCounts(values: readonly number[], statistic: Statistic): Estimate {
+function ofCounts(values: readonly number[], statistic: Statistic, confidence: number): Estimate {
   if (statistic === 'value' || statistic === 'min' || statistic === 'max') return each(values);
-  if (statistic === 'mean') return ofMean(values, 'no replication');
-  return interval(clusteredQuantile({ clusters: values.map((value) => new SortedSample([value])), pool: new SortedSample(values) }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+  if (statistic === 'mean') return ofMean(values, 'no replication', confidence);
+  return interval(clusteredQuantile({ clusters: values.map((value) => new SortedSample([value])), pool: new SortedSample(values) }, quantiles[statistic] ?? 0.5, confidence));
 }
 
-function ofMean(values: readonly number[], why: string): Estimate {
-  return values.length === 0 ? { kind: 'none', why } : interval(meanInterval(values, CONFIDENCE));
+function ofMean(values: readonly number[], why: string, confidence: number): Estimate {
+  return values.length === 0 ? { kind: 'none', why } : interval(meanInterval(values, confidence));
 }
 
 function interval(found: { estimate: number; low: number; high: number; method: string; n: number; replicationsNeeded?: number | undefined }): Estimate {

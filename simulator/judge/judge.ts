@@ -16,10 +16,12 @@ export interface Circumstances {
   readonly faults: readonly FaultResult[];
   /** Undefined when the warm-up is fine; else what to do about it. */
   readonly warmUpRemedy: string | undefined;
+  /** Confidence of the intervals: higher than 95 % where the study looks several times, so that all looks together keep 95 %. */
+  readonly confidence: number;
 }
 
 export function judge(scenario: Scenario, summaries: readonly ReplicationSummary[], circumstances: Circumstances): ExpectationResult[] {
-  return scenario.expect.map((expectation) => qualified(expectation, undisputed(scenario, summaries, expectation), circumstances));
+  return scenario.expect.map((expectation) => qualified(expectation, undisputed(scenario, summaries, expectation, circumstances.confidence), circumstances));
 }
 
 /** Worst first: one failure fails the whole. Without any expectation there is nothing to miss. */
@@ -28,15 +30,15 @@ export function overallVerdict(results: readonly { readonly verdict: Verdict }[]
   return worst.find((verdict) => results.some((result) => result.verdict === verdict)) ?? 'pass';
 }
 
-function undisputed(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Expectation): ExpectationResult {
+function undisputed(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Expectation, confidence: number): ExpectationResult {
   if (expectation.mode === 'sometimes') return decide(expectation, perReplication(scenario, summaries, expectation));
-  if (expectation.mode !== 'per-fault' || metrics[expectation.metric].shape !== 'perFault') return decide(expectation, estimateOf(scenario, summaries, expectation));
-  return eachFault(scenario, summaries, expectation);
+  if (expectation.mode !== 'per-fault' || metrics[expectation.metric].shape !== 'perFault') return decide(expectation, estimateOf(scenario, summaries, expectation, { confidence }));
+  return eachFault(scenario, summaries, expectation, confidence);
 }
 
 /** Each fault by itself; the worst decides. Faults that cannot cause the metric at all are left out if another one did. */
-function eachFault(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Expectation): ExpectationResult {
-  const results = scenario.faults.map(({ id }) => decide(expectation, estimateOf(scenario, summaries, expectation, id)));
+function eachFault(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Expectation, confidence: number): ExpectationResult {
+  const results = scenario.faults.map(({ id }) => decide(expectation, estimateOf(scenario, summaries, expectation, { fault: id, confidence })));
   const seen = results.filter(({ method }) => method !== 'none');
   if (seen.length === 0) return decide(expectation, { kind: 'none', why: 'no fault caused it' });
   const verdict = overallVerdict(seen);

@@ -56,11 +56,11 @@ function sideOf(comparison: Comparison, limit: number, low: number, high: number
 }
 
 function explain(expectation: Expectation, found: Extract<Estimate, { kind: 'interval' }>, verdict: Verdict): string {
-  if (verdict !== 'inconclusive') return `95 % interval over ${found.n} replications lies ${verdict === 'pass' ? 'within' : 'outside'} the limit`;
+  if (verdict !== 'inconclusive') return `the interval over ${found.n} replications lies ${verdict === 'pass' ? 'within' : 'outside'} the limit`;
   if (found.method.endsWith('censored')) return 'some had not ended when the run did, so there is no upper bound: lengthen run.duration';
   if (found.n < 2) return 'one replication has no interval: run at least 20 replications';
   if (found.replicationsNeeded !== undefined) return `${found.n} replications do not bound ${expectation.statistic}; about ${found.replicationsNeeded} would`;
-  return `the limit lies inside the 95 % interval of ${found.n} replications; ${moreReplications(expectation, found)}`;
+  return `the limit lies inside the interval of ${found.n} replications; ${moreReplications(expectation, found)}`;
 }
 
 /** An interval shrinks with the square root of n: how many replications would separate the estimate from the limit. */

@@ -105,7 +105,7 @@ export class EventQueue {
       this.near.push(slot);
     } else if (ahead < ring.length) {
       const index = bucket & (ring.length - 1);
-      this.records.next[slot] = ring[index]!;
+      this.records.next[slot << 1] = ring[index]!;
       ring[index] = slot;
       this.inRing++;
     } else {
@@ -156,7 +156,7 @@ export class EventQueue {
       distinct += +(time !== previous);
       previous = time;
       if (!this.run.insert(slot)) this.near.push(slot);
-      slot = records.next[slot]!;
+      slot = records.next[slot << 1]!;
       count++;
     }
     this.inRing -= count;
@@ -227,7 +227,7 @@ export class EventQueue {
     this.near.drainInto(slots);
     this.far.drainInto(slots);
     for (const first of this.ring) {
-      for (let slot = first; slot !== 0; slot = this.records.next[slot]!) slots.push(slot);
+      for (let slot = first; slot !== 0; slot = this.records.next[slot << 1]!) slots.push(slot);
     }
     this.inRing = 0;
     return slots;

@@ -134,7 +134,7 @@ export class Simulation {
       if (this.executed >= this.eventLimit) return 'event-limit';
       const slot = this.instantHead === 0 ? this.queue.takeUntil(until) : this.takeAtInstant();
       if (slot === 0) return this.finish(until);
-      const lane = ~this.records.handler[slot]!;
+      const lane = ~this.records.handler[slot << 1]!;
       if (lane < 0) {
         this.execute(slot);
       } else {
@@ -150,9 +150,9 @@ export class Simulation {
     const records = this.records;
     const time = records.time[slot]!;
     const x = records.x[slot]!;
-    const handler = records.handler[slot]!;
-    const a = records.a[slot]!;
-    const b = records.b[slot]!;
+    const handler = records.handler[slot << 1]!;
+    const a = records.a[slot << 1]!;
+    const b = records.b[slot << 1]!;
     this.records.release(slot);
     this.now = time;
     this.executed++;
@@ -182,17 +182,17 @@ export class Simulation {
     const records = this.records;
     records.sequence[slot] = this.sequence++;
     records.x[slot] = x;
-    records.handler[slot] = handler;
-    records.a[slot] = a;
-    records.b[slot] = b;
+    records.handler[slot << 1] = handler;
+    records.a[slot << 1] = a;
+    records.b[slot << 1] = b;
     return slot;
   }
 
   private addInstant(slot: number): void {
     const records = this.records;
-    records.next[slot] = 0;
+    records.next[slot << 1] = 0;
     if (this.instantHead === 0) this.instantHead = slot;
-    else records.next[this.instantTail] = slot;
+    else records.next[this.instantTail << 1] = slot;
     this.instantTail = slot;
   }
 
@@ -201,7 +201,7 @@ export class Simulation {
     const head = this.instantHead;
     const earlier = this.queue.takeBefore(head);
     if (earlier !== 0) return earlier;
-    this.instantHead = this.records.next[head]!;
+    this.instantHead = this.records.next[head << 1]!;
     return head;
   }
 

@@ -8,13 +8,13 @@
  * in the queue however many timeouts are armed and cancelled (cancelled heap entries would be 3-5 times slower).
  */
 import type { EventQueue } from './event-queue.ts';
-import { type EventRecords, MAX_SLOTS } from './event-records.ts';
+import type { EventRecords } from './event-records.ts';
 
 /** A lane, from Simulation.lane. */
 export type LaneId = number;
 
 /**
- * An armed timer: generation * 2^26 + slot, below 2^53 and never 0, so 0 can mean "no timer". A handle goes stale when
+ * An armed timer: generation * 2^26 + number of the record, below 2^53 and never 0, so 0 can mean "no timer". A handle goes stale when
  * the timer fires or is cancelled; it would name another timer only after its slot has held 2^27 more.
  */
 export type TimerHandle = number;
@@ -44,7 +44,7 @@ export class TimerLanes {
     if (known !== undefined) return known;
     const lane = this.delays.length;
     const carrier = this.records.allocate();
-    this.records.handler[carrier] = ~lane;
+    this.records.handler[carrier << 1] = ~lane;
     this.laneOfDelay.set(delay, lane);
     this.delays.push(delay);
     this.carriers.push(carrier);
@@ -63,22 +63,23 @@ export class TimerLanes {
   arm(lane: LaneId, slot: number): TimerHandle {
     const records = this.records;
     const tail = this.tails[lane]!;
-    records.next[slot] = 0;
-    records.previous[slot] = tail;
-    records.lane[slot] = lane + 1;
+    records.next[slot << 1] = 0;
+    records.previous[slot << 1] = tail;
+    records.lane[slot << 1] = lane + 1;
     this.tails[lane] = slot;
     if (tail === 0) this.heads[lane] = slot;
-    else records.next[tail] = slot;
+    else records.next[tail << 1] = slot;
     if (!this.carried[lane]) this.carry(lane, slot);
-    return (records.generation[slot]! + 1) * MAX_SLOTS + slot;
+    return (records.generation[slot << 1]! + 1) * 67108864 + (slot >>> 3);
   }
 
   /** Takes a timer out of its lane and frees its slot; false if it has fired or been cancelled before. */
   cancel(handle: TimerHandle): boolean {
-    const slot = handle % MAX_SLOTS;
+    const generation = Math.floor(handle / 67108864);
+    const slot = (handle - generation * 67108864) * 8;
     const records = this.records;
-    if (!(slot < records.lane.length) || records.lane[slot] === 0) return false;
-    if (records.generation[slot]! + 1 !== Math.floor(handle / MAX_SLOTS)) return false;
+    if (!(slot < records.time.length) || records.lane[slot << 1] === 0) return false;
+    if (records.generation[slot << 1]! + 1 !== generation) return false;
     this.unlink(slot);
     this.records.release(slot);
     return true;
@@ -113,14 +114,14 @@ export class TimerLanes {
 
   private unlink(slot: number): void {
     const records = this.records;
-    const lane = records.lane[slot]! - 1;
-    const next = records.next[slot]!;
-    const previous = records.previous[slot]!;
+    const lane = records.lane[slot << 1]! - 1;
+    const next = records.next[slot << 1]!;
+    const previous = records.previous[slot << 1]!;
     if (previous === 0) this.heads[lane] = next;
-    else records.next[previous] = next;
+    else records.next[previous << 1] = next;
     if (next === 0) this.tails[lane] = previous;
-    else records.previous[next] = previous;
-    records.lane[slot] = 0;
-    records.generation[slot] = (records.generation[slot]! + 1) & GENERATION_MASK;
+    else records.previous[next << 1] = previous;
+    records.lane[slot << 1] = 0;
+    records.generation[slot << 1] = (records.generation[slot << 1]! + 1) & GENERATION_MASK;
   }
 }

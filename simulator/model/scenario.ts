@@ -68,7 +68,7 @@ const run = z.strictObject({
     .int()
     .min(1000)
     .max(1e12)
-    .default(12_000_000)
+    .default(8_000_000)
     .describe('Events that all replications of an `auto` run may take together.'),
   eventLimit: z
     .int()

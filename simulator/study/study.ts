@@ -4,15 +4,17 @@
  * `auto` looks at fixed counts only (10, 20, 40, …; statistics/sequential.ts) and stops when every expectation is decided and the
  * intervals behind them are as narrow as `precision`, or at the last look that the event budget pays for. Wall-clock time decides nothing.
  */
+import { ImpossibleState } from '../kernel/invariant.ts';
 import type { Expectation } from '../model/expectation.ts';
 import type { ExpectationResult, FaultResult } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { CONFIDENCE } from '../judge/estimate.ts';
 import { faultResults } from '../judge/fault-results.ts';
 import { judge } from '../judge/judge.ts';
 import type { Layout } from '../run/layout.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { Run } from '../run/run.ts';
-import { fixedLooks } from '../statistics/sequential.ts';
+import { confidencePerLook, fixedLooks } from '../statistics/sequential.ts';
 import { decideWarmUp, type WarmUp } from './warm-up.ts';
 
 const FIRST_LOOK = 10;
@@ -82,9 +84,9 @@ export class StudyRun {
   }
 
   /** The judgement of what has been run up to now. */
-  soFar(stoppedBecause: string): Study {
+  soFar(stoppedBecause: string, confidence = CONFIDENCE): Study {
     const faults = faultResults(this.#scenario, this.#summaries);
-    const circumstances = { faults, warmUpRemedy: this.#warmUp.remedy };
+    const circumstances = { faults, warmUpRemedy: this.#warmUp.remedy, confidence };
     const expectations = judge(this.#scenario, this.#summaries, circumstances);
     return { summaries: this.#summaries, warmUp: this.#warmUp, expectations, faults, stoppedBecause };
   }
@@ -106,31 +108,44 @@ export class StudyRun {
     const spent = this.#summaries.reduce((sum, { events }) => sum + events, 0);
     const affordable = Math.floor(this.#scenario.run.eventBudget / Math.max(1, spent / FEWEST));
     const most = Math.max(FEWEST, Math.min(MOST_REPLICATIONS, affordable));
-    for (const look of fixedLooks(Math.min(FIRST_LOOK, most), most)) {
+    const looks = fixedLooks(Math.min(FIRST_LOOK, most), most);
+    // Stopping at the first decision is a test repeated: each look gets its share of the 5 % (Bonferroni).
+    const confidence = confidencePerLook(CONFIDENCE, looks.length);
+    for (const look of looks) {
       this.#total = look;
       const ended = yield* this.#runUpTo(look);
       if (ended !== undefined) return ended;
-      const study = this.soFar('every expectation is decided with the precision asked for');
+      const study = this.soFar('every expectation is decided with the precision asked for', confidence);
       if (isDecided(study) && isPrecise(study, this.#scenario)) return study;
     }
-    return this.soFar(most === MOST_REPLICATIONS ? 'the most replications that auto makes' : 'the event budget is spent');
+    return this.soFar(most === MOST_REPLICATIONS ? 'the most replications that auto makes' : 'the event budget is spent', confidence);
   }
 
   *#runUpTo(count: number): Generator<undefined, EventLimitReached | undefined> {
     const { seed } = this.#settings;
     while (this.#summaries.length < count) {
-      const run = new Run(this.#scenario, this.#layout, { seed, replication: this.#summaries.length, warmup: this.#warmUp.end });
-      for (;;) {
-        const state = run.step();
-        if (state === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
-        if (!state) break;
-        yield;
+      const replication = this.#summaries.length;
+      const run = new Run(this.#scenario, this.#layout, { seed, replication, warmup: this.#warmUp.end });
+      try {
+        for (let state = run.step(); state !== false; state = run.step()) {
+          if (state === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
+          yield;
+        }
+        this.#keep(run.summary());
+      } catch (error) {
+        throw located(error, run, replication);
       }
-      this.#keep(run.summary());
       yield;
     }
     return undefined;
   }
+}
+
+/** Any defect leaves with the replication, the simulated time and the event it was found at. */
+function located(error: unknown, run: Run, replication: number): ImpossibleState {
+  const { now, executed } = run.simulation;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ImpossibleState(`${message} (replication ${replication})`, now, executed, { cause: error });
 }
 
 function isDecided({ expectations }: Study): boolean {

@@ -1,10 +1,11 @@
 /** The manifests agree with package.json and make the folder, copied as it is, a skill and a connected MCP server. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { publint } from 'publint';
 import { expect, test } from 'vitest';
 import { tools } from '../../mcp-server/tools.ts';
 import { engine } from '../../simulator/version.ts';
-import { root } from './checkout.ts';
+import { copyOutside, root, shippedFiles } from './checkout.ts';
 
 const json = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 const manifest = json('package.json');
@@ -44,4 +45,13 @@ test('nothing is needed at run time and nothing runs at install time', () => {
     expect(manifest.scripts[script]).toBeUndefined();
   for (const file of Object.values(manifest.bin as Record<string, string>))
     expect(existsSync(join(root, file)), file).toBe(true);
+});
+
+test('publint finds nothing wrong with what would be published', async () => {
+  const folder = copyOutside([...shippedFiles(), 'package.json', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md']);
+  try {
+    expect((await publint({ pkgDir: folder, pack: false, level: 'warning' })).messages).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

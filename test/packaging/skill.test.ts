@@ -2,6 +2,7 @@
  * SKILL.md by the rules of the Agent Skills specification (frontmatter parsed as YAML, not matched as text), and SKILL.md and README.md
  * against what is there: links, files, verbs, flags and tools.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -60,9 +61,13 @@ describe.each(['SKILL.md', 'README.md', 'SECURITY.md', 'CHANGELOG.md'])('%s', (f
     for (const link of links) expect(existsSync(join(root, link)), link).toBe(true);
   });
 
-  test('shows only verbs that exist', () => {
-    const verbs = ['init', 'validate', 'run', 'size', 'draft', 'explain', 'mcp'];
-    for (const { verb, line } of commands(text)) expect(verbs, line).toContain(verb);
+  test('shows only verbs and flags that the command line has', () => {
+    for (const { verb, line } of commands(text)) {
+      const flags = [...line.matchAll(/\s(--[a-z-]+)/g)].map((match) => match[1]!);
+      const help = helpOf(verb);
+      expect(help, line).not.toBe('');
+      for (const flag of flags) expect(help, line).toContain(flag);
+    }
   });
 
   test('shows only shipped scenarios', () => {
@@ -77,6 +82,17 @@ test('the two commands of the contract are in the README', () => {
   expect(shown).toContain('npm cit');
   expect(shown.split('\n').length).toBeLessThan(70);
 });
+
+const helps = new Map<string, string>();
+
+/** What `sba VERB --help` prints; nothing for a verb that is not there. */
+function helpOf(verb: string): string {
+  const known =
+    helps.get(verb) ??
+    spawnSync(process.execPath, [join(root, 'dist/sba.mjs'), verb, '--help'], { encoding: 'utf8' }).stdout;
+  helps.set(verb, known);
+  return known;
+}
 
 /** Every `sba VERB` or `node …sba.mjs VERB` in code. */
 function commands(text: string): readonly { readonly verb: string; readonly line: string }[] {

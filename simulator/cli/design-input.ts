@@ -1,0 +1,109 @@
+/**
+ * The flat design from flags, from a file, or both (flags win). The flags are made from the schema of the design, in kebab-case, so that a
+ * new number of the design is a new flag without a line here.
+ */
+import { z } from 'zod';
+import { type DesignCard, designCard } from '../model/design-card.ts';
+import { placed } from '../model/draft-problem.ts';
+import { PlaceIndex } from '../model/place-index.ts';
+import type { Checked, Problem } from '../model/problem.ts';
+import { schemaProblems } from '../model/schema-problems.ts';
+import { readYaml } from '../model/yaml-document.ts';
+import type { CommandLine, Flag, FlagTable } from './flags.ts';
+import { type Io, type WrongUsage, wrong } from './io.ts';
+import { select } from './selection.ts';
+
+interface Field {
+  readonly description?: string;
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly examples?: readonly string[];
+  readonly default?: unknown;
+  readonly anyOf?: readonly Field[];
+}
+
+const fields = z.toJSONSchema(designCard, { io: 'input' }).properties as Readonly<Record<string, Field>>;
+
+export const designFlags: FlagTable = Object.fromEntries(
+  Object.entries(fields).map(([name, field]) => [kebab(name), flagOf(field)]),
+);
+
+function flagOf(field: Field): Flag {
+  const preset = field.default === undefined ? '' : ` Default: ${String(field.default)}.`;
+  return { value: valueWord(field), help: `${field.description ?? ''}${preset}` };
+}
+
+function valueWord(field: Field): string {
+  if (field.enum !== undefined) return field.enum.join('|');
+  if (field.type === 'integer') return 'N';
+  return field.examples?.[0] ?? field.anyOf?.find(({ examples }) => examples !== undefined)?.examples?.[0] ?? 'VALUE';
+}
+
+export async function designInput(line: CommandLine, io: Io): Promise<Checked<DesignCard> | WrongUsage> {
+  if (line.names.length > 1) return wrong('name one file with a design at most');
+  const names = Object.keys(fields).filter((name) => line.has(kebab(name)));
+  const [source] = line.names;
+  if (source === undefined && names.length === 0)
+    return wrong('say something about the design, for example --entries 2M --entry-size 1KiB --writes 300/s');
+  const flags = Object.fromEntries(names.map((name) => [name, flagValue(name, line.value(kebab(name))!)]));
+  return readDesign({ source, flags }, io);
+}
+
+interface GivenDesign {
+  readonly source: string | undefined;
+  /** By field name; they win over the file. */
+  readonly flags: Readonly<Record<string, string | number>>;
+}
+
+export async function readDesign({ source, flags }: GivenDesign, io: Io): Promise<Checked<DesignCard>> {
+  const file: Checked<DesignFile> =
+    source === undefined ? { ok: true, value: { value: {}, places: new PlaceIndex() } } : await designFile(source, io);
+  if (!file.ok) return file;
+  const { places } = file.value;
+  const value = { ...file.value.value, ...flags };
+  const checked = designCard.safeParse(value);
+  if (checked.success) return { ok: true, value: checked.data };
+  const drafts = schemaProblems(checked.error.issues, { schema: designCard, value, places });
+  const problems = placed(drafts, source ?? 'design', places).map((problem) =>
+    Object.hasOwn(flags, problem.path) ? flagProblem(problem) : problem,
+  );
+  return { ok: false, problems };
+}
+
+interface DesignFile {
+  readonly value: object;
+  readonly places: PlaceIndex;
+}
+
+async function designFile(source: string, io: Io): Promise<Checked<DesignFile>> {
+  const [file] = (await select([source], io)).files;
+  if (file === undefined || 'problems' in file) return { ok: false, problems: file?.problems ?? [] };
+  const { value, places, problems, readable } = readYaml(file.text);
+  if (!readable || problems.length > 0) return { ok: false, problems: placed(problems, source, places) };
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return { ok: true, value: { value, places } };
+  return {
+    ok: false,
+    problems: [
+      {
+        source,
+        path: '',
+        found: 'no object',
+        expected: 'the numbers of the design by name, for example {entries: 2M, entrySize: 1KiB}',
+      },
+    ],
+  };
+}
+
+/** Whole numbers without a unit are numbers in a file, too. */
+function flagValue(name: string, text: string): string | number {
+  return fields[name]!.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
+}
+
+function flagProblem({ path, found, expected, suggestion }: Problem): Problem {
+  return { source: `--${kebab(path)}`, path: '', found, expected, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

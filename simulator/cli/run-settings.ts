@@ -1,0 +1,45 @@
+/** The flags that decide what a run is: seed, replications and parameters. */
+import type { RunOptions } from '../api.ts';
+import { type CommandLine, wholeNumber } from './flags.ts';
+import { isWrong, type WrongUsage, wrong } from './io.ts';
+
+export interface RunSettings {
+  readonly options: Pick<RunOptions, 'seed' | 'replications' | 'parameters'>;
+  /** The same as words of a command line. */
+  readonly words: readonly string[];
+}
+
+export function runSettings(line: CommandLine): RunSettings | WrongUsage {
+  const seed = wholeNumber(line, 'seed', [0, 2 ** 48]);
+  if (isWrong(seed)) return seed;
+  const replications =
+    line.value('replications') === 'auto' ? 'auto' : wholeNumber(line, 'replications', [1, 1_000_000]);
+  if (isWrong(replications)) return wrong(`${replications.wrong}, or auto`);
+  const parameters = parametersOf(line.values('param'));
+  if (isWrong(parameters)) return parameters;
+  return {
+    options: {
+      ...(seed === undefined ? {} : { seed }),
+      ...(replications === undefined ? {} : { replications }),
+      parameters,
+    },
+    words: [
+      ...(seed === undefined ? [] : ['--seed', String(seed)]),
+      ...(replications === undefined ? [] : ['--replications', String(replications)]),
+      ...line.values('param').flatMap((given) => ['--param', given]),
+    ],
+  };
+}
+
+/** Whether the scenario declares them is its own business; here each is given once, with a value. */
+export function parametersOf(given: readonly string[]): Readonly<Record<string, string>> | WrongUsage {
+  const values = new Map<string, string>();
+  for (const text of given) {
+    const equals = text.indexOf('=');
+    if (equals < 1) return wrong(`--param is "${text}"; expected NAME=VALUE`);
+    const name = text.slice(0, equals);
+    if (values.has(name)) return wrong(`--param ${name} is given twice`);
+    values.set(name, text.slice(equals + 1));
+  }
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,141 @@
+/** `sba run`: simulates scenarios and judges their expectations; a file that cannot be run does not stop the others. */
+import {
+  problemLine,
+  type RefusedFile,
+  type Report,
+  type ReportedRun,
+  renderReport,
+  reportFormats,
+  validateScenario,
+} from '../../api.ts';
+import { crashText } from '../crash.ts';
+import { exitCode, failCode } from '../exit-code.ts';
+import { type CommandLine, choice } from '../flags.ts';
+import { type Io, isWrong, type Outcome, wantsColour, wrong } from '../io.ts';
+import { destination } from '../output.ts';
+import { ProgressDisplay } from '../progress.ts';
+import { type RunSettings, runSettings } from '../run-settings.ts';
+import { type SelectedFile, select } from '../selection.ts';
+import { shared, type Verb } from '../verb.ts';
+
+export const run: Verb = {
+  name: 'run',
+  usage: ['run FILE|DIRECTORY|-… [flags]'],
+  about: [
+    'Simulates each scenario until its expectations are decided, and reports the verdicts with their intervals.',
+    'A directory stands for the *.yaml, *.yml and *.json directly in it; - is standard input. The result goes to standard',
+    'output, progress and problems to standard error. The same files, flags and version give the same bytes.',
+  ],
+  flags: {
+    seed: shared.seed,
+    replications: shared.replications,
+    param: shared.param,
+    format: { value: reportFormats.join('|'), help: 'Form of the result; text when absent.' },
+    out: shared.out,
+    'fail-code': { value: 'N', help: 'Exit with N instead of 1 when an expectation failed; not a code in use.' },
+    quiet: shared.quiet,
+    verbose: shared.verbose,
+    help: shared.help,
+  },
+  examples: [
+    ['sba run scenarios/flash-sale.yaml', 'one scenario, a report for people'],
+    ['sba run scenarios --format junit --out sba.xml', 'a folder in CI: a suite a scenario, a case an expectation'],
+    ['sba run crash.yaml --param nodeTimeout=5s --param backups=2', 'another design without editing the file'],
+    [
+      'sba run crash.yaml --format json --out crash.json',
+      'the whole result, to keep and to draft a decision record from',
+    ],
+    ['sba run scenarios --format github', 'annotations at the lines of the expectations, in GitHub Actions'],
+  ],
+  exits: [0, 1, 2, 64, 65, 70, 130],
+  perform,
+};
+
+async function perform(line: CommandLine, io: Io): Promise<Outcome> {
+  if (line.names.length === 0) return wrong('name at least one scenario file or directory');
+  if (line.has('quiet') && line.has('verbose')) return wrong('--quiet and --verbose exclude each other');
+  const settings = runSettings(line);
+  const format = choice(line, 'format', reportFormats);
+  const failed = failCode(line);
+  if (isWrong(settings)) return settings;
+  if (isWrong(format)) return format;
+  if (isWrong(failed)) return failed;
+  const selection = await select(line.names, io);
+  const target = destination(
+    line,
+    io,
+    selection.files.map(({ source }) => source),
+  );
+  if (isWrong(target)) return target;
+  const { report, crashed } = await runAll(selection.files, {
+    settings,
+    io,
+    quiet: line.has('quiet'),
+    single: selection.single,
+  });
+  const hasResult = report.runs.length > 0 || (format !== 'text' && format !== 'json');
+  const detail = line.has('quiet') ? 'quiet' : line.has('verbose') ? 'verbose' : 'normal';
+  if (hasResult) target.write(renderReport(report, format, { detail, colour: target.toTerminal && wantsColour(io) }));
+  return exitCode({ report, crashed, failCode: failed });
+}
+
+interface Job {
+  readonly settings: RunSettings;
+  readonly io: Io;
+  readonly quiet: boolean;
+  readonly single: boolean;
+}
+
+/** One file after the other; refusals are told at once on standard error and kept for the report. */
+export async function runAll(
+  files: readonly (SelectedFile | RefusedFile)[],
+  job: Job,
+): Promise<{ readonly report: Report; readonly crashed: boolean }> {
+  const { io } = job;
+  const runs: ReportedRun[] = [];
+  const refused: RefusedFile[] = [];
+  const notRun: string[] = [];
+  let crashed = false;
+  const display = new ProgressDisplay(io, { quiet: job.quiet, scenarios: files.length });
+  for (const [index, file] of files.entries()) {
+    if (io.signal.aborted) {
+      notRun.push(file.source);
+      continue;
+    }
+    const ended: ReportedRun | Refused =
+      'problems' in file ? file : await runOne(file, job, (progress) => display.update(index, file.source, progress));
+    display.clear();
+    if ('result' in ended) runs.push(ended);
+    else {
+      refused.push(ended);
+      crashed ||= ended.crash !== undefined;
+      io.stderr.write(ended.crash ?? refusalText(ended));
+    }
+  }
+  return { report: { runs, refused, notRun, single: job.single }, crashed };
+}
+
+type Refused = RefusedFile & { readonly crash?: string };
+
+async function runOne(
+  { source, text }: SelectedFile,
+  { settings, io }: Job,
+  progress: (progress: { done: number; total: number }) => void,
+): Promise<ReportedRun | Refused> {
+  try {
+    const checked = await io.simulate(text, { ...settings.options, source, signal: io.signal, progress });
+    return checked.ok ? { source, text, ...checked.value } : { source, problems: checked.problems };
+  } catch (error) {
+    const scenario = validateScenario(text, { source, ...settings.options });
+    const seed = settings.options.seed ?? (scenario.ok ? scenario.value.scenario.run.seed : undefined);
+    const command = ['sba', 'run', source, ...settings.words].join(' ');
+    const found = `an internal error: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = { source, path: '', found, expected: 'a run to its end', suggestion: `reproduce: ${command}` };
+    return { source, problems: [problem], crash: crashText(error, { seed, command }) };
+  }
+}
+
+export function refusalText({ source, problems }: RefusedFile): string {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  return `${[`${source}: refused, ${count}`, ...problems.map((problem) => `  ${problemLine(problem)}`)].join('\n')}\n`;
+}
