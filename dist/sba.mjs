@@ -28542,7 +28542,7 @@ var run = external_exports.strictObject({
     "Independent repetitions. auto: until every expectation is decided and the precision is reached, within eventBudget."
   ),
   precision: ratio().prefault("5%").describe("auto stops when the intervals of the expected statistics are within this share of the estimate."),
-  eventBudget: external_exports.int().min(1e3).max(1e12).default(12e6).describe("Events that all replications of an `auto` run may take together."),
+  eventBudget: external_exports.int().min(1e3).max(1e12).default(8e6).describe("Events that all replications of an `auto` run may take together."),
   eventLimit: external_exports.int().min(1e3).max(1e12).default(2e8).describe("Events one replication may take; beyond it the scenario is refused (exit 65)."),
   seed: external_exports.int().min(0).max(2 ** 48).default(1).describe("Root of every random stream.")
 });
@@ -30679,62 +30679,99 @@ function levelEntry(summary, metric) {
 }
 
 // simulator/judge/estimate.ts
-var quantiles = { p10: 0.1, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
+var quantiles = {
+  p10: 0.1,
+  p50: 0.5,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  p999: 0.999
+};
 var CONFIDENCE = 0.95;
-function estimateOf(scenario, summaries, expectation2, fault2) {
+function estimateOf(scenario, summaries, expectation2, { fault: fault2, confidence = CONFIDENCE } = {}) {
   const { metric, statistic, mode, workload: workload2 } = expectation2;
   const windows = windowsOf(mode);
   const keys = keysOf(scenario, metric, workload2);
   switch (metrics[metric].shape) {
     case "distribution":
-      return ofHistograms(histogramsOf(summaries, keys, windows), statistic);
+      return ofHistograms(histogramsOf(summaries, keys, windows), statistic, confidence);
     case "perFault":
-      return ofFaultSamples(faultSamplesOf(summaries, metric, fault2), statistic);
+      return ofFaultSamples(faultSamplesOf(summaries, metric, fault2), statistic, confidence);
     case "ratio":
-      return ofRatios(ratiosOf(summaries, keys, windows));
+      return ofRatios(ratiosOf(summaries, keys, windows), confidence);
     case "rate":
-      return ofMean(ratesOf(summaries, keys, windows), "no measured time");
+      return ofMean(ratesOf(summaries, keys, windows), "no measured time", confidence);
     case "level": {
       const levels = levelsOf(summaries, metric, windows);
-      return statistic === "max" ? each(levels.map(({ maximum }) => maximum)) : ofMean(levels.map(({ average }) => average), "no measured time");
+      return statistic === "max" ? each(levels.map(({ maximum }) => maximum)) : ofMean(
+        levels.map(({ average }) => average),
+        "no measured time",
+        confidence
+      );
     }
     case "count":
-      return ofCounts(summaries.map((summary) => summary.counts[metric] ?? 0), statistic);
+      return ofCounts(
+        summaries.map((summary) => summary.counts[metric] ?? 0),
+        statistic,
+        confidence
+      );
   }
 }
-function ofHistograms(histograms, statistic) {
+function ofHistograms(histograms, statistic, confidence) {
   const filled = histograms.filter(({ count: count2 }) => count2 > 0);
   if (filled.length === 0) return { kind: "none", why: "no sample" };
-  if (statistic === "mean") return ofMean(filled.map(({ mean: mean2 }) => mean2), "no sample");
+  if (statistic === "mean")
+    return ofMean(
+      filled.map(({ mean: mean2 }) => mean2),
+      "no sample",
+      confidence
+    );
   if (statistic === "min") return each(filled.map(({ minimum }) => minimum));
   if (statistic === "max") return each(filled.map(({ maximum }) => maximum));
   const pool = new Histogram();
   for (const histogram of filled) pool.merge(histogram);
-  return interval(clusteredQuantile({ clusters: filled, pool }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+  return interval(clusteredQuantile({ clusters: filled, pool }, quantiles[statistic] ?? 0.5, confidence));
 }
-function ofFaultSamples(samples3, statistic) {
+function ofFaultSamples(samples3, statistic, confidence) {
   const filled = samples3.filter(({ values }) => values.length > 0);
   if (filled.length === 0) return { kind: "none", why: "no sample: the fault did not cause it in any replication" };
   const open2 = filled.some(({ censored }) => censored > 0);
   const all = filled.flatMap(({ values }) => values);
-  if (statistic === "max") return each(filled.map(({ values, censored }) => censored > 0 ? Number.POSITIVE_INFINITY : Math.max(...values)));
+  if (statistic === "max")
+    return each(filled.map(({ values, censored }) => censored > 0 ? Number.POSITIVE_INFINITY : Math.max(...values)));
   if (statistic === "min") return each(filled.map(({ values }) => Math.min(...values)));
-  const found2 = statistic === "mean" ? ofMean(filled.map(({ values }) => values.reduce((sum3, value) => sum3 + value, 0) / values.length), "no sample") : interval(clusteredQuantile({ clusters: filled.map(({ values }) => new SortedSample(values)), pool: new SortedSample(all) }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+  const found2 = statistic === "mean" ? ofMean(
+    filled.map(({ values }) => values.reduce((sum3, value) => sum3 + value, 0) / values.length),
+    "no sample",
+    confidence
+  ) : interval(
+    clusteredQuantile(
+      { clusters: filled.map(({ values }) => new SortedSample(values)), pool: new SortedSample(all) },
+      quantiles[statistic] ?? 0.5,
+      confidence
+    )
+  );
   return open2 && found2.kind === "interval" ? { ...found2, high: Number.POSITIVE_INFINITY, method: `${found2.method}, censored` } : found2;
 }
-function ofRatios(ratios) {
+function ofRatios(ratios, confidence) {
   const filled = ratios.filter(({ count: count2 }) => count2 > 0);
   if (filled.length === 0) return { kind: "none", why: "nothing was counted" };
   if (filled.every(({ hits }) => hits === 0)) return each(filled.map(() => 0));
-  return interval(clusteredRatio(filled, CONFIDENCE));
+  return interval(clusteredRatio(filled, confidence));
 }
-function ofCounts(values, statistic) {
+function ofCounts(values, statistic, confidence) {
   if (statistic === "value" || statistic === "min" || statistic === "max") return each(values);
-  if (statistic === "mean") return ofMean(values, "no replication");
-  return interval(clusteredQuantile({ clusters: values.map((value) => new SortedSample([value])), pool: new SortedSample(values) }, quantiles[statistic] ?? 0.5, CONFIDENCE));
+  if (statistic === "mean") return ofMean(values, "no replication", confidence);
+  return interval(
+    clusteredQuantile(
+      { clusters: values.map((value) => new SortedSample([value])), pool: new SortedSample(values) },
+      quantiles[statistic] ?? 0.5,
+      confidence
+    )
+  );
 }
-function ofMean(values, why2) {
-  return values.length === 0 ? { kind: "none", why: why2 } : interval(meanInterval(values, CONFIDENCE));
+function ofMean(values, why2, confidence) {
+  return values.length === 0 ? { kind: "none", why: why2 } : interval(meanInterval(values, confidence));
 }
 function interval(found2) {
   const { estimate, low, high, method, n, replicationsNeeded: replicationsNeeded2 } = found2;
@@ -30747,11 +30784,25 @@ function each(values) {
 // simulator/judge/findings.ts
 function findingsOf(scenario, summaries, judged2) {
   return [
-    ...judged2.complete ? [] : [{ severity: "warning", code: "partial", text: "The run was ended early; the result covers what had been simulated and has no runId.", advice: "Run it again to the end before citing it." }],
+    ...judged2.complete ? [] : [
+      {
+        severity: "warning",
+        code: "partial",
+        text: "The run was ended early; the result covers what had been simulated and has no runId.",
+        advice: "Run it again to the end before citing it."
+      }
+    ],
     ...twinGaps(judged2.twins),
     ...idleFaults(judged2.faults),
     ...judged2.warmUpRemedy === void 0 ? [] : [{ severity: "warning", code: "warm-up", text: judged2.warmUpRemedy }],
-    ...scenario.expect.length === 0 ? [{ severity: "note", code: "no-expectation", text: "The scenario expects nothing, so nothing could fail.", advice: 'Add a line under expect, for example "responseTime p99 < 20ms".' }] : [],
+    ...scenario.expect.length === 0 ? [
+      {
+        severity: "note",
+        code: "no-expectation",
+        text: "The scenario expects nothing, so nothing could fail.",
+        advice: 'Add a line under expect, for example "responseTime p99 < 20ms".'
+      }
+    ] : [],
     ...losses(scenario, summaries),
     ...overload(scenario, summaries),
     ...openOutages(summaries),
@@ -30776,7 +30827,8 @@ function idleFaults(faults4) {
 }
 function losses(scenario, summaries) {
   const causes2 = /* @__PURE__ */ new Map();
-  for (const { lossCauses } of summaries) for (const [cause, count2] of Object.entries(lossCauses)) causes2.set(cause, (causes2.get(cause) ?? 0) + count2);
+  for (const { lossCauses } of summaries)
+    for (const [cause, count2] of Object.entries(lossCauses)) causes2.set(cause, (causes2.get(cause) ?? 0) + count2);
   return [...causes2].map(([cause, count2]) => ({
     severity: "warning",
     code: "acknowledged-writes-lost",
@@ -30787,7 +30839,14 @@ function losses(scenario, summaries) {
 function overload(scenario, summaries) {
   const busy = estimateOf(scenario, summaries, { metric: "utilisation", statistic: "mean", mode: "outside-faults" });
   if (busy.kind !== "interval" || busy.estimate < 0.9) return [];
-  return [{ severity: "warning", code: "saturated", text: `Units are busy ${short(100 * busy.estimate)} % of the calm time; waiting grows without bound near 100 %.`, advice: "Add members or threads, or shorten the service time." }];
+  return [
+    {
+      severity: "warning",
+      code: "saturated",
+      text: `Units are busy ${short(100 * busy.estimate)} % of the calm time; waiting grows without bound near 100 %.`,
+      advice: "Add members or threads, or shorten the service time."
+    }
+  ];
 }
 function openOutages(summaries) {
   let open2 = 0;
@@ -30800,12 +30859,26 @@ function openOutages(summaries) {
     }
   }
   if (open2 === 0) return [];
-  return [{ severity: "warning", code: "outage-not-ended", text: `In ${open2} of ${summaries.length} replications a write outage had not ended when the run did (up to ${short(longest2 / MILLISECOND)} ms by then).`, advice: "Lengthen run.duration if it should end; otherwise the design does not recover from this fault." }];
+  return [
+    {
+      severity: "warning",
+      code: "outage-not-ended",
+      text: `In ${open2} of ${summaries.length} replications a write outage had not ended when the run did (up to ${short(longest2 / MILLISECOND)} ms by then).`,
+      advice: "Lengthen run.duration if it should end; otherwise the design does not recover from this fault."
+    }
+  ];
 }
 function wholePartitions(summaries) {
   const lost = summaries.filter(({ counts }) => (counts.partitionsLost ?? 0) > 0).length;
   if (lost === 0) return [];
-  return [{ severity: "warning", code: "partition-lost", text: `In ${lost} of ${summaries.length} replications a partition lost all its copies and began empty, entries from before the run included.`, advice: "More backups, or backups in other zones; a durable store to load from." }];
+  return [
+    {
+      severity: "warning",
+      code: "partition-lost",
+      text: `In ${lost} of ${summaries.length} replications a partition lost all its copies and began empty, entries from before the run included.`,
+      advice: "More backups, or backups in other zones; a durable store to load from."
+    }
+  ];
 }
 function short(value) {
   return String(Number(value.toPrecision(4)));
@@ -30828,7 +30901,15 @@ function satisfies(value, comparison, limit3) {
 }
 function decide(expectation2, estimate) {
   if (estimate.kind === "none") {
-    return { text: expectation2.text, verdict: "not exercised", limit: limitOf2(expectation2), unit: metrics[expectation2.metric].unit, method: "none", n: 0, explanation: estimate.why };
+    return {
+      text: expectation2.text,
+      verdict: "not exercised",
+      limit: limitOf2(expectation2),
+      unit: metrics[expectation2.metric].unit,
+      method: "none",
+      n: 0,
+      explanation: estimate.why
+    };
   }
   return estimate.kind === "each" ? decideEach(expectation2, estimate) : decideInterval(expectation2, estimate);
 }
@@ -30852,16 +30933,20 @@ function sideOf(comparison, limit3, low, high) {
   return satisfies(best, comparison, limit3) ? "inconclusive" : "fail";
 }
 function explain(expectation2, found2, verdict) {
-  if (verdict !== "inconclusive") return `95 % interval over ${found2.n} replications lies ${verdict === "pass" ? "within" : "outside"} the limit`;
-  if (found2.method.endsWith("censored")) return "some had not ended when the run did, so there is no upper bound: lengthen run.duration";
+  if (verdict !== "inconclusive")
+    return `the interval over ${found2.n} replications lies ${verdict === "pass" ? "within" : "outside"} the limit`;
+  if (found2.method.endsWith("censored"))
+    return "some had not ended when the run did, so there is no upper bound: lengthen run.duration";
   if (found2.n < 2) return "one replication has no interval: run at least 20 replications";
-  if (found2.replicationsNeeded !== void 0) return `${found2.n} replications do not bound ${expectation2.statistic}; about ${found2.replicationsNeeded} would`;
-  return `the limit lies inside the 95 % interval of ${found2.n} replications; ${moreReplications(expectation2, found2)}`;
+  if (found2.replicationsNeeded !== void 0)
+    return `${found2.n} replications do not bound ${expectation2.statistic}; about ${found2.replicationsNeeded} would`;
+  return `the limit lies inside the interval of ${found2.n} replications; ${moreReplications(expectation2, found2)}`;
 }
 function moreReplications(expectation2, { estimate, low, high, n }) {
   const distance = Math.abs(estimate - expectation2.limit);
   const half = Math.max(high - estimate, estimate - low);
-  if (distance === 0 || half / distance > 100) return "the estimate is as good as equal to the limit: no affordable number of replications will decide";
+  if (distance === 0 || half / distance > 100)
+    return "the estimate is as good as equal to the limit: no affordable number of replications will decide";
   const needed = Math.ceil(n * (half / distance) * (half / distance));
   return `about ${Math.max(n + 1, needed)} replications would decide`;
 }
@@ -30871,13 +30956,25 @@ function decideEach(expectation2, found2) {
   const worst = comparison === ">" || comparison === ">=" ? Math.min(...found2.values) : Math.max(...found2.values);
   const result = head(expectation2, found2, mean(found2.values), Math.min(...found2.values), Math.max(...found2.values));
   if (mode === "sometimes") {
-    return { ...result, verdict: good > 0 ? "pass" : "fail", explanation: `held in ${good} of ${found2.n} replications` };
+    return {
+      ...result,
+      verdict: good > 0 ? "pass" : "fail",
+      explanation: `held in ${good} of ${found2.n} replications`
+    };
   }
   if (good < found2.n) {
-    return { ...result, verdict: "fail", explanation: `${found2.n - good} of ${found2.n} replications violate it, the worst with ${number5(shown(expectation2.metric, worst))}` };
+    return {
+      ...result,
+      verdict: "fail",
+      explanation: `${found2.n - good} of ${found2.n} replications violate it, the worst with ${number5(shown(expectation2.metric, worst))}`
+    };
   }
   const bound = zeroCountBound(found2.n);
-  return { ...result, verdict: "pass", explanation: `held in all ${found2.n} replications; a violating one has at most probability ${number5(bound)} (95 %)` };
+  return {
+    ...result,
+    verdict: "pass",
+    explanation: `held in all ${found2.n} replications; a violating one has at most probability ${number5(bound)} (95 %)`
+  };
 }
 function head(expectation2, found2, estimate, low, high) {
   const finite2 = (key, value) => Number.isFinite(value) ? { [key]: shown(expectation2.metric, value) } : {};
@@ -30906,19 +31003,24 @@ function number5(value) {
 
 // simulator/judge/judge.ts
 function judge(scenario, summaries, circumstances) {
-  return scenario.expect.map((expectation2) => qualified(expectation2, undisputed(scenario, summaries, expectation2), circumstances));
+  return scenario.expect.map(
+    (expectation2) => qualified(expectation2, undisputed(scenario, summaries, expectation2, circumstances.confidence), circumstances)
+  );
 }
 function overallVerdict(results) {
   const worst = ["fail", "not exercised", "inconclusive"];
   return worst.find((verdict) => results.some((result) => result.verdict === verdict)) ?? "pass";
 }
-function undisputed(scenario, summaries, expectation2) {
+function undisputed(scenario, summaries, expectation2, confidence) {
   if (expectation2.mode === "sometimes") return decide(expectation2, perReplication(scenario, summaries, expectation2));
-  if (expectation2.mode !== "per-fault" || metrics[expectation2.metric].shape !== "perFault") return decide(expectation2, estimateOf(scenario, summaries, expectation2));
-  return eachFault(scenario, summaries, expectation2);
+  if (expectation2.mode !== "per-fault" || metrics[expectation2.metric].shape !== "perFault")
+    return decide(expectation2, estimateOf(scenario, summaries, expectation2, { confidence }));
+  return eachFault(scenario, summaries, expectation2, confidence);
 }
-function eachFault(scenario, summaries, expectation2) {
-  const results = scenario.faults.map(({ id }) => decide(expectation2, estimateOf(scenario, summaries, expectation2, id)));
+function eachFault(scenario, summaries, expectation2, confidence) {
+  const results = scenario.faults.map(
+    ({ id }) => decide(expectation2, estimateOf(scenario, summaries, expectation2, { fault: id, confidence }))
+  );
   const seen = results.filter(({ method }) => method !== "none");
   if (seen.length === 0) return decide(expectation2, { kind: "none", why: "no fault caused it" });
   const verdict = overallVerdict(seen);
@@ -30938,9 +31040,14 @@ function qualified(expectation2, result, { faults: faults4, warmUpRemedy }) {
   const idle = faults4.filter(({ tookEffect }) => !tookEffect);
   if (idle.length > 0 && expectation2.mode !== "outside-faults") {
     const names = idle.map(({ id }) => id).join(", ");
-    return { ...result, verdict: "not exercised", explanation: `it held, but ${names} did not do what it must in every replication` };
+    return {
+      ...result,
+      verdict: "not exercised",
+      explanation: `it held, but ${names} did not do what it must in every replication`
+    };
   }
-  if (warmUpRemedy !== void 0 && isMeasuredWhenCalm(expectation2)) return { ...result, verdict: "inconclusive", explanation: warmUpRemedy };
+  if (warmUpRemedy !== void 0 && isMeasuredWhenCalm(expectation2))
+    return { ...result, verdict: "inconclusive", explanation: warmUpRemedy };
   return result;
 }
 function isMeasuredWhenCalm({ metric, mode }) {
@@ -30954,7 +31061,8 @@ function metricValues(scenario, summaries) {
   for (const metric of metricNames) {
     values[metric] = metricValue(scenario, summaries, metric);
     if (!("byWorkload" in metrics[metric]) || scenario.workload.length < 2) continue;
-    for (const { name } of scenario.workload) values[`${metric}{workload:${name}}`] = metricValue(scenario, summaries, metric, name);
+    for (const { name } of scenario.workload)
+      values[`${metric}{workload:${name}}`] = metricValue(scenario, summaries, metric, name);
   }
   return values;
 }
@@ -30963,14 +31071,29 @@ function metricValue(scenario, summaries, metric, workload2) {
   const basis = basisOf(scenario, metric);
   const values = samples2(scenario, summaries, metric, workload2);
   if (values.count === 0) return { unit, count: 0, basis, unknown: whyUnknown(scenario, metric) };
-  const ask = { metric, statistic: shape2 === "ratio" || shape2 === "rate" ? "value" : "mean", mode: "always" };
+  const ask = {
+    metric,
+    statistic: shape2 === "ratio" || shape2 === "rate" ? "value" : "mean",
+    mode: "always"
+  };
   const mean2 = estimateOf(scenario, summaries, workload2 === void 0 ? ask : { ...ask, workload: workload2 });
-  return { unit, count: values.count, ...meanPart(metric, mean2), ...spread(metric, values.pool), ...values.censored > 0 ? { censored: values.censored } : {}, basis };
+  return {
+    unit,
+    count: values.count,
+    ...meanPart(metric, mean2),
+    ...spread(metric, values.pool),
+    ...values.censored > 0 ? { censored: values.censored } : {},
+    basis
+  };
 }
 function samples2(scenario, summaries, metric, workload2) {
   const keys = keysOf(scenario, metric, workload2);
   const windows = windowsOf("always");
-  const ofValues = (values, censored = 0) => ({ count: values.length, censored, pool: poolOf(values) });
+  const ofValues = (values, censored = 0) => ({
+    count: values.length,
+    censored,
+    pool: poolOf(values)
+  });
   switch (metrics[metric].shape) {
     case "distribution": {
       const pool = new Histogram();
@@ -30980,16 +31103,25 @@ function samples2(scenario, summaries, metric, workload2) {
     case "perFault": {
       const perReplication2 = faultSamplesOf(summaries, metric);
       const censored = perReplication2.reduce((sum3, part2) => sum3 + part2.censored, 0);
-      return ofValues(perReplication2.flatMap(({ values }) => values), censored);
+      return ofValues(
+        perReplication2.flatMap(({ values }) => values),
+        censored
+      );
     }
     case "ratio":
-      return ofValues(ratiosOf(summaries, keys, windows).filter(({ count: count2 }) => count2 > 0).map(({ hits, count: count2 }) => hits / count2));
+      return ofValues(
+        ratiosOf(summaries, keys, windows).filter(({ count: count2 }) => count2 > 0).map(({ hits, count: count2 }) => hits / count2)
+      );
     case "rate":
       return ofValues(ratesOf(summaries, keys, windows));
     case "level": {
       const levels = levelsOf(summaries, metric, windows);
       const pool = poolOf(levels.map(({ average }) => average));
-      return { count: levels.length, censored: 0, pool: { ...pool, quantile: pool.quantile, maximum: Math.max(...levels.map(({ maximum }) => maximum)) } };
+      return {
+        count: levels.length,
+        censored: 0,
+        pool: { ...pool, quantile: pool.quantile, maximum: Math.max(...levels.map(({ maximum }) => maximum)) }
+      };
     }
     case "count":
       return ofValues(summaries.map((summary) => summary.counts[metric] ?? 0));
@@ -31001,7 +31133,8 @@ function poolOf(values) {
 }
 function meanPart(metric, mean2) {
   if (mean2.kind === "none") return {};
-  if (mean2.kind === "each") return { mean: shown(metric, mean2.values.reduce((sum3, value) => sum3 + value, 0) / mean2.values.length) };
+  if (mean2.kind === "each")
+    return { mean: shown(metric, mean2.values.reduce((sum3, value) => sum3 + value, 0) / mean2.values.length) };
   const low = Number.isFinite(mean2.low) ? { low: shown(metric, mean2.low) } : {};
   const high = Number.isFinite(mean2.high) ? { high: shown(metric, mean2.high) } : {};
   return { mean: shown(metric, mean2.estimate), ci95: { ...low, ...high } };
@@ -31019,13 +31152,24 @@ function spread(metric, pool) {
     max: shown(metric, pool.maximum)
   };
 }
-var MEASURED_ON_REDIS = ["detectionTime", "failoverTime", "writeOutage", "readOutage", "healthyOutage", "replicationLag", "reportedLag", "acknowledgedWritesLost"];
+var MEASURED_ON_REDIS = [
+  "detectionTime",
+  "failoverTime",
+  "writeOutage",
+  "readOutage",
+  "healthyOutage",
+  "replicationLag",
+  "reportedLag",
+  "acknowledgedWritesLost"
+];
 function basisOf(scenario, metric) {
-  if (scenario.design.product.kind === "redis-cluster") return MEASURED_ON_REDIS.includes(metric) ? "measured" : "source";
+  if (scenario.design.product.kind === "redis-cluster")
+    return MEASURED_ON_REDIS.includes(metric) ? "measured" : "source";
   return metrics[metric].shape === "perFault" ? "documented" : "assumed";
 }
 function whyUnknown(scenario, metric) {
-  if (metrics[metric].shape === "perFault") return scenario.faults.length === 0 ? "the scenario has no fault" : "no fault caused it";
+  if (metrics[metric].shape === "perFault")
+    return scenario.faults.length === 0 ? "the scenario has no fault" : "no fault caused it";
   if (metric.startsWith("pump") || metric === "coalescedRatio") return "no map has write-behind persistence";
   if (metric === "replicationLag" || metric === "reportedLag") return "no write reached a backup";
   return "nothing was counted";
@@ -31366,7 +31510,14 @@ function singleServerWait({ arrivalRate, serviceTime }, scv) {
 
 // simulator/judge/twins.ts
 function twinsOf(scenario, layout, summaries) {
-  const theories = [memory(scenario, layout), load(scenario, layout), wait(scenario, layout), lag(scenario, layout), rows(scenario, layout), detection(scenario, layout)];
+  const theories = [
+    memory(scenario, layout),
+    load(scenario, layout),
+    wait(scenario, layout),
+    lag(scenario, layout),
+    rows(scenario, layout),
+    detection(scenario, layout)
+  ];
   const calm = summaries.every(({ seconds }) => seconds[CALM] > 0);
   return theories.filter((theory) => theory !== void 0).filter(({ metric }) => calm || metrics[metric].shape === "perFault").flatMap((theory) => compared(scenario, summaries, theory));
 }
@@ -31378,7 +31529,20 @@ function compared(scenario, summaries, theory) {
   if (found2.kind !== "interval") return [];
   const gap = Math.abs(found2.estimate - expected) / Math.max(Math.abs(expected), Number.MIN_VALUE);
   const agrees = gap <= tolerance || found2.n >= 3 && found2.low <= expected && expected <= found2.high;
-  return [{ name, metric, formula, source: source2, expected: shown(metric, expected), simulated: shown(metric, found2.estimate), unit, tolerance, gap, agrees }];
+  return [
+    {
+      name,
+      metric,
+      formula,
+      source: source2,
+      expected: shown(metric, expected),
+      simulated: shown(metric, found2.estimate),
+      unit,
+      tolerance,
+      gap,
+      agrees
+    }
+  ];
 }
 function rateOf(source2, layout) {
   if (source2.every !== void 0) return SECOND / source2.every * (source2.target === "each-owner" ? layout.owners : 1);
@@ -31394,7 +31558,10 @@ function totalRate(scenario, layout) {
   return total === 0 ? void 0 : total;
 }
 function offeredLoad(scenario, layout) {
-  return scenario.workload.reduce((sum3, source2) => sum3 + (rateOf(source2, layout) ?? 0) * meanOf3(source2.service) / SECOND, 0);
+  return scenario.workload.reduce(
+    (sum3, source2) => sum3 + (rateOf(source2, layout) ?? 0) * meanOf3(source2.service) / SECOND,
+    0
+  );
 }
 function memory(scenario, layout) {
   if (scenario.design.maps.length === 0 || scenario.faults.length > 0) return void 0;
@@ -31411,26 +31578,46 @@ function memory(scenario, layout) {
 function load(scenario, layout) {
   const hasThrough = scenario.design.maps.some((map2) => map2.persistence.kind === "writeThrough");
   const stalls = scenario.faults.some(({ kind }) => kind === "pause");
-  if (totalRate(scenario, layout) === void 0 || hasThrough || stalls || scenario.design.units.queueLimit !== void 0) return void 0;
+  if (totalRate(scenario, layout) === void 0 || hasThrough || stalls || scenario.design.units.queueLimit !== void 0)
+    return void 0;
   const load2 = offeredLoad(scenario, layout);
   const share = load2 / (layout.members * layout.threads);
   if (share >= 0.95) return void 0;
-  return { name: "utilisation", metric: "utilisation", expected: share, formula: "λ · E[S] / (members · threads)", source: "utilisation law (Denning & Buzen 1978)", tolerance: 0.02 };
+  return {
+    name: "utilisation",
+    metric: "utilisation",
+    expected: share,
+    formula: "λ · E[S] / (members · threads)",
+    source: "utilisation law (Denning & Buzen 1978)",
+    tolerance: 0.02
+  };
 }
 function wait(scenario, layout) {
   const [source2, ...others] = scenario.workload;
-  if (source2 === void 0 || others.length > 0 || layout.members !== 1 || scenario.design.units.queueLimit !== void 0) return void 0;
+  if (source2 === void 0 || others.length > 0 || layout.members !== 1 || scenario.design.units.queueLimit !== void 0)
+    return void 0;
   const arrivalRate = rateOf(source2, layout);
-  if (arrivalRate === void 0 || source2.arrivals !== "poisson" || source2.every !== void 0 || source2.client.retries > 0) return void 0;
+  if (arrivalRate === void 0 || source2.arrivals !== "poisson" || source2.every !== void 0 || source2.client.retries > 0)
+    return void 0;
   const serviceTime = meanOf3(source2.service) / SECOND;
   const { threads } = layout;
   if (arrivalRate * serviceTime >= threads) return void 0;
   const common2 = { name: "mean wait in queue", metric: "queueWait", tolerance: 0.03 };
   if (source2.service.kind === "exponential") {
-    return { ...common2, expected: multiServerWait({ arrivalRate, serviceTime, servers: threads }) * SECOND, formula: "C(c, a) / (c·μ − λ)", source: "Erlang 1917" };
+    return {
+      ...common2,
+      expected: multiServerWait({ arrivalRate, serviceTime, servers: threads }) * SECOND,
+      formula: "C(c, a) / (c·μ − λ)",
+      source: "Erlang 1917"
+    };
   }
   if (threads > 1) return void 0;
-  return { ...common2, expected: singleServerWait({ arrivalRate, serviceTime }, scvOf(source2.service)) * SECOND, formula: "λ·E[S²] / (2·(1 − ρ))", source: "Pollaczek 1930, Khinchine 1932" };
+  return {
+    ...common2,
+    expected: singleServerWait({ arrivalRate, serviceTime }, scvOf(source2.service)) * SECOND,
+    formula: "λ·E[S²] / (2·(1 − ρ))",
+    source: "Pollaczek 1930, Khinchine 1932"
+  };
 }
 function lag(scenario, layout) {
   if (layout.backups === 0 || layout.waits.some((waits) => waits) || layout.waits.length === 0) return void 0;
@@ -31438,12 +31625,20 @@ function lag(scenario, layout) {
   let sum3 = 0;
   for (let partition3 = 0; partition3 < layout.partitions; partition3++) {
     const primary = layout.placement[partition3 * stride];
-    for (let backup = 1; backup < stride; backup++) sum3 += delayBetween(layout, primary, layout.placement[partition3 * stride + backup]);
+    for (let backup = 1; backup < stride; backup++)
+      sum3 += delayBetween(layout, primary, layout.placement[partition3 * stride + backup]);
   }
   const expected = sum3 / (layout.partitions * layout.backups);
   if (expected === 0) return void 0;
   const even = scenario.workload.every((source2) => source2.keys.kind === "uniform");
-  return { name: "lag of an asynchronous copy", metric: "replicationLag", expected, formula: "mean one-way delay from primaries to backups", source: "definition", tolerance: even ? 0.02 : 0.25 };
+  return {
+    name: "lag of an asynchronous copy",
+    metric: "replicationLag",
+    expected,
+    formula: "mean one-way delay from primaries to backups",
+    source: "definition",
+    tolerance: even ? 0.02 : 0.25
+  };
 }
 function delayBetween(layout, from, to) {
   const a = layout.places[from];
@@ -31455,17 +31650,26 @@ function rows(scenario, layout) {
   const [map2, ...otherMaps] = scenario.design.maps;
   const writers2 = scenario.workload.filter((source3) => source3.map !== void 0);
   const [source2, ...others] = writers2;
-  if (map2 === void 0 || source2 === void 0 || otherMaps.length > 0 || others.length > 0 || map2.persistence.kind !== "writeBehind") return void 0;
+  if (map2 === void 0 || source2 === void 0 || otherMaps.length > 0 || others.length > 0 || map2.persistence.kind !== "writeBehind")
+    return void 0;
   const rate2 = rateOf(source2, layout);
   const put = source2.op === void 0 ? source2.mix?.put ?? 0 : source2.op === "put" ? 1 : 0;
   const settled = scenario.run.duration > 10 * map2.persistence.delay && scenario.faults.length === 0;
-  if (rate2 === void 0 || put === 0 || !settled || source2.keys.kind !== "uniform" || scenario.design.product.kind !== "generic") return void 0;
+  if (rate2 === void 0 || put === 0 || !settled || source2.keys.kind !== "uniform" || scenario.design.product.kind !== "generic")
+    return void 0;
   const { delay: delay2, batch, coalesce } = map2.persistence;
   const stream = { popularity: source2.keys, keys: map2.entries / layout.members, writes: rate2 * put / layout.members };
   const expected = coalesce ? coalescedRate(stream, { batch, delay: delay2 / SECOND }).rows * layout.members : rate2 * put;
   const limit3 = scenario.design.store?.writesPerSecond;
   if (limit3 !== void 0 && expected > 0.9 * limit3) return void 0;
-  return { name: "rows reaching the store", metric: "storeWrites", expected, formula: "Σ keys 1 − e^(−λ·p·T), per period T", source: "oracle W02", tolerance: 0.05 };
+  return {
+    name: "rows reaching the store",
+    metric: "storeWrites",
+    expected,
+    formula: "Σ keys 1 − e^(−λ·p·T), per period T",
+    source: "oracle W02",
+    tolerance: 0.05
+  };
 }
 function detection(scenario, layout) {
   const { product: product2 } = scenario.design;
@@ -31474,13 +31678,22 @@ function detection(scenario, layout) {
   if (fault2.kind !== "crash" && fault2.kind !== "host-loss" || fault2.duration !== void 0) return void 0;
   if (fault2.target.kind !== "any" && fault2.target.kind !== "primaryOf") return void 0;
   let delay2 = 0;
-  for (let member = 1; member < layout.members; member++) delay2 += delayBetween(layout, member, 0) / Math.max(1, layout.members - 1);
-  const range2 = deadlineDetection({ heartbeatInterval: product2.heartbeatInterval, heartbeatTimeout: product2.heartbeatTimeout, delay: delay2 });
-  return { name: "detection by deadline", metric: "detectionTime", expected: range2.mean, formula: range2.formula, source: range2.source, tolerance: 0.02 };
+  for (let member = 1; member < layout.members; member++)
+    delay2 += delayBetween(layout, member, 0) / Math.max(1, layout.members - 1);
+  const range2 = deadlineDetection({
+    heartbeatInterval: product2.heartbeatInterval,
+    heartbeatTimeout: product2.heartbeatTimeout,
+    delay: delay2
+  });
+  return {
+    name: "detection by deadline",
+    metric: "detectionTime",
+    expected: range2.mean,
+    formula: range2.formula,
+    source: range2.source,
+    tolerance: 0.02
+  };
 }
-
-// simulator/version.ts
-var engine = { name: "space-based-architecture", version: "0.1.0" };
 
 // simulator/grid/branch.ts
 var Branch = class {
@@ -31533,7 +31746,8 @@ var Branch = class {
     const oldMask = this.#mask;
     this.#ring = new Int32Array(old.length * 2);
     this.#mask = this.#ring.length - 1;
-    for (let offset = this.base + 1; offset < this.head; offset++) this.#ring[offset & this.#mask] = old[offset & oldMask];
+    for (let offset = this.base + 1; offset < this.head; offset++)
+      this.#ring[offset & this.#mask] = old[offset & oldMask];
   }
 };
 
@@ -31720,7 +31934,11 @@ var History = class {
     this.keys = new KeyTable(persisted.length);
     this.#persisted = persisted;
     this.#observer = observer;
-    this.partitions = Array.from({ length: partitions }, (_, index) => ({ index, copies: [], branches: [this.#newBranch(null, 0, 1)] }));
+    this.partitions = Array.from({ length: partitions }, (_, index) => ({
+      index,
+      copies: [],
+      branches: [this.#newBranch(null, 0, 1)]
+    }));
   }
   addCopy(partition3, member, role, branch, applied) {
     const copy = {
@@ -31780,7 +31998,8 @@ var History = class {
       keys.acknowledgedNumber[key] = number6;
       keys.acknowledgedBranch[key] = writes.branch[row];
     }
-    if (writes.isOrphaned(row)) this.#observer.acknowledgedWriteLost(key, "answer on its way when the copies were lost", 1);
+    if (writes.isOrphaned(row))
+      this.#observer.acknowledgedWriteLost(key, "answer on its way when the copies were lost", 1);
     else if (this.#persisted[keys.map[key]] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
     this.#freeBehind(row);
   }
@@ -31937,10 +32156,22 @@ var Replication = class {
     this.#settings = settings;
     this.#observer = observer;
     this.#receiverFree = new Float64Array(members2.count);
-    this.#apply = simulation.handler("replication/apply", (copy, connection, offset) => this.#receive(this.#apply, copy, connection, offset, false));
-    this.#catchUp = simulation.handler("replication/catch-up", (copy, connection, offset) => this.#receive(this.#catchUp, copy, connection, offset, true));
-    this.#confirm = simulation.handler("replication/confirm", (copy, connection, offset) => this.#confirmed(copy, connection, offset));
-    this.#synced = simulation.handler("replication/synced", (copy, connection) => this.#finishTransfer(copy, connection));
+    this.#apply = simulation.handler(
+      "replication/apply",
+      (copy, connection, offset) => this.#receive(this.#apply, copy, connection, offset, false)
+    );
+    this.#catchUp = simulation.handler(
+      "replication/catch-up",
+      (copy, connection, offset) => this.#receive(this.#catchUp, copy, connection, offset, true)
+    );
+    this.#confirm = simulation.handler(
+      "replication/confirm",
+      (copy, connection, offset) => this.#confirmed(copy, connection, offset)
+    );
+    this.#synced = simulation.handler(
+      "replication/synced",
+      (copy, connection) => this.#finishTransfer(copy, connection)
+    );
   }
   /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
   replicate(primary, row, waits) {
@@ -31988,7 +32219,8 @@ var Replication = class {
     const primary = backup.source;
     if (primary === null) return;
     if (backup.role === "syncing") return;
-    if (backup.applied < primary.applied || backup.confirmed < backup.applied) this.#send(this.#catchUp, primary, backup, primary.applied);
+    if (backup.applied < primary.applied || backup.confirmed < backup.applied)
+      this.#send(this.#catchUp, primary, backup, primary.applied);
   }
   /** The former primary does not know that its backup follows another one: it goes on waiting for confirmations that never come. */
   leave(backup) {
@@ -32077,7 +32309,11 @@ var Replication = class {
     this.#receiverFree[backup.member] = begin + duration4;
     this.#started[backup.index] = now;
     this.#simulation.scheduleAt(begin + duration4, this.#synced, backup.index, backup.connection);
-    if (heldSomething) this.#history.accountForLosses(this.#history.partitions[backup.partition], "a copy with a different history was replaced");
+    if (heldSomething)
+      this.#history.accountForLosses(
+        this.#history.partitions[backup.partition],
+        "a copy with a different history was replaced"
+      );
     this.#observer.redundancyChanged();
   }
   #finishTransfer(index, connection) {
@@ -32135,15 +32371,30 @@ var DataGrid = class {
     this.#observer = observer;
     this.history = new History(settings.partitions, settings.persisted, observer);
     this.replication = new Replication(simulation, network2, members2, this.history, settings.replication, observer);
-    this.#account = simulation.handler("grid/account-for-losses", (partition3) => this.#accountForLosses(partition3, "the members that held it failed"));
+    this.#account = simulation.handler(
+      "grid/account-for-losses",
+      (partition3) => this.#accountForLosses(partition3, "the members that held it failed")
+    );
     this.#handOverCheck = simulation.handler("grid/hand-over", (from, to) => this.#finishHandOver(from, to));
     this.#handOverLimit = simulation.handler("grid/hand-over-limit", (from) => this.#giveUpHandOver(from));
     const stride = settings.backups + 1;
     for (const partition3 of this.history.partitions) {
       const branch = partition3.branches[0];
-      const primary = this.history.addCopy(partition3, settings.placement[partition3.index * stride], "primary", branch, 0);
+      const primary = this.history.addCopy(
+        partition3,
+        settings.placement[partition3.index * stride],
+        "primary",
+        branch,
+        0
+      );
       for (let backup = 1; backup < stride; backup++) {
-        const copy = this.history.addCopy(partition3, settings.placement[partition3.index * stride + backup], "backup", branch, 0);
+        const copy = this.history.addCopy(
+          partition3,
+          settings.placement[partition3.index * stride + backup],
+          "backup",
+          branch,
+          0
+        );
         copy.source = primary;
         primary.backups.push(copy);
       }
@@ -32306,7 +32557,8 @@ var DataGrid = class {
     for (const index of partitions) {
       const partition3 = this.history.partitions[index];
       const primary = partition3.copies.find((copy) => copy.member === primaryMember && copy.role === "primary");
-      if (primary !== void 0) this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
+      if (primary !== void 0)
+        this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
     }
   }
   /** Every primary at `member` is handed to a backup in good order: it stops accepting, the backup catches up, then takes over. */
@@ -32321,7 +32573,9 @@ var DataGrid = class {
   }
   /** True while `member` is primary of anything. */
   ownsSomething(member) {
-    return this.history.partitions.some((partition3) => partition3.copies.some((copy) => copy.member === member && copy.role === "primary"));
+    return this.history.partitions.some(
+      (partition3) => partition3.copies.some((copy) => copy.member === member && copy.role === "primary")
+    );
   }
   /** Connections may be back: every backup that is behind is brought up to date. */
   networkChanged() {
@@ -32333,7 +32587,9 @@ var DataGrid = class {
   /** True when some backup still has to apply what its primary has. */
   isCatchingUp() {
     return this.history.partitions.some(
-      (partition3) => partition3.copies.some((copy) => copy.role === "backup" && copy.source !== null && copy.applied < copy.source.applied)
+      (partition3) => partition3.copies.some(
+        (copy) => copy.role === "backup" && copy.source !== null && copy.applied < copy.source.applied
+      )
     );
   }
   /** Partitions with fewer complete copies than configured (as far as members are left to hold them). */
@@ -32377,7 +32633,8 @@ var DataGrid = class {
         const row = branch.at(offset);
         const key = history.writes.key[row];
         const map2 = history.keys.map[key];
-        if (!history.writes.isDurable(row) && this.#settings.requeueOnPromotion[map2]) this.#observer.mustPersist(copy.member, key, row);
+        if (!history.writes.isDurable(row) && this.#settings.requeueOnPromotion[map2])
+          this.#observer.mustPersist(copy.member, key, row);
       }
     }
   }
@@ -32461,7 +32718,8 @@ var DataGrid = class {
     }
     const primary = partition3.copies.find((copy) => copy.role === "primary");
     const rightful = partition3.copies.find((copy) => copy.member === placed2[0]);
-    if (primary !== void 0 && rightful !== void 0 && rightful.role === "backup" && primary.accepting) this.#beginHandOver(primary, rightful);
+    if (primary !== void 0 && rightful !== void 0 && rightful.role === "backup" && primary.accepting)
+      this.#beginHandOver(primary, rightful);
   }
   #beginHandOver(from, to) {
     from.accepting = false;
@@ -33695,7 +33953,8 @@ var Attempts = class {
   /** Attempts that are inside `member` (not yet answered). */
   *inside(member) {
     for (let attempt = 0; attempt < this.#used; attempt++) {
-      if ((this.#state[attempt] & (CARRIED | REPLYING | INSIDE)) === (CARRIED | INSIDE) && this.member[attempt] === member) yield attempt;
+      if ((this.#state[attempt] & (CARRIED | REPLYING | INSIDE)) === (CARRIED | INSIDE) && this.member[attempt] === member)
+        yield attempt;
     }
   }
   #release(attempt) {
@@ -33776,7 +34035,8 @@ var Clients = class {
   }
   #scheduleNext(source2) {
     const time4 = this.#origin + this.#sources[source2].arrivals.next();
-    if (time4 < this.#until) this.#simulation.scheduleAt(Math.max(this.#simulation.now, Math.round(time4)), this.#arrive, source2);
+    if (time4 < this.#until)
+      this.#simulation.scheduleAt(Math.max(this.#simulation.now, Math.round(time4)), this.#arrive, source2);
   }
   #onArrival(index) {
     const source2 = this.#sources[index];
@@ -34067,7 +34327,8 @@ var Availability = class {
     const hit = new Set(members2);
     const owners = /* @__PURE__ */ new Set();
     for (const partition3 of this.#grid.history.partitions) {
-      if (partition3.copies.some((copy) => copy.role === "primary" && hit.has(copy.member))) owners.add(this.#ownerOf[partition3.index]);
+      if (partition3.copies.some((copy) => copy.role === "primary" && hit.has(copy.member)))
+        owners.add(this.#ownerOf[partition3.index]);
     }
     const fresh = () => Array.from({ length: this.#owners }, () => ({ since: -1, total: 0 }));
     const struck = {
@@ -34187,7 +34448,10 @@ function checkAcknowledgedWrites(history) {
         const row = branch.at(offset);
         if (!writes.isAcknowledged(row) || writes.isDurable(row) || writes.isOrphaned(row)) continue;
         const held = partition3.copies.some((copy) => history.holds(copy, row) || copy.received >= offset);
-        invariant(held, () => `acknowledged write ${writes.number[row]} of partition ${partition3.index} is nowhere and was not counted as lost`);
+        invariant(
+          held,
+          () => `acknowledged write ${writes.number[row]} of partition ${partition3.index} is nowhere and was not counted as lost`
+        );
       }
     }
   }
@@ -34195,7 +34459,10 @@ function checkAcknowledgedWrites(history) {
 
 // simulator/run/checkers/conservation.ts
 function checkConservation(offered, answered, failed, waiting) {
-  invariant(offered === answered + failed + waiting, () => `${offered} requests were offered, but ${answered} answered, ${failed} failed and ${waiting} waited for`);
+  invariant(
+    offered === answered + failed + waiting,
+    () => `${offered} requests were offered, but ${answered} answered, ${failed} failed and ${waiting} waited for`
+  );
 }
 
 // simulator/run/checkers/copies-agree.ts
@@ -34203,8 +34470,14 @@ function checkCopiesAgree(history) {
   for (const partition3 of history.partitions) {
     for (const copy of partition3.copies) {
       if (copy.role !== "backup" || copy.source === null || copy.source.role !== "primary") continue;
-      invariant(copy.applied <= copy.source.applied, () => `a backup of partition ${partition3.index} is ahead of its primary`);
-      invariant(copy.branch === copy.source.branch, () => `a backup of partition ${partition3.index} follows another history than its primary`);
+      invariant(
+        copy.applied <= copy.source.applied,
+        () => `a backup of partition ${partition3.index} is ahead of its primary`
+      );
+      invariant(
+        copy.branch === copy.source.branch,
+        () => `a backup of partition ${partition3.index} follows another history than its primary`
+      );
     }
   }
 }
@@ -34213,7 +34486,10 @@ function checkCopiesAgree(history) {
 function checkOnePrimary(history, promoted) {
   for (const copy of history.partitions[promoted.partition].copies) {
     if (copy === promoted || copy.role !== "primary") continue;
-    invariant(copy.branch.epoch < promoted.branch.epoch, () => `partition ${promoted.partition} has two primaries (members ${copy.member} and ${promoted.member}) in epoch ${promoted.branch.epoch}`);
+    invariant(
+      copy.branch.epoch < promoted.branch.epoch,
+      () => `partition ${promoted.partition} has two primaries (members ${copy.member} and ${promoted.member}) in epoch ${promoted.branch.epoch}`
+    );
   }
 }
 
@@ -34232,9 +34508,18 @@ var DataPump = class {
     this.#store = store3;
     this.#settings = settings;
     this.#port = port;
-    this.#queues = Array.from({ length: members2 }, () => ({ waiting: [], flying: [], busy: false, timerArmed: false, incarnation: 1 }));
+    this.#queues = Array.from({ length: members2 }, () => ({
+      waiting: [],
+      flying: [],
+      busy: false,
+      timerArmed: false,
+      incarnation: 1
+    }));
     this.#due = simulation.handler(`pump/${name}/due`, (member, incarnation) => this.#onDue(member, incarnation));
-    this.#done = simulation.handler(`pump/${name}/done`, (member, incarnation, startedAt) => this.#onDone(member, incarnation, startedAt));
+    this.#done = simulation.handler(
+      `pump/${name}/done`,
+      (member, incarnation, startedAt) => this.#onDone(member, incarnation, startedAt)
+    );
     this.#retry = simulation.handler(`pump/${name}/retry`, (member, incarnation) => this.#onRetry(member, incarnation));
   }
   /** Entries that wait or are on their way at `member`. */
@@ -34259,14 +34544,25 @@ var DataPump = class {
     const queue = this.#queues[member];
     const lost = [...queue.flying, ...queue.waiting].map(({ entry }) => entry);
     this.#port.backlogChanged(-lost.length);
-    this.#queues[member] = { waiting: [], flying: [], busy: false, timerArmed: false, incarnation: queue.incarnation + 1 };
+    this.#queues[member] = {
+      waiting: [],
+      flying: [],
+      busy: false,
+      timerArmed: false,
+      incarnation: queue.incarnation + 1
+    };
     return lost;
   }
   #armTimer(member, queue) {
     const first = queue.waiting[0];
     if (queue.timerArmed || queue.busy || first === void 0) return;
     queue.timerArmed = true;
-    this.#simulation.scheduleAt(Math.max(this.#simulation.now, first.queuedAt + this.#settings.delay), this.#due, member, queue.incarnation);
+    this.#simulation.scheduleAt(
+      Math.max(this.#simulation.now, first.queuedAt + this.#settings.delay),
+      this.#due,
+      member,
+      queue.incarnation
+    );
   }
   #onDue(member, incarnation) {
     const queue = this.#queues[member];
@@ -34344,9 +34640,19 @@ var Durability = class {
     this.#maps = maps;
     this.#meters = meters;
     this.#pumps = maps.map(
-      (map2) => store3 !== null && map2.persistence.kind === "writeBehind" ? new DataPump(simulation, store3, members2.count, map2.name, map2.persistence, this.#portOf(map2.persistence.coalesce)) : null
+      (map2) => store3 !== null && map2.persistence.kind === "writeBehind" ? new DataPump(
+        simulation,
+        store3,
+        members2.count,
+        map2.name,
+        map2.persistence,
+        this.#portOf(map2.persistence.coalesce)
+      ) : null
     );
-    this.#throughDone = simulation.handler("store/write-through-done", (slot, _b, startedAt) => this.#onThroughDone(slot, startedAt));
+    this.#throughDone = simulation.handler(
+      "store/write-through-done",
+      (slot, _b, startedAt) => this.#onThroughDone(slot, startedAt)
+    );
   }
   /** For each map: the write-through step, or null. */
   storeFirst(attempts) {
@@ -34408,7 +34714,8 @@ var Durability = class {
     const { writes, keys } = history;
     return {
       valueOf: (member, entry) => {
-        if (!coalesce) return writes.number[entry] === 0 || writes.isDurable(entry) ? null : { row: entry, number: writes.number[entry] };
+        if (!coalesce)
+          return writes.number[entry] === 0 || writes.isDurable(entry) ? null : { row: entry, number: writes.number[entry] };
         if (keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
         const copy = this.#grid.copyAt(member, keys.partition[entry]);
         if (copy === null) return null;
@@ -34435,7 +34742,11 @@ var Durability = class {
 
 // simulator/faults/network-faults.ts
 var split = (ground, fault2, members2) => {
-  const cut2 = { inside: ground.placesOf(fault2, members2), inbound: fault2.direction !== "outbound", outbound: fault2.direction !== "inbound" };
+  const cut2 = {
+    inside: ground.placesOf(fault2, members2),
+    inbound: fault2.direction !== "outbound",
+    outbound: fault2.direction !== "inbound"
+  };
   return {
     strike: () => {
       ground.network.cut(cut2);
@@ -34620,7 +34931,9 @@ var FaultSchedule = class {
   }
   /** True while a fault is ahead that a settling run should wait for. */
   get isQuiet() {
-    return this.#running.every(({ state, fault: fault2 }) => state === "over" || !("duration" in fault2) || fault2.duration === void 0);
+    return this.#running.every(
+      ({ state, fault: fault2 }) => state === "over" || !("duration" in fault2) || fault2.duration === void 0
+    );
   }
   #onStrike(index) {
     const running = this.#running[index];
@@ -34649,7 +34962,8 @@ var FaultSchedule = class {
   #decideWindow() {
     const { window } = this.#observations;
     if (window !== FAULTY || !this.#allWritable) return;
-    if (this.#running.every((running, index) => this.#isPast(running, index))) this.#observations.enter(CALM, this.#ground.simulation.now);
+    if (this.#running.every((running, index) => this.#isPast(running, index)))
+      this.#observations.enter(CALM, this.#ground.simulation.now);
   }
   #isPast({ fault: fault2, state }, index) {
     if (state !== "striking") return true;
@@ -34735,10 +35049,16 @@ var DeadlineDetector = class {
     this.#beating = new Uint8Array(count2);
     this.#serving = new Uint8Array(count2).fill(1);
     this.#line = new Int32Array(count2);
-    this.#deadline = this.#simulation.handler("membership/deadline", (observer, subject) => this.#onDeadline(observer, subject));
+    this.#deadline = this.#simulation.handler(
+      "membership/deadline",
+      (observer, subject) => this.#onDeadline(observer, subject)
+    );
     this.#beat = this.#simulation.handler("membership/heartbeat-sent", (subject) => this.#onBeat(subject));
     this.#commit = this.#simulation.handler("membership/view-confirmed", (observer) => this.#onCommit(observer));
-    this.#arrive = this.#simulation.handler("membership/heartbeat-arrived", (observer, subject) => this.#onArrival(observer, subject));
+    this.#arrive = this.#simulation.handler(
+      "membership/heartbeat-arrived",
+      (observer, subject) => this.#onArrival(observer, subject)
+    );
   }
   start() {
   }
@@ -34778,8 +35098,20 @@ var DeadlineDetector = class {
     const key = observer * this.#members.count + subject;
     if (this.#watches.has(key)) return;
     const lastArrival = this.#lastUndisturbedArrival(observer, subject);
-    this.#watches.set(key, { observer, subject, incarnation: this.#members.incarnation[subject], lastArrival, suspected: false, removed: false });
-    this.#simulation.scheduleAt(Math.max(this.#simulation.now, lastArrival + this.#settings.timeout), this.#deadline, observer, subject);
+    this.#watches.set(key, {
+      observer,
+      subject,
+      incarnation: this.#members.incarnation[subject],
+      lastArrival,
+      suspected: false,
+      removed: false
+    });
+    this.#simulation.scheduleAt(
+      Math.max(this.#simulation.now, lastArrival + this.#settings.timeout),
+      this.#deadline,
+      observer,
+      subject
+    );
     this.#startBeating(subject);
   }
   /** Heartbeats leave at phase + k × interval; those sent before now arrive even if the sender has died since. */
@@ -34827,7 +35159,8 @@ var DeadlineDetector = class {
   /** A process that came back before it was suspected is a new member all the same: its former self is removed first. */
   #noticeRestart(observer, watch) {
     const side = this.#sideOf(observer);
-    if (!this.#isCoordinator(observer, side) && !(watch.subject < observer && this.#isCoordinator(observer, without(side, watch.subject)))) return;
+    if (!this.#isCoordinator(observer, side) && !(watch.subject < observer && this.#isCoordinator(observer, without(side, watch.subject))))
+      return;
     this.#remove(watch, without(side, watch.subject), observer);
     this.#reconsider(observer);
     if (this.#line[watch.subject] !== this.#line[observer]) this.#takeBack(watch.subject, this.#line[observer]);
@@ -34899,7 +35232,8 @@ var DeadlineDetector = class {
     watch.removed = true;
     const first = this.#settings.promotion === "any-side" || this.#line[watch.subject] >= 0;
     if (this.#settings.promotion === "majority") this.#line[watch.subject] = -1 - watch.subject;
-    else for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = 1 + coordinator;
+    else
+      for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = 1 + coordinator;
     if (first) this.#listener.declaredFailed(watch.subject);
     this.#listener.removed(watch.subject, side);
   }
@@ -34929,7 +35263,10 @@ var DeadlineDetector = class {
     for (let member = 0; member < side.length; member++) {
       const line = this.#line[member];
       if (side[member] !== 1 || line < 0) continue;
-      const size2 = this.#line.reduce((sum3, other, host) => sum3 + (other === line && this.#members.isUp(host) ? 1 : 0), 0);
+      const size2 = this.#line.reduce(
+        (sum3, other, host) => sum3 + (other === line && this.#members.isUp(host) ? 1 : 0),
+        0
+      );
       if (size2 <= most) continue;
       best = line;
       most = size2;
@@ -34944,7 +35281,8 @@ var DeadlineDetector = class {
   /** Members that `observer` does not suspect, itself included. */
   #sideOf(observer) {
     const side = new Uint8Array(this.#members.count).fill(1);
-    for (const watch of this.#watches.values()) if (watch.observer === observer && watch.suspected) side[watch.subject] = 0;
+    for (const watch of this.#watches.values())
+      if (watch.observer === observer && watch.suspected) side[watch.subject] = 0;
     return side;
   }
   /** The lowest member of the side that has not been removed; a removed one decides nothing until it is taken back. */
@@ -36455,7 +36793,11 @@ function membershipOf(scenario, layout, ground, grid, reports) {
       removed: (subject, side) => grid.removed(subject, side),
       joined: (member, side) => grid.joined(member, side)
     };
-    return new DeadlineDetector(ground, listener, { interval: product2.heartbeatInterval, timeout: product2.heartbeatTimeout, promotion: product2.promotion });
+    return new DeadlineDetector(ground, listener, {
+      interval: product2.heartbeatInterval,
+      timeout: product2.heartbeatTimeout,
+      promotion: product2.promotion
+    });
   }
   const shardOf = shards(layout);
   const copyOf = (member) => grid.copyAt(member, shardOf[member]);
@@ -36768,7 +37110,8 @@ var Outcomes = class {
   faults(origin) {
     return this.#records.map((record2) => {
       const { struck, fault: fault2 } = record2;
-      if (struck !== null && struck.write.some((outage) => this.#availability.length(outage) > 0)) record2.effects.add("write-outage");
+      if (struck?.write.some((outage) => this.#availability.length(outage) > 0))
+        record2.effects.add("write-outage");
       return {
         id: fault2.id,
         kind: fault2.kind,
@@ -36781,7 +37124,9 @@ var Outcomes = class {
     });
   }
   samples() {
-    const of = (pick2) => this.#records.flatMap((record2) => record2.struck === null ? [] : [{ fault: record2.fault.id, ...pick2(record2, record2.struck) }]);
+    const of = (pick2) => this.#records.flatMap(
+      (record2) => record2.struck === null ? [] : [{ fault: record2.fault.id, ...pick2(record2, record2.struck) }]
+    );
     const outages = (struck, which, failed) => {
       const anyDown = struck[which].some((outage) => this.#availability.length(outage) > 0);
       const chosen = struck[which].filter((_, owner) => struck.owners.has(owner) === failed);
@@ -36850,8 +37195,14 @@ var RequestPath = class {
   constructor(parts) {
     this.#parts = parts;
     const { simulation } = parts;
-    this.#arrive = simulation.handler("request/arrive", (attempt, generation, member) => this.#onArrive(attempt, generation, member));
-    this.#answer = simulation.handler("request/answer", (attempt, outcome, from) => this.#onAnswer(attempt, outcome, from));
+    this.#arrive = simulation.handler(
+      "request/arrive",
+      (attempt, generation, member) => this.#onArrive(attempt, generation, member)
+    );
+    this.#answer = simulation.handler(
+      "request/answer",
+      (attempt, outcome, from) => this.#onAnswer(attempt, outcome, from)
+    );
   }
   /** Clients and path know one another; the clients are made second. */
   answersTo(clients) {
@@ -36867,7 +37218,8 @@ var RequestPath = class {
     const { layout, grid } = this.#parts;
     const stride = layout.backups + 1;
     const members2 = [...layout.placement.subarray(partition3 * stride, (partition3 + 1) * stride)];
-    for (const copy of grid.history.partitions[partition3].copies) if (!members2.includes(copy.member)) members2.push(copy.member);
+    for (const copy of grid.history.partitions[partition3].copies)
+      if (!members2.includes(copy.member)) members2.push(copy.member);
     return members2;
   }
   anyUnit(stream) {
@@ -36913,7 +37265,8 @@ var RequestPath = class {
     }
     const generation = attempts.generation[attempt];
     first(attempt, (stored) => {
-      if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt) || attempts.member[attempt] !== member) return;
+      if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt) || attempts.member[attempt] !== member)
+        return;
       units3.release(member);
       if (stored) this.#work(member, attempt);
       else this.#reply(attempt, "unavailable", member);
@@ -36953,7 +37306,8 @@ var RequestPath = class {
       return false;
     }
     if (copy?.role === "primary") return true;
-    if (copy?.role === "backup" && attempts.operation[attempt] === GET && this.#parts.readsAnyCopy[attempts.map[attempt]]) return true;
+    if (copy?.role === "backup" && attempts.operation[attempt] === GET && this.#parts.readsAnyCopy[attempts.map[attempt]])
+      return true;
     this.#reply(attempt, "redirect", member);
     return false;
   }
@@ -36967,7 +37321,10 @@ var RequestPath = class {
     const copy = grid.copyAt(member, attempts.partition[attempt]);
     const map2 = attempts.map[attempt];
     if (attempts.operation[attempt] === GET) {
-      observer.read(attempts.source[attempt], grid.staleness(copy, map2, attempts.key[attempt], attempts.sentAt[attempt]));
+      observer.read(
+        attempts.source[attempt],
+        grid.staleness(copy, map2, attempts.key[attempt], attempts.sentAt[attempt])
+      );
       this.#reply(attempt, "ok", member);
       return;
     }
@@ -37169,7 +37526,8 @@ function arrivalsOf(model, streams) {
 }
 function placesOf(model, layout) {
   if (model.from === "beside-owner") return null;
-  if (model.from === "any-zone") return model.target === "each-owner" ? layout.clientPlaces.slice(0, 1) : layout.clientPlaces;
+  if (model.from === "any-zone")
+    return model.target === "each-owner" ? layout.clientPlaces.slice(0, 1) : layout.clientPlaces;
   return [layout.clientPlaces[layout.zones.indexOf(model.from)]];
 }
 function probeKeys(map2, entries, layout) {
@@ -37204,7 +37562,13 @@ var Run = class {
   #probes;
   #meters;
   #slice;
-  #counts = { acknowledgedWritesLost: 0, failovers: 0, falseSuspicions: 0, partitionsMoved: 0, partitionsLost: 0 };
+  #counts = {
+    acknowledgedWritesLost: 0,
+    failovers: 0,
+    falseSuspicions: 0,
+    partitionsMoved: 0,
+    partitionsLost: 0
+  };
   #lossCauses = /* @__PURE__ */ new Map();
   #phase = "load";
   constructor(scenario, layout, options) {
@@ -37235,7 +37599,9 @@ var Run = class {
         placement: layout.placement,
         persisted,
         replacesCopies: product2.kind === "generic",
-        requeueOnPromotion: design2.maps.map((map2) => map2.persistence.kind === "writeBehind" && map2.persistence.queueOnBackups),
+        requeueOnPromotion: design2.maps.map(
+          (map2) => map2.persistence.kind === "writeBehind" && map2.persistence.queueOnBackups
+        ),
         replication: {
           bandwidth: product2.kind === "generic" ? product2.migrationBandwidth : product2.syncBandwidth,
           partitionBytes,
@@ -37247,8 +37613,22 @@ var Run = class {
     );
     this.#grid = grid;
     const { backlog, pumpDelay, storeWrites, queued, coalesced } = this.#meters;
-    this.#durability = new Durability(simulation, grid, members2, store3, design2.maps, { backlog, pumpDelay, storeWrites, queued, coalesced });
-    this.#availability = new Availability(simulation, grid, members2, network2, layout.clientPlaces, layout.ownerOf, layout.owners);
+    this.#durability = new Durability(simulation, grid, members2, store3, design2.maps, {
+      backlog,
+      pumpDelay,
+      storeWrites,
+      queued,
+      coalesced
+    });
+    this.#availability = new Availability(
+      simulation,
+      grid,
+      members2,
+      network2,
+      layout.clientPlaces,
+      layout.ownerOf,
+      layout.owners
+    );
     this.#outcomes = new Outcomes(simulation, this.#availability, layout.ownerOf, scenario.faults);
     this.#probes = new ProbeWatch((length, censored) => this.#outcomes.clientOutage(length, censored));
     const protocol = membershipOf(scenario, layout, { simulation, streams, members: members2, network: network2 }, grid, {
@@ -37283,9 +37663,24 @@ var Run = class {
         applied: (member, row) => this.#durability.applied(member, row)
       }
     });
-    const clients = new Clients(simulation, this.#attempts, trafficSources(scenario, layout, streams), layout.partitions, path, this.#clientObserver());
+    const clients = new Clients(
+      simulation,
+      this.#attempts,
+      trafficSources(scenario, layout, streams),
+      layout.partitions,
+      path,
+      this.#clientObserver()
+    );
     path.answersTo(clients);
-    const actions = memberActions({ members: members2, units: units3, grid, durability: this.#durability, protocol, path, availability: this.#availability });
+    const actions = memberActions({
+      members: members2,
+      units: units3,
+      grid,
+      durability: this.#durability,
+      protocol,
+      path,
+      availability: this.#availability
+    });
     const ground = {
       simulation,
       members: actions,
@@ -37302,7 +37697,9 @@ var Run = class {
       isUp: (member) => members2.isUp(member),
       primaryOf: (partition3) => grid.history.partitions[partition3]?.copies.find((copy) => copy.role === "primary")?.member ?? -1,
       backupsOf: (partition3) => grid.history.partitions[partition3]?.copies.filter((copy) => copy.role === "backup").map((copy) => copy.member) ?? [],
-      membersOfZone: (zone2) => Array.from({ length: layout.members }, (_, member) => member).filter((member) => layout.zones[layout.places[member].zone] === zone2)
+      membersOfZone: (zone2) => Array.from({ length: layout.members }, (_, member) => member).filter(
+        (member) => layout.zones[layout.places[member].zone] === zone2
+      )
     };
     this.#faults = new FaultSchedule(scenario.faults, ground, view, streams, this.#outcomes, this.#observations);
     this.#availability.onLook = (allWritable) => this.#faults.looked(allWritable);
@@ -37355,7 +37752,10 @@ var Run = class {
     const occurrences = {};
     names.forEach((name, source2) => {
       ratios[`errorRatio{workload:${name}}`] = paired(failed[source2], offered[source2]);
-      ratios[`staleReadRatio{workload:${name}}`] = paired(this.#meters.staleReads[source2], this.#meters.reads[source2]);
+      ratios[`staleReadRatio{workload:${name}}`] = paired(
+        this.#meters.staleReads[source2],
+        this.#meters.reads[source2]
+      );
       occurrences[`throughput{workload:${name}}`] = answered[source2].byWindow;
     });
     ratios.coalescedRatio = paired(this.#meters.coalesced, this.#meters.queued);
@@ -37372,7 +37772,9 @@ var Run = class {
       counts: { ...this.#counts, ...accounts },
       perFault: this.#outcomes.samples(),
       faults: this.#outcomes.faults(this.#origin),
-      timeline: Object.fromEntries(Object.entries(this.#meters.series).map(([name, series]) => [name, series.points().map(({ sum: sum3 }) => sum3)])),
+      timeline: Object.fromEntries(
+        Object.entries(this.#meters.series).map(([name, series]) => [name, series.points().map(({ sum: sum3 }) => sum3)])
+      ),
       lossCauses: Object.fromEntries([...this.#lossCauses].sort(([a], [b]) => a < b ? -1 : 1))
     };
   }
@@ -37462,7 +37864,8 @@ var Run = class {
         const { now } = simulation;
         meters.failed[source2].add();
         if (probed(attempt)) this.#probes.bad(source2, attempts.group[attempt], attempts.sentAt[attempt]);
-        if (now - this.#origin <= this.#duration && !meters.isProbe[source2]) meters.series.failed.add(now - this.#origin, 1);
+        if (now - this.#origin <= this.#duration && !meters.isProbe[source2])
+          meters.series.failed.add(now - this.#origin, 1);
       },
       acknowledged: (attempt) => {
         const row = attempts.row[attempt];
@@ -37488,7 +37891,8 @@ function paired(numerator, denominator) {
 }
 function memoryPerMember(grid, members2, partitionBytes) {
   let copies2 = 0;
-  for (const partition3 of grid.history.partitions) for (const copy of partition3.copies) if (copy.role !== "syncing") copies2++;
+  for (const partition3 of grid.history.partitions)
+    for (const copy of partition3.copies) if (copy.role !== "syncing") copies2++;
   let up = 0;
   for (let member = 0; member < members2.count; member++) if (members2.isUp(member)) up++;
   return up === 0 ? 0 : Math.round(copies2 * partitionBytes / up);
@@ -37504,9 +37908,13 @@ function sliceOf(scenario, layout) {
 function placesOf2(layout, fault2, hit) {
   const inside2 = new Uint8Array(layout.places.length);
   for (const member of hit) inside2[member] = 1;
-  if ("target" in fault2 && fault2.target.kind === "zone") inside2[layout.members + layout.zones.indexOf(fault2.target.zone)] = 1;
+  if ("target" in fault2 && fault2.target.kind === "zone")
+    inside2[layout.members + layout.zones.indexOf(fault2.target.zone)] = 1;
   return inside2;
 }
+
+// simulator/version.ts
+var engine = { name: "space-based-architecture", version: "0.1.0" };
 
 // simulator/study/run-result.ts
 function runResult({ parsed, layout, settings, study, timeline, complete }) {
@@ -37527,17 +37935,35 @@ function runResult({ parsed, layout, settings, study, timeline, complete }) {
     expectations: [...expectations],
     metrics: metricValues(scenario, summaries),
     faults: faults4,
-    findings: findingsOf(scenario, summaries, { expectations, faults: faults4, twins: twins2, warmUpRemedy: study.warmUp.remedy, complete }),
+    findings: findingsOf(scenario, summaries, {
+      expectations,
+      faults: faults4,
+      twins: twins2,
+      warmUpRemedy: study.warmUp.remedy,
+      complete
+    }),
     assumptions: assumptionsOf(parsed, study),
     twins: twins2,
-    timeline: { binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND, ...averaged(timeline, summaries.length, scenario.run.duration) },
+    timeline: {
+      binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND,
+      ...averaged(timeline, summaries.length, scenario.run.duration)
+    },
     traceDigest: digestOf(summaries.map(({ digest }) => digest).join("\n")).slice(0, 16)
   };
 }
 function runIdOf(parsed, settings) {
   const parameters = Object.keys(parsed.parameters).sort().map((name) => [name, parsed.parameters[name]]);
   const { precision, eventBudget, eventLimit } = parsed.scenario.run;
-  return digestOf(JSON.stringify([parsed.canonical, parameters, settings.seed, settings.replications, { precision, eventBudget, eventLimit }, engine.version])).slice(0, 16);
+  return digestOf(
+    JSON.stringify([
+      parsed.canonical,
+      parameters,
+      settings.seed,
+      settings.replications,
+      { precision, eventBudget, eventLimit },
+      engine.version
+    ])
+  ).slice(0, 16);
 }
 function partialVerdict(verdict) {
   return verdict === "pass" ? "inconclusive" : verdict;
@@ -37557,7 +37983,9 @@ function averaged(timeline, replications, duration4) {
   return {
     answeredPerSecond: answered.map((count2) => round(count2 / seconds)),
     failedPerSecond: (timeline.failed ?? []).map((count2) => round(count2 / seconds)),
-    responseTimeMeanMs: (timeline.responseTime ?? []).map((sum3, bin) => round(answered[bin] > 0 ? sum3 / answered[bin] / MILLISECOND : 0))
+    responseTimeMeanMs: (timeline.responseTime ?? []).map(
+      (sum3, bin) => round(answered[bin] > 0 ? sum3 / answered[bin] / MILLISECOND : 0)
+    )
   };
 }
 function round(value) {
@@ -38167,13 +38595,27 @@ function redisTable(design2, zones) {
     }
   }
   const ownerOf = Int32Array.from({ length: layout.primaries }, (_, shard) => shard);
-  return { partitions: layout.primaries, placement, primaryOfMember, ownerOf, owners: layout.primaries, shardOf: shardOfSlot(layout.primaries) };
+  return {
+    partitions: layout.primaries,
+    placement,
+    primaryOfMember,
+    ownerOf,
+    owners: layout.primaries,
+    shardOf: shardOfSlot(layout.primaries)
+  };
 }
 function genericTable(design2, zones, partitions) {
   const placement = placePartitions({ partitions, members: design2.members, backups: design2.backups, zones });
   const stride = design2.backups + 1;
   const ownerOf = Int32Array.from({ length: partitions }, (_, partition3) => placement[partition3 * stride]);
-  return { partitions, placement, primaryOfMember: new Int32Array(design2.members).fill(-1), ownerOf, owners: design2.members, shardOf: null };
+  return {
+    partitions,
+    placement,
+    primaryOfMember: new Int32Array(design2.members).fill(-1),
+    ownerOf,
+    owners: design2.members,
+    shardOf: null
+  };
 }
 function placesOf3(design2, zones) {
   const regionOfZone = design2.regions.flatMap((region2, index) => Array.from({ length: region2.zones }, () => index));
@@ -38194,6 +38636,10 @@ function fixedLooks(minimum, maximum) {
   for (let look = minimum; look < maximum; look *= 2) looks.push(look);
   looks.push(maximum);
   return looks;
+}
+function confidencePerLook(confidence, looks) {
+  invariant(confidence > 0 && confidence < 1 && looks >= 1, () => `confidencePerLook: ${confidence}, ${looks} looks`);
+  return 1 - (1 - confidence) / looks;
 }
 
 // simulator/statistics/mser5.ts
@@ -38246,7 +38692,8 @@ function* decideWarmUp(scenario, layout, seed) {
   const { warmup: warmup2 } = scenario.run;
   if (warmup2 !== "auto") return { end: warmup2, method: "given", remedy: void 0, events: 0 };
   const until = calmStretch(scenario);
-  if (until === 0 || scenario.workload.every(({ target: target2 }) => target2 === "each-owner")) return { end: 0, method: "nothing to warm up", remedy: void 0, events: 0 };
+  if (until === 0 || scenario.workload.every(({ target: target2 }) => target2 === "each-owner"))
+    return { end: 0, method: "nothing to warm up", remedy: void 0, events: 0 };
   const bins = [];
   let events2 = 0;
   for (let pilot = 0; pilot < PILOTS; pilot++) {
@@ -38271,12 +38718,17 @@ function* decideWarmUp(scenario, layout, seed) {
   if (converged) return { ...common2, end: Math.round(cutObservation * width2), remedy: void 0 };
   if (halvesAgree(means, scenario.run.precision)) return { ...common2, end: 0, remedy: void 0 };
   const seconds = String(Number((until / SECOND).toPrecision(3)));
-  return { ...common2, end: Math.round(until / 2), remedy: `no steady state within the calm ${seconds} s before the first fault or change of load: let it last longer, or give run.warmup` };
+  return {
+    ...common2,
+    end: Math.round(until / 2),
+    remedy: `no steady state within the calm ${seconds} s before the first fault or change of load: let it last longer, or give run.warmup`
+  };
 }
 function calmStretch(scenario) {
   let end = scenario.run.duration;
   for (const { at } of scenario.faults) if (at.kind === "constant") end = Math.min(end, at.value);
-  for (const { rate: rate2 } of scenario.workload) for (const step of rate2 ?? []) if (step.at > 0) end = Math.min(end, step.at);
+  for (const { rate: rate2 } of scenario.workload)
+    for (const step of rate2 ?? []) if (step.at > 0) end = Math.min(end, step.at);
   return end;
 }
 function halvesAgree(means, precision) {
@@ -38323,9 +38775,9 @@ var StudyRun = class {
     return yield* this.#sequentially();
   }
   /** The judgement of what has been run up to now. */
-  soFar(stoppedBecause) {
+  soFar(stoppedBecause, confidence = CONFIDENCE) {
     const faults4 = faultResults(this.#scenario, this.#summaries);
-    const circumstances = { faults: faults4, warmUpRemedy: this.#warmUp.remedy };
+    const circumstances = { faults: faults4, warmUpRemedy: this.#warmUp.remedy, confidence };
     const expectations = judge(this.#scenario, this.#summaries, circumstances);
     return { summaries: this.#summaries, warmUp: this.#warmUp, expectations, faults: faults4, stoppedBecause };
   }
@@ -38333,9 +38785,10 @@ var StudyRun = class {
     for (const [name, values] of Object.entries(summary.timeline)) {
       const sums = this.timeline[name];
       if (sums === void 0) this.timeline[name] = [...values];
-      else values.forEach((value, bin) => {
-        sums[bin] += value;
-      });
+      else
+        values.forEach((value, bin) => {
+          sums[bin] += value;
+        });
     }
     this.#summaries.push({ ...summary, timeline: {} });
   }
@@ -38345,36 +38798,51 @@ var StudyRun = class {
     const spent = this.#summaries.reduce((sum3, { events: events2 }) => sum3 + events2, 0);
     const affordable = Math.floor(this.#scenario.run.eventBudget / Math.max(1, spent / FEWEST));
     const most = Math.max(FEWEST, Math.min(MOST_REPLICATIONS, affordable));
-    for (const look of fixedLooks(Math.min(FIRST_LOOK, most), most)) {
+    const looks = fixedLooks(Math.min(FIRST_LOOK, most), most);
+    const confidence = confidencePerLook(CONFIDENCE, looks.length);
+    for (const look of looks) {
       this.#total = look;
       const ended = yield* this.#runUpTo(look);
       if (ended !== void 0) return ended;
-      const study = this.soFar("every expectation is decided with the precision asked for");
+      const study = this.soFar("every expectation is decided with the precision asked for", confidence);
       if (isDecided(study) && isPrecise(study, this.#scenario)) return study;
     }
-    return this.soFar(most === MOST_REPLICATIONS ? "the most replications that auto makes" : "the event budget is spent");
+    return this.soFar(
+      most === MOST_REPLICATIONS ? "the most replications that auto makes" : "the event budget is spent",
+      confidence
+    );
   }
   *#runUpTo(count2) {
     const { seed } = this.#settings;
     while (this.#summaries.length < count2) {
-      const run3 = new Run(this.#scenario, this.#layout, { seed, replication: this.#summaries.length, warmup: this.#warmUp.end });
-      for (; ; ) {
-        const state = run3.step();
-        if (state === "event-limit") return { eventLimit: this.#scenario.run.eventLimit };
-        if (!state) break;
-        yield;
+      const replication = this.#summaries.length;
+      const run3 = new Run(this.#scenario, this.#layout, { seed, replication, warmup: this.#warmUp.end });
+      try {
+        for (let state = run3.step(); state !== false; state = run3.step()) {
+          if (state === "event-limit") return { eventLimit: this.#scenario.run.eventLimit };
+          yield;
+        }
+        this.#keep(run3.summary());
+      } catch (error62) {
+        throw located(error62, run3, replication);
       }
-      this.#keep(run3.summary());
       yield;
     }
     return void 0;
   }
 };
+function located(error62, run3, replication) {
+  const { now, executed } = run3.simulation;
+  const message = error62 instanceof Error ? error62.message : String(error62);
+  return new ImpossibleState(`${message} (replication ${replication})`, now, executed, { cause: error62 });
+}
 function isDecided({ expectations }) {
   return expectations.every(({ verdict }) => verdict !== "inconclusive");
 }
 function isPrecise({ expectations }, scenario) {
-  return expectations.every((result, index) => !hasInterval(scenario.expect[index], result) || halfWidth(result) <= scenario.run.precision * Math.abs(result.estimate));
+  return expectations.every(
+    (result, index) => !hasInterval(scenario.expect[index], result) || halfWidth(result) <= scenario.run.precision * Math.abs(result.estimate)
+  );
 }
 function hasInterval(_expectation, result) {
   return result.method !== "every replication" && result.method !== "none" && result.estimate !== void 0 && result.estimate !== 0;

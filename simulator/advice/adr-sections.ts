@@ -134,9 +134,11 @@ export function spaced(paragraphs: readonly string[]): readonly string[] {
   return paragraphs.flatMap((paragraph, index) => (index === 0 ? [paragraph] : ['', paragraph]));
 }
 
+/** Text of a scenario on one line, without tags, fences or what would start a heading, a list or a rule. */
 export function oneLine(text: string): string {
-  return text
-    .trim()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replaceAll('<', '&lt;');
+  const line = text.trim().replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ');
+  return line
+    .replaceAll('<', '&lt;')
+    .replaceAll('```', "'''")
+    .replace(/^([#>+*=~|-])/, '\\$1');
 }

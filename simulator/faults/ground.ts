@@ -44,4 +44,8 @@ export interface FaultAtWork {
   heal?(): void;
 }
 
-export type FaultKind<K extends Fault['kind']> = (ground: FaultGround, fault: Extract<Fault, { kind: K }>, members: readonly number[]) => FaultAtWork;
+export type FaultKind<K extends Fault['kind']> = (
+  ground: FaultGround,
+  fault: Extract<Fault, { kind: K }>,
+  members: readonly number[],
+) => FaultAtWork;

@@ -7,7 +7,11 @@ import type { Cut, Slowdown } from '../network/network.ts';
 import type { FaultKind } from './ground.ts';
 
 export const split: FaultKind<'split'> = (ground, fault, members) => {
-  const cut: Cut = { inside: ground.placesOf(fault, members), inbound: fault.direction !== 'outbound', outbound: fault.direction !== 'inbound' };
+  const cut: Cut = {
+    inside: ground.placesOf(fault, members),
+    inbound: fault.direction !== 'outbound',
+    outbound: fault.direction !== 'inbound',
+  };
   return {
     strike: () => {
       ground.network.cut(cut);

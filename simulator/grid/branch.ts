@@ -62,6 +62,7 @@ export class Branch {
     const oldMask = this.#mask;
     this.#ring = new Int32Array(old.length * 2);
     this.#mask = this.#ring.length - 1;
-    for (let offset = this.base + 1; offset < this.head; offset++) this.#ring[offset & this.#mask] = old[offset & oldMask]!;
+    for (let offset = this.base + 1; offset < this.head; offset++)
+      this.#ring[offset & this.#mask] = old[offset & oldMask]!;
   }
 }

@@ -6,24 +6,20 @@
  * Redis moves whole shards from primary to replica (`tookOver`); the generic grid promotes partition by partition (`removed`).
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
-import { MILLISECOND, SECOND } from '../kernel/time.ts';
 import type { Network } from '../network/network.ts';
-import type { Copy, Partition } from './copy.ts';
+import type { Copy } from './copy.ts';
+import { CopyPlan } from './copy-plan.ts';
+import { HandOver } from './hand-over.ts';
 import { History, type HistoryObserver } from './history.ts';
 import type { Members } from './members.ts';
 import type { MembershipProtocol } from './membership.ts';
+import { Promotion, type PromotionObserver } from './promotion.ts';
 import { Replication, type ReplicationObserver, type ReplicationSettings } from './replication.ts';
+import { heirOf, primaryOn, wasOwnedBy } from './sides.ts';
 
-/** A planned hand-over that the protocol has not confirmed by then is given up (Redis: CLUSTER_MF_TIMEOUT, 5 s). */
-const TAKEOVER_LIMIT = 5 * SECOND;
-
-export interface GridObserver extends HistoryObserver, ReplicationObserver {
-  /** `copy` became primary of its partition; `planned` when its predecessor handed over in good order. */
-  promoted(copy: Copy, planned: boolean): void;
+export interface GridObserver extends HistoryObserver, ReplicationObserver, PromotionObserver {
   /** Who accepts what may have changed. */
   ownershipChanged(): void;
-  /** A write-behind entry must (again) be queued at `member`: a promoted copy holds writes that the store lacks. */
-  mustPersist(member: number, key: number, row: number): void;
   /** A partition has no copy left anywhere. */
   partitionLost(partition: number): void;
 }
@@ -51,12 +47,18 @@ export class DataGrid {
   readonly #settings: GridSettings;
   readonly #observer: GridObserver;
   readonly #account: HandlerId;
-  readonly #handOverCheck: HandlerId;
-  readonly #handOverLimit: HandlerId;
+  readonly #promotion: Promotion;
+  readonly #handOver: HandOver;
+  readonly #plan: CopyPlan;
   #protocol: MembershipProtocol | null = null;
-  #epoch = 1;
 
-  constructor(simulation: Simulation, network: Network, members: Members, settings: GridSettings, observer: GridObserver) {
+  constructor(
+    simulation: Simulation,
+    network: Network,
+    members: Members,
+    settings: GridSettings,
+    observer: GridObserver,
+  ) {
     this.#simulation = simulation;
     this.#network = network;
     this.#members = members;
@@ -64,15 +66,51 @@ export class DataGrid {
     this.#observer = observer;
     this.history = new History(settings.partitions, settings.persisted, observer);
     this.replication = new Replication(simulation, network, members, this.history, settings.replication, observer);
-    this.#account = simulation.handler('grid/account-for-losses', (partition) => this.#accountForLosses(partition, 'the members that held it failed'));
-    this.#handOverCheck = simulation.handler('grid/hand-over', (from, to) => this.#finishHandOver(from, to));
-    this.#handOverLimit = simulation.handler('grid/hand-over-limit', (from) => this.#giveUpHandOver(from));
-    const stride = settings.backups + 1;
+    this.#account = simulation.handler('grid/account-for-losses', (partition) =>
+      this.#accountForLosses(partition, 'the members that held it failed'),
+    );
+    const { history, replication } = this;
+    const { backups, placement } = settings;
+    this.#promotion = new Promotion(history, replication, settings.requeueOnPromotion, observer);
+    const promotion = this.#promotion;
+    this.#handOver = new HandOver({
+      simulation,
+      network,
+      members,
+      history,
+      replication,
+      promotion,
+      protocol: () => this.#protocol!,
+      ownershipChanged: () => observer.ownershipChanged(),
+      handedOver: (partition) => this.settlePlacement(partition),
+    });
+    const handOver = this.#handOver;
+    const partitionLost = (copy: Copy) => {
+      observer.partitionLost(copy.partition);
+      observer.promoted(copy, false);
+    };
+    this.#plan = new CopyPlan({
+      history,
+      members,
+      replication,
+      promotion,
+      handOver,
+      backups,
+      placement,
+      partitionLost,
+    });
+    this.#placeCopies();
+  }
+
+  #placeCopies(): void {
+    const { backups, placement } = this.#settings;
+    const stride = backups + 1;
     for (const partition of this.history.partitions) {
+      const [first, ...others] = placement.subarray(partition.index * stride, (partition.index + 1) * stride);
       const branch = partition.branches[0]!;
-      const primary = this.history.addCopy(partition, settings.placement[partition.index * stride]!, 'primary', branch, 0);
-      for (let backup = 1; backup < stride; backup++) {
-        const copy = this.history.addCopy(partition, settings.placement[partition.index * stride + backup]!, 'backup', branch, 0);
+      const primary = this.history.addCopy(partition, first!, 'primary', branch, 0);
+      for (const member of others) {
+        const copy = this.history.addCopy(partition, member, 'backup', branch, 0);
         copy.source = primary;
         primary.backups.push(copy);
       }
@@ -178,7 +216,8 @@ export class DataGrid {
     for (const partition of this.history.partitions) {
       const copy = partition.copies.find((other) => other.member === successor && other.role === 'backup');
       if (copy === undefined || (copy.source !== null && copy.source.member !== predecessor)) continue;
-      this.#promote(partition, copy, epoch, copy.source?.accepting === false, () => true);
+      const planned = copy.source?.accepting === false;
+      this.#promotion.promote(partition, copy, { epoch, planned }, () => true);
     }
     this.#observer.ownershipChanged();
   }
@@ -187,15 +226,18 @@ export class DataGrid {
   removed(subject: number, side: Uint8Array): void {
     const on = (copy: Copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
     for (const partition of this.history.partitions) {
-      const primary = this.#primaryOn(partition, side);
+      const primary = primaryOn(partition, side);
       const ghost = primary?.backups.find((backup) => backup.member === subject);
       if (primary !== undefined && ghost !== undefined) this.replication.detach(primary, ghost);
-      if (primary === undefined && this.#wasOwnedBy(partition, subject)) {
-        const heir = this.#heir(partition, on);
-        if (heir !== undefined) this.#promote(partition, heir, ++this.#epoch, false, on);
+      if (primary === undefined && wasOwnedBy(partition, subject)) {
+        const heir = heirOf(partition, on);
+        if (heir !== undefined) {
+          const how = { epoch: this.#promotion.nextEpoch(), planned: false };
+          this.#promotion.promote(partition, heir, how, on);
+        }
       }
     }
-    if (this.#settings.replacesCopies) this.#restoreCopies(side);
+    if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
     this.#observer.ownershipChanged();
   }
 
@@ -203,7 +245,7 @@ export class DataGrid {
   joined(member: number, side: Uint8Array): void {
     for (const partition of this.history.partitions) {
       const stale = partition.copies.find((copy) => copy.member === member);
-      const primary = this.#primaryOn(partition, side, member);
+      const primary = primaryOn(partition, side, member);
       if (stale !== undefined && primary !== undefined && stale.source !== primary) {
         stale.role = stale.role === 'primary' ? 'backup' : stale.role;
         for (const backup of partition.copies) if (backup.source === stale) this.#follow(primary, backup);
@@ -212,7 +254,7 @@ export class DataGrid {
         this.#accountForLosses(partition.index, 'the member returned after its side had been replaced');
       }
     }
-    this.#restorePlacement(side);
+    this.#plan.restorePlacement(side);
     this.#observer.ownershipChanged();
   }
 
@@ -238,8 +280,8 @@ export class DataGrid {
   restartedEmpty(member: number, partitions: readonly number[]): void {
     for (const index of partitions) {
       const partition = this.history.partitions[index]!;
-      const copy = this.history.addCopy(partition, member, 'primary', partition.branches[0] ?? this.#anyBranch(), 0);
-      this.history.restartEmpty(copy, ++this.#epoch);
+      const copy = this.history.addCopy(partition, member, 'primary', this.history.freshBranch(partition), 0);
+      this.history.restartEmpty(copy, this.#promotion.nextEpoch());
       for (const other of [...partition.copies]) if (other !== copy) this.#follow(copy, other);
       this.#accountForLosses(index, 'the primary came back empty and its replicas copied the empty set');
     }
@@ -251,7 +293,8 @@ export class DataGrid {
     for (const index of partitions) {
       const partition = this.history.partitions[index]!;
       const primary = partition.copies.find((copy) => copy.member === primaryMember && copy.role === 'primary');
-      if (primary !== undefined) this.replication.attach(primary, this.history.addCopy(partition, member, 'syncing', primary.branch, 0));
+      if (primary !== undefined)
+        this.replication.attach(primary, this.history.addCopy(partition, member, 'syncing', primary.branch, 0));
     }
   }
 
@@ -261,14 +304,16 @@ export class DataGrid {
       const copy = partition.copies.find((other) => other.member === member && other.role === 'primary');
       const heir = copy?.backups.find((backup) => backup.role === 'backup' && this.#members.isRunning(backup.member));
       if (copy === undefined || heir === undefined) continue;
-      this.#beginHandOver(copy, heir);
+      this.#handOver.begin(copy, heir);
     }
     this.#observer.ownershipChanged();
   }
 
   /** True while `member` is primary of anything. */
   ownsSomething(member: number): boolean {
-    return this.history.partitions.some((partition) => partition.copies.some((copy) => copy.member === member && copy.role === 'primary'));
+    return this.history.partitions.some((partition) =>
+      partition.copies.some((copy) => copy.member === member && copy.role === 'primary'),
+    );
   }
 
   /** Connections may be back: every backup that is behind is brought up to date. */
@@ -282,22 +327,10 @@ export class DataGrid {
   /** True when some backup still has to apply what its primary has. */
   isCatchingUp(): boolean {
     return this.history.partitions.some((partition) =>
-      partition.copies.some((copy) => copy.role === 'backup' && copy.source !== null && copy.applied < copy.source.applied),
+      partition.copies.some(
+        (copy) => copy.role === 'backup' && copy.source !== null && copy.applied < copy.source.applied,
+      ),
     );
-  }
-
-  /** Partitions with fewer complete copies than configured (as far as members are left to hold them). */
-  underReplicated(): number {
-    const possible = Math.min(this.#settings.backups + 1, this.#upCount());
-    let missing = 0;
-    for (const partition of this.history.partitions) {
-      let complete = 0;
-      for (const copy of partition.copies) {
-        if (copy.role === 'primary' || (copy.role === 'backup' && copy.source !== null)) complete++;
-      }
-      if (complete < (this.#settings.replacesCopies ? possible : this.#settings.backups + 1)) missing++;
-    }
-    return missing;
   }
 
   #follow(primary: Copy, backup: Copy): void {
@@ -305,192 +338,21 @@ export class DataGrid {
     this.replication.attach(primary, backup);
   }
 
-  #promote(partition: Partition, copy: Copy, epoch: number, planned: boolean, may: (copy: Copy) => boolean): void {
-    if (copy.source !== null) this.replication.leave(copy);
-    copy.connection++;
-    this.#epoch = Math.max(this.#epoch, epoch);
-    this.history.fork(copy, epoch);
-    for (const other of [...partition.copies]) {
-      if (other !== copy && other.role !== 'primary' && may(other)) this.replication.attach(copy, other);
-    }
-    this.#accountForLosses(partition.index, 'not yet at the backup that took over');
-    this.#observer.promoted(copy, planned);
-    this.#requeue(copy);
-    this.#observer.redundancyChanged();
+  /** The copies of a partition may be complete again: the table is put in order. */
+  settlePlacement(partition: number): void {
+    if (this.#settings.replacesCopies) this.#plan.settle(partition);
   }
 
-  /** What the store lacks and the new primary holds waits in its queue from now on. */
-  #requeue(copy: Copy): void {
-    const { history } = this;
-    const partition = history.partitions[copy.partition]!;
-    for (const branch of partition.branches) {
-      const limit = copy.branch.contained(branch, copy.applied);
-      for (let offset = branch.base + 1; offset <= limit; offset++) {
-        if (offset <= branch.fork) continue;
-        const row = branch.at(offset);
-        const key = history.writes.key[row]!;
-        const map = history.keys.map[key]!;
-        if (!history.writes.isDurable(row) && this.#settings.requeueOnPromotion[map]) this.#observer.mustPersist(copy.member, key, row);
-      }
-    }
-  }
-
-  #primaryOn(partition: Partition, side: Uint8Array, except = -1): Copy | undefined {
-    let best: Copy | undefined;
-    for (const copy of partition.copies) {
-      if (copy.role !== 'primary' || side[copy.member] !== 1 || copy.member === except) continue;
-      if (best === undefined || copy.branch.epoch > best.branch.epoch) best = copy;
-    }
-    return best;
-  }
-
-  /** Whether the last known primary of a partition was at `member` (its copy may be gone, or alive on the other side). */
-  #wasOwnedBy(partition: Partition, member: number): boolean {
-    const followers = partition.copies.filter((copy) => copy.source !== null);
-    if (followers.length > 0) return followers.some((copy) => copy.source!.member === member);
-    return partition.copies.every((copy) => copy.role !== 'primary' || copy.member === member);
-  }
-
-  /** The first backup in the list that may take over and is complete; else nobody. */
-  #heir(partition: Partition, may: (copy: Copy) => boolean): Copy | undefined {
-    let best: Copy | undefined;
-    for (const copy of partition.copies) {
-      if (copy.role !== 'backup' || !may(copy)) continue;
-      if (best === undefined || copy.applied > best.applied) best = copy;
-    }
-    return best;
-  }
-
-  /** Copies that are missing are made on the members of `side` that hold the fewest; a partition without any copy starts empty. */
-  #restoreCopies(side: Uint8Array): void {
-    const held = this.#copiesPerMember();
-    const able = (member: number) => side[member] === 1 && this.#members.isUp(member);
-    for (const partition of this.history.partitions) {
-      let primary = this.#primaryOn(partition, side);
-      if (primary === undefined) {
-        if (partition.copies.some((copy) => copy.role === 'primary' || copy.role === 'backup')) continue;
-        const member = leastLoaded(held, able, partition);
-        if (member < 0) continue;
-        partition.copies = [];
-        primary = this.history.addCopy(partition, member, 'primary', this.#anyBranch(), 0);
-        this.history.restartEmpty(primary, ++this.#epoch);
-        held[member]!++;
-        this.#observer.partitionLost(partition.index);
-        this.#observer.promoted(primary, false);
-      }
-      let copies = 1 + primary.backups.filter((backup) => able(backup.member)).length;
-      while (copies <= this.#settings.backups) {
-        const member = leastLoaded(held, able, partition);
-        if (member < 0) break;
-        this.replication.attach(primary, this.history.addCopy(partition, member, 'syncing', primary.branch, 0));
-        held[member]!++;
-        copies++;
-      }
-    }
-  }
-
-  /** After a join: partitions go back to the members of the first placement, first as copies, then as primaries. */
-  #restorePlacement(side: Uint8Array): void {
-    const stride = this.#settings.backups + 1;
-    for (const partition of this.history.partitions) {
-      const primary = this.#primaryOn(partition, side);
-      if (primary === undefined) continue;
-      for (let position = 0; position < stride; position++) {
-        const member = this.#settings.placement[partition.index * stride + position]!;
-        if (side[member] !== 1 || !this.#members.isUp(member)) continue;
-        if (!partition.copies.some((copy) => copy.member === member)) {
-          this.replication.attach(primary, this.history.addCopy(partition, member, 'syncing', primary.branch, 0));
-        }
-      }
-    }
-  }
-
-  /** Drops copies beyond the configured number once the placed ones are complete, and moves primaries back. Called when a transfer ended. */
-  settlePlacement(partitionIndex: number): void {
-    if (!this.#settings.replacesCopies) return;
-    const partition = this.history.partitions[partitionIndex]!;
-    const stride = this.#settings.backups + 1;
-    const placed = this.#settings.placement.subarray(partitionIndex * stride, (partitionIndex + 1) * stride);
-    const complete = partition.copies.filter((copy) => copy.role !== 'syncing' && placed.includes(copy.member));
-    if (complete.length < stride) return;
-    for (const copy of [...partition.copies]) {
-      if (placed.includes(copy.member) || copy.role === 'primary') continue;
-      if (copy.source !== null) this.replication.detach(copy.source, copy);
-      this.history.removeCopy(copy);
-    }
-    const primary = partition.copies.find((copy) => copy.role === 'primary');
-    const rightful = partition.copies.find((copy) => copy.member === placed[0]);
-    if (primary !== undefined && rightful !== undefined && rightful.role === 'backup' && primary.accepting) this.#beginHandOver(primary, rightful);
-  }
-
-  #beginHandOver(from: Copy, to: Copy): void {
-    from.accepting = false;
-    this.#simulation.schedule(this.#network.delay(from.member, to.member), this.#handOverCheck, from.index, to.index);
-  }
-
-  #finishHandOver(fromIndex: number, toIndex: number): void {
-    const from = this.history.copies[fromIndex]!;
-    const to = this.history.copies[toIndex]!;
-    if (from.role !== 'primary' || from.accepting) return;
-    const partition = this.history.partitions[from.partition]!;
-    const possible = partition.copies.includes(from) && partition.copies.includes(to) && to.source === from && to.role === 'backup';
-    if (!possible || !this.#members.isRunning(to.member)) {
-      from.accepting = true;
-      this.#observer.ownershipChanged();
-      return;
-    }
-    if (to.applied < from.applied) {
-      this.#simulation.schedule(MILLISECOND, this.#handOverCheck, fromIndex, toIndex);
-      return;
-    }
-    if (this.#protocol!.plannedTakeover !== undefined) {
-      this.#protocol!.plannedTakeover(to.member);
-      this.#simulation.schedule(TAKEOVER_LIMIT, this.#handOverLimit, fromIndex);
-      return;
-    }
-    for (const backup of from.backups) this.replication.detach(from, backup);
-    from.role = 'backup';
-    this.#promote(partition, to, ++this.#epoch, true, () => true);
-    from.accepting = true;
-    this.settlePlacement(partition.index);
-    this.#observer.ownershipChanged();
-  }
-
-  /** The protocol did not agree in time: the primary goes on as before. */
-  #giveUpHandOver(fromIndex: number): void {
-    const from = this.history.copies[fromIndex]!;
-    if (from.role !== 'primary') return;
-    from.accepting = true;
-    this.#observer.ownershipChanged();
+  /** Partitions with fewer complete copies than configured; where lost copies are made again, as far as members are left to hold them. */
+  underReplicated(): number {
+    const configured = this.#settings.backups + 1;
+    if (!this.#settings.replacesCopies) return this.#plan.underReplicated(configured);
+    let up = 0;
+    for (let member = 0; member < this.#members.count; member++) if (this.#members.isUp(member)) up++;
+    return this.#plan.underReplicated(Math.min(configured, up));
   }
 
   #accountForLosses(partition: number, cause: string): void {
     this.history.accountForLosses(this.history.partitions[partition]!, cause);
   }
-
-  #copiesPerMember(): Int32Array {
-    const held = new Int32Array(this.#members.count);
-    for (const partition of this.history.partitions) for (const copy of partition.copies) held[copy.member]!++;
-    return held;
-  }
-
-  #upCount(): number {
-    let up = 0;
-    for (let member = 0; member < this.#members.count; member++) if (this.#members.isUp(member)) up++;
-    return up;
-  }
-
-  #anyBranch() {
-    return this.history.partitions[0]!.branches[0] ?? this.history.copies[0]!.branch;
-  }
-}
-
-/** The able member with the fewest copies that holds none of this partition; −1 when there is none. */
-function leastLoaded(held: Int32Array, able: (member: number) => boolean, partition: Partition): number {
-  let best = -1;
-  for (let member = 0; member < held.length; member++) {
-    if (!able(member) || partition.copies.some((copy) => copy.member === member)) continue;
-    if (best < 0 || held[member]! < held[best]!) best = member;
-  }
-  return best;
 }

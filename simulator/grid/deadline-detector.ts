@@ -73,10 +73,14 @@ export class DeadlineDetector implements MembershipProtocol {
     this.#beating = new Uint8Array(count);
     this.#serving = new Uint8Array(count).fill(1);
     this.#line = new Int32Array(count);
-    this.#deadline = this.#simulation.handler('membership/deadline', (observer, subject) => this.#onDeadline(observer, subject));
+    this.#deadline = this.#simulation.handler('membership/deadline', (observer, subject) =>
+      this.#onDeadline(observer, subject),
+    );
     this.#beat = this.#simulation.handler('membership/heartbeat-sent', (subject) => this.#onBeat(subject));
     this.#commit = this.#simulation.handler('membership/view-confirmed', (observer) => this.#onCommit(observer));
-    this.#arrive = this.#simulation.handler('membership/heartbeat-arrived', (observer, subject) => this.#onArrival(observer, subject));
+    this.#arrive = this.#simulation.handler('membership/heartbeat-arrived', (observer, subject) =>
+      this.#onArrival(observer, subject),
+    );
   }
 
   start(): void {
@@ -126,15 +130,28 @@ export class DeadlineDetector implements MembershipProtocol {
     const key = observer * this.#members.count + subject;
     if (this.#watches.has(key)) return;
     const lastArrival = this.#lastUndisturbedArrival(observer, subject);
-    this.#watches.set(key, { observer, subject, incarnation: this.#members.incarnation[subject]!, lastArrival, suspected: false, removed: false });
-    this.#simulation.scheduleAt(Math.max(this.#simulation.now, lastArrival + this.#settings.timeout), this.#deadline, observer, subject);
+    this.#watches.set(key, {
+      observer,
+      subject,
+      incarnation: this.#members.incarnation[subject]!,
+      lastArrival,
+      suspected: false,
+      removed: false,
+    });
+    this.#simulation.scheduleAt(
+      Math.max(this.#simulation.now, lastArrival + this.#settings.timeout),
+      this.#deadline,
+      observer,
+      subject,
+    );
     this.#startBeating(subject);
   }
 
   /** Heartbeats leave at phase + k × interval; those sent before now arrive even if the sender has died since. */
   #lastUndisturbedArrival(observer: number, subject: number): number {
     const { interval } = this.#settings;
-    const sent = Math.floor((this.#simulation.now - this.#phase[subject]!) / interval) * interval + this.#phase[subject]!;
+    const sent =
+      Math.floor((this.#simulation.now - this.#phase[subject]!) / interval) * interval + this.#phase[subject]!;
     return sent + Math.round(this.#network.meanDelay(subject, observer));
   }
 
@@ -180,7 +197,11 @@ export class DeadlineDetector implements MembershipProtocol {
   /** A process that came back before it was suspected is a new member all the same: its former self is removed first. */
   #noticeRestart(observer: number, watch: Watch): void {
     const side = this.#sideOf(observer);
-    if (!this.#isCoordinator(observer, side) && !(watch.subject < observer && this.#isCoordinator(observer, without(side, watch.subject)))) return;
+    if (
+      !this.#isCoordinator(observer, side) &&
+      !(watch.subject < observer && this.#isCoordinator(observer, without(side, watch.subject)))
+    )
+      return;
     this.#remove(watch, without(side, watch.subject), observer);
     this.#reconsider(observer);
     if (this.#line[watch.subject] !== this.#line[observer]) this.#takeBack(watch.subject, this.#line[observer]!);
@@ -252,7 +273,12 @@ export class DeadlineDetector implements MembershipProtocol {
   /** Members of the observer's side that its messages reach and whose answers reach it. */
   #answering(observer: number): Uint8Array {
     return this.#sideOf(observer).map((on, member) =>
-      on === 1 && this.#members.isRunning(member) && this.#network.passes(observer, member) && this.#network.passes(member, observer) ? 1 : 0,
+      on === 1 &&
+      this.#members.isRunning(member) &&
+      this.#network.passes(observer, member) &&
+      this.#network.passes(member, observer)
+        ? 1
+        : 0,
     );
   }
 
@@ -260,7 +286,8 @@ export class DeadlineDetector implements MembershipProtocol {
     watch.removed = true;
     const first = this.#settings.promotion === 'any-side' || this.#line[watch.subject]! >= 0;
     if (this.#settings.promotion === 'majority') this.#line[watch.subject] = -1 - watch.subject;
-    else for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = 1 + coordinator;
+    else
+      for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = 1 + coordinator;
     if (first) this.#listener.declaredFailed(watch.subject);
     this.#listener.removed(watch.subject, side);
   }
@@ -293,7 +320,10 @@ export class DeadlineDetector implements MembershipProtocol {
     for (let member = 0; member < side.length; member++) {
       const line = this.#line[member]!;
       if (side[member] !== 1 || line < 0) continue;
-      const size = this.#line.reduce((sum, other, host) => sum + (other === line && this.#members.isUp(host) ? 1 : 0), 0);
+      const size = this.#line.reduce(
+        (sum, other, host) => sum + (other === line && this.#members.isUp(host) ? 1 : 0),
+        0,
+      );
       if (size <= most) continue;
       best = line;
       most = size;
@@ -310,7 +340,8 @@ export class DeadlineDetector implements MembershipProtocol {
   /** Members that `observer` does not suspect, itself included. */
   #sideOf(observer: number): Uint8Array {
     const side = new Uint8Array(this.#members.count).fill(1);
-    for (const watch of this.#watches.values()) if (watch.observer === observer && watch.suspected) side[watch.subject] = 0;
+    for (const watch of this.#watches.values())
+      if (watch.observer === observer && watch.suspected) side[watch.subject] = 0;
     return side;
   }
 

@@ -36,7 +36,11 @@ export class History {
     this.keys = new KeyTable(persisted.length);
     this.#persisted = persisted;
     this.#observer = observer;
-    this.partitions = Array.from({ length: partitions }, (_, index) => ({ index, copies: [], branches: [this.#newBranch(null, 0, 1)] }));
+    this.partitions = Array.from({ length: partitions }, (_, index) => ({
+      index,
+      copies: [],
+      branches: [this.#newBranch(null, 0, 1)],
+    }));
   }
 
   addCopy(partition: Partition, member: number, role: Role, branch: Branch, applied: number): Copy {
@@ -100,7 +104,8 @@ export class History {
       keys.acknowledgedNumber[key] = number;
       keys.acknowledgedBranch[key] = writes.branch[row]!;
     }
-    if (writes.isOrphaned(row)) this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
+    if (writes.isOrphaned(row))
+      this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
     else if (this.#persisted[keys.map[key]!] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
     this.#freeBehind(row);
   }
@@ -138,6 +143,11 @@ export class History {
     copy.backups = [];
     copy.completed = copy.applied;
     copy.accepting = true;
+  }
+
+  /** A branch to put a copy on that restarts empty. */
+  freshBranch(partition: Partition): Branch {
+    return partition.branches[0] ?? this.#newBranch(null, 0, 0);
   }
 
   /** A new line of history that starts with nothing (an empty restart, or every copy was gone). */

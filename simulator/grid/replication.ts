@@ -57,7 +57,14 @@ export class Replication {
   readonly #receiverFree: Float64Array;
   readonly #started: number[] = [];
 
-  constructor(simulation: Simulation, network: Network, members: Members, history: History, settings: ReplicationSettings, observer: ReplicationObserver) {
+  constructor(
+    simulation: Simulation,
+    network: Network,
+    members: Members,
+    history: History,
+    settings: ReplicationSettings,
+    observer: ReplicationObserver,
+  ) {
     this.#simulation = simulation;
     this.#network = network;
     this.#members = members;
@@ -65,10 +72,18 @@ export class Replication {
     this.#settings = settings;
     this.#observer = observer;
     this.#receiverFree = new Float64Array(members.count);
-    this.#apply = simulation.handler('replication/apply', (copy, connection, offset) => this.#receive(this.#apply, copy, connection, offset, false));
-    this.#catchUp = simulation.handler('replication/catch-up', (copy, connection, offset) => this.#receive(this.#catchUp, copy, connection, offset, true));
-    this.#confirm = simulation.handler('replication/confirm', (copy, connection, offset) => this.#confirmed(copy, connection, offset));
-    this.#synced = simulation.handler('replication/synced', (copy, connection) => this.#finishTransfer(copy, connection));
+    this.#apply = simulation.handler('replication/apply', (copy, connection, offset) =>
+      this.#receive(this.#apply, copy, connection, offset, false),
+    );
+    this.#catchUp = simulation.handler('replication/catch-up', (copy, connection, offset) =>
+      this.#receive(this.#catchUp, copy, connection, offset, true),
+    );
+    this.#confirm = simulation.handler('replication/confirm', (copy, connection, offset) =>
+      this.#confirmed(copy, connection, offset),
+    );
+    this.#synced = simulation.handler('replication/synced', (copy, connection) =>
+      this.#finishTransfer(copy, connection),
+    );
   }
 
   /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
@@ -120,7 +135,8 @@ export class Replication {
     const primary = backup.source;
     if (primary === null) return;
     if (backup.role === 'syncing') return;
-    if (backup.applied < primary.applied || backup.confirmed < backup.applied) this.#send(this.#catchUp, primary, backup, primary.applied);
+    if (backup.applied < primary.applied || backup.confirmed < backup.applied)
+      this.#send(this.#catchUp, primary, backup, primary.applied);
   }
 
   /** The former primary does not know that its backup follows another one: it goes on waiting for confirmations that never come. */
@@ -214,11 +230,17 @@ export class Replication {
     backup.role = 'syncing';
     const { now } = this.#simulation;
     const begin = Math.max(now, this.#receiverFree[backup.member]!);
-    const duration = Math.round((this.#settings.partitionBytes / this.#settings.bandwidth) * SECOND) + this.#network.delay(primary.member, backup.member);
+    const duration =
+      Math.round((this.#settings.partitionBytes / this.#settings.bandwidth) * SECOND) +
+      this.#network.delay(primary.member, backup.member);
     this.#receiverFree[backup.member] = begin + duration;
     this.#started[backup.index] = now;
     this.#simulation.scheduleAt(begin + duration, this.#synced, backup.index, backup.connection);
-    if (heldSomething) this.#history.accountForLosses(this.#history.partitions[backup.partition]!, 'a copy with a different history was replaced');
+    if (heldSomething)
+      this.#history.accountForLosses(
+        this.#history.partitions[backup.partition]!,
+        'a copy with a different history was replaced',
+      );
     this.#observer.redundancyChanged();
   }
 
@@ -226,7 +248,10 @@ export class Replication {
     const backup = this.#history.copies[index]!;
     const primary = backup.source;
     if (backup.connection !== connection || primary === null) return;
-    const reachable = this.#members.isRunning(primary.member) && this.#members.isRunning(backup.member) && this.#network.passes(primary.member, backup.member);
+    const reachable =
+      this.#members.isRunning(primary.member) &&
+      this.#members.isRunning(backup.member) &&
+      this.#network.passes(primary.member, backup.member);
     if (!reachable) {
       this.#simulation.schedule(SECOND, this.#synced, index, connection);
       return;

@@ -18,12 +18,27 @@ import { faultSamplesOf, histogramsOf, keysOf, levelsOf, ratesOf, ratiosOf, wind
 
 /** In engine units. */
 export type Estimate =
-  | { readonly kind: 'interval'; readonly estimate: number; readonly low: number; readonly high: number; readonly method: string; readonly n: number; readonly replicationsNeeded: number | undefined }
+  | {
+      readonly kind: 'interval';
+      readonly estimate: number;
+      readonly low: number;
+      readonly high: number;
+      readonly method: string;
+      readonly n: number;
+      readonly replicationsNeeded: number | undefined;
+    }
   /** One value a replication, each of which must do. */
   | { readonly kind: 'each'; readonly values: readonly number[]; readonly method: string; readonly n: number }
   | { readonly kind: 'none'; readonly why: string };
 
-export const quantiles: Partial<Record<Statistic, number>> = { p10: 0.1, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
+export const quantiles: Partial<Record<Statistic, number>> = {
+  p10: 0.1,
+  p50: 0.5,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  p999: 0.999,
+};
 
 /** Two-sided confidence of an interval unless the caller looks several times (study/). */
 export const CONFIDENCE = 0.95;
@@ -54,17 +69,32 @@ export function estimateOf(
       return ofMean(ratesOf(summaries, keys, windows), 'no measured time', confidence);
     case 'level': {
       const levels = levelsOf(summaries, metric, windows);
-      return statistic === 'max' ? each(levels.map(({ maximum }) => maximum)) : ofMean(levels.map(({ average }) => average), 'no measured time', confidence);
+      return statistic === 'max'
+        ? each(levels.map(({ maximum }) => maximum))
+        : ofMean(
+            levels.map(({ average }) => average),
+            'no measured time',
+            confidence,
+          );
     }
     case 'count':
-      return ofCounts(summaries.map((summary) => summary.counts[metric] ?? 0), statistic, confidence);
+      return ofCounts(
+        summaries.map((summary) => summary.counts[metric] ?? 0),
+        statistic,
+        confidence,
+      );
   }
 }
 
 function ofHistograms(histograms: readonly Histogram[], statistic: Statistic, confidence: number): Estimate {
   const filled = histograms.filter(({ count }) => count > 0);
   if (filled.length === 0) return { kind: 'none', why: 'no sample' };
-  if (statistic === 'mean') return ofMean(filled.map(({ mean }) => mean), 'no sample', confidence);
+  if (statistic === 'mean')
+    return ofMean(
+      filled.map(({ mean }) => mean),
+      'no sample',
+      confidence,
+    );
   if (statistic === 'min') return each(filled.map(({ minimum }) => minimum));
   if (statistic === 'max') return each(filled.map(({ maximum }) => maximum));
   const pool = new Histogram();
@@ -72,18 +102,35 @@ function ofHistograms(histograms: readonly Histogram[], statistic: Statistic, co
   return interval(clusteredQuantile({ clusters: filled, pool }, quantiles[statistic] ?? 0.5, confidence));
 }
 
-function ofFaultSamples(samples: ReturnType<typeof faultSamplesOf>, statistic: Statistic, confidence: number): Estimate {
+function ofFaultSamples(
+  samples: ReturnType<typeof faultSamplesOf>,
+  statistic: Statistic,
+  confidence: number,
+): Estimate {
   const filled = samples.filter(({ values }) => values.length > 0);
   if (filled.length === 0) return { kind: 'none', why: 'no sample: the fault did not cause it in any replication' };
   const open = filled.some(({ censored }) => censored > 0);
   const all = filled.flatMap(({ values }) => values);
-  if (statistic === 'max') return each(filled.map(({ values, censored }) => (censored > 0 ? Number.POSITIVE_INFINITY : Math.max(...values))));
+  if (statistic === 'max')
+    return each(filled.map(({ values, censored }) => (censored > 0 ? Number.POSITIVE_INFINITY : Math.max(...values))));
   if (statistic === 'min') return each(filled.map(({ values }) => Math.min(...values)));
   const found =
     statistic === 'mean'
-      ? ofMean(filled.map(({ values }) => values.reduce((sum, value) => sum + value, 0) / values.length), 'no sample', confidence)
-      : interval(clusteredQuantile({ clusters: filled.map(({ values }) => new SortedSample(values)), pool: new SortedSample(all) }, quantiles[statistic] ?? 0.5, confidence));
-  return open && found.kind === 'interval' ? { ...found, high: Number.POSITIVE_INFINITY, method: `${found.method}, censored` } : found;
+      ? ofMean(
+          filled.map(({ values }) => values.reduce((sum, value) => sum + value, 0) / values.length),
+          'no sample',
+          confidence,
+        )
+      : interval(
+          clusteredQuantile(
+            { clusters: filled.map(({ values }) => new SortedSample(values)), pool: new SortedSample(all) },
+            quantiles[statistic] ?? 0.5,
+            confidence,
+          ),
+        );
+  return open && found.kind === 'interval'
+    ? { ...found, high: Number.POSITIVE_INFINITY, method: `${found.method}, censored` }
+    : found;
 }
 
 function ofRatios(ratios: readonly { hits: number; count: number }[], confidence: number): Estimate {
@@ -96,14 +143,27 @@ function ofRatios(ratios: readonly { hits: number; count: number }[], confidence
 function ofCounts(values: readonly number[], statistic: Statistic, confidence: number): Estimate {
   if (statistic === 'value' || statistic === 'min' || statistic === 'max') return each(values);
   if (statistic === 'mean') return ofMean(values, 'no replication', confidence);
-  return interval(clusteredQuantile({ clusters: values.map((value) => new SortedSample([value])), pool: new SortedSample(values) }, quantiles[statistic] ?? 0.5, confidence));
+  return interval(
+    clusteredQuantile(
+      { clusters: values.map((value) => new SortedSample([value])), pool: new SortedSample(values) },
+      quantiles[statistic] ?? 0.5,
+      confidence,
+    ),
+  );
 }
 
 function ofMean(values: readonly number[], why: string, confidence: number): Estimate {
   return values.length === 0 ? { kind: 'none', why } : interval(meanInterval(values, confidence));
 }
 
-function interval(found: { estimate: number; low: number; high: number; method: string; n: number; replicationsNeeded?: number | undefined }): Estimate {
+function interval(found: {
+  estimate: number;
+  low: number;
+  high: number;
+  method: string;
+  n: number;
+  replicationsNeeded?: number | undefined;
+}): Estimate {
   const { estimate, low, high, method, n, replicationsNeeded } = found;
   return { kind: 'interval', estimate, low, high, method, n, replicationsNeeded };
 }

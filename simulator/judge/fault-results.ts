@@ -10,7 +10,8 @@ import type { FaultOutcome, ReplicationSummary } from '../run/replication-summar
 export function faultResults(scenario: Scenario, summaries: readonly ReplicationSummary[]): FaultResult[] {
   return scenario.faults.map((fault, index) => {
     const outcomes = summaries.map((summary) => summary.faults[index]!);
-    const share = (has: (outcome: FaultOutcome) => boolean) => outcomes.filter(has).length / Math.max(1, outcomes.length);
+    const share = (has: (outcome: FaultOutcome) => boolean) =>
+      outcomes.filter(has).length / Math.max(1, outcomes.length);
     const struck = share(({ at }) => at !== undefined);
     const effects = {
       detection: share((outcome) => outcome.effects.includes('detection')),
@@ -31,7 +32,13 @@ export function faultResults(scenario: Scenario, summaries: readonly Replication
   });
 }
 
-function meanOf(key: 'atMs' | 'detectedMs' | 'restoredMs', outcomes: readonly FaultOutcome[], pick: (outcome: FaultOutcome) => number | undefined) {
+function meanOf(
+  key: 'atMs' | 'detectedMs' | 'restoredMs',
+  outcomes: readonly FaultOutcome[],
+  pick: (outcome: FaultOutcome) => number | undefined,
+) {
   const values = outcomes.map(pick).filter((value) => value !== undefined);
-  return values.length === 0 ? {} : { [key]: values.reduce((sum, value) => sum + value, 0) / values.length / MILLISECOND };
+  return values.length === 0
+    ? {}
+    : { [key]: values.reduce((sum, value) => sum + value, 0) / values.length / MILLISECOND };
 }

@@ -17,11 +17,31 @@ export interface Judged {
 
 export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSummary[], judged: Judged): Finding[] {
   return [
-    ...(judged.complete ? [] : [{ severity: 'warning' as const, code: 'partial', text: 'The run was ended early; the result covers what had been simulated and has no runId.', advice: 'Run it again to the end before citing it.' }]),
+    ...(judged.complete
+      ? []
+      : [
+          {
+            severity: 'warning' as const,
+            code: 'partial',
+            text: 'The run was ended early; the result covers what had been simulated and has no runId.',
+            advice: 'Run it again to the end before citing it.',
+          },
+        ]),
     ...twinGaps(judged.twins),
     ...idleFaults(judged.faults),
-    ...(judged.warmUpRemedy === undefined ? [] : [{ severity: 'warning' as const, code: 'warm-up', text: judged.warmUpRemedy }]),
-    ...(scenario.expect.length === 0 ? [{ severity: 'note' as const, code: 'no-expectation', text: 'The scenario expects nothing, so nothing could fail.', advice: 'Add a line under expect, for example "responseTime p99 < 20ms".' }] : []),
+    ...(judged.warmUpRemedy === undefined
+      ? []
+      : [{ severity: 'warning' as const, code: 'warm-up', text: judged.warmUpRemedy }]),
+    ...(scenario.expect.length === 0
+      ? [
+          {
+            severity: 'note' as const,
+            code: 'no-expectation',
+            text: 'The scenario expects nothing, so nothing could fail.',
+            advice: 'Add a line under expect, for example "responseTime p99 < 20ms".',
+          },
+        ]
+      : []),
     ...losses(scenario, summaries),
     ...overload(scenario, summaries),
     ...openOutages(summaries),
@@ -36,7 +56,8 @@ function twinGaps(twins: readonly Twin[]): Finding[] {
       severity: 'error',
       code: 'twin-gap',
       text: `${twin.name}: simulated ${short(twin.simulated)} ${twin.unit}, but ${twin.formula} gives ${short(twin.expected)} (gap ${short(100 * twin.gap)} %, allowed ${short(100 * twin.tolerance)} %).`,
-      advice: 'Do not rely on this number before the gap is explained; please report it with the scenario and the seed.',
+      advice:
+        'Do not rely on this number before the gap is explained; please report it with the scenario and the seed.',
     }));
 }
 
@@ -55,7 +76,8 @@ function idleFaults(faults: readonly FaultResult[]): Finding[] {
 
 function losses(scenario: Scenario, summaries: readonly ReplicationSummary[]): Finding[] {
   const causes = new Map<string, number>();
-  for (const { lossCauses } of summaries) for (const [cause, count] of Object.entries(lossCauses)) causes.set(cause, (causes.get(cause) ?? 0) + count);
+  for (const { lossCauses } of summaries)
+    for (const [cause, count] of Object.entries(lossCauses)) causes.set(cause, (causes.get(cause) ?? 0) + count);
   return [...causes].map(([cause, count]) => ({
     severity: 'warning',
     code: 'acknowledged-writes-lost',
@@ -72,7 +94,14 @@ function losses(scenario: Scenario, summaries: readonly ReplicationSummary[]): F
 function overload(scenario: Scenario, summaries: readonly ReplicationSummary[]): Finding[] {
   const busy = estimateOf(scenario, summaries, { metric: 'utilisation', statistic: 'mean', mode: 'outside-faults' });
   if (busy.kind !== 'interval' || busy.estimate < 0.9) return [];
-  return [{ severity: 'warning', code: 'saturated', text: `Units are busy ${short(100 * busy.estimate)} % of the calm time; waiting grows without bound near 100 %.`, advice: 'Add members or threads, or shorten the service time.' }];
+  return [
+    {
+      severity: 'warning',
+      code: 'saturated',
+      text: `Units are busy ${short(100 * busy.estimate)} % of the calm time; waiting grows without bound near 100 %.`,
+      advice: 'Add members or threads, or shorten the service time.',
+    },
+  ];
 }
 
 function openOutages(summaries: readonly ReplicationSummary[]): Finding[] {
@@ -86,13 +115,27 @@ function openOutages(summaries: readonly ReplicationSummary[]): Finding[] {
     }
   }
   if (open === 0) return [];
-  return [{ severity: 'warning', code: 'outage-not-ended', text: `In ${open} of ${summaries.length} replications a write outage had not ended when the run did (up to ${short(longest / MILLISECOND)} ms by then).`, advice: 'Lengthen run.duration if it should end; otherwise the design does not recover from this fault.' }];
+  return [
+    {
+      severity: 'warning',
+      code: 'outage-not-ended',
+      text: `In ${open} of ${summaries.length} replications a write outage had not ended when the run did (up to ${short(longest / MILLISECOND)} ms by then).`,
+      advice: 'Lengthen run.duration if it should end; otherwise the design does not recover from this fault.',
+    },
+  ];
 }
 
 function wholePartitions(summaries: readonly ReplicationSummary[]): Finding[] {
   const lost = summaries.filter(({ counts }) => (counts.partitionsLost ?? 0) > 0).length;
   if (lost === 0) return [];
-  return [{ severity: 'warning', code: 'partition-lost', text: `In ${lost} of ${summaries.length} replications a partition lost all its copies and began empty, entries from before the run included.`, advice: 'More backups, or backups in other zones; a durable store to load from.' }];
+  return [
+    {
+      severity: 'warning',
+      code: 'partition-lost',
+      text: `In ${lost} of ${summaries.length} replications a partition lost all its copies and began empty, entries from before the run included.`,
+      advice: 'More backups, or backups in other zones; a durable store to load from.',
+    },
+  ];
 }
 
 /** Four significant digits at most. */

@@ -20,8 +20,14 @@ export interface Circumstances {
   readonly confidence: number;
 }
 
-export function judge(scenario: Scenario, summaries: readonly ReplicationSummary[], circumstances: Circumstances): ExpectationResult[] {
-  return scenario.expect.map((expectation) => qualified(expectation, undisputed(scenario, summaries, expectation, circumstances.confidence), circumstances));
+export function judge(
+  scenario: Scenario,
+  summaries: readonly ReplicationSummary[],
+  circumstances: Circumstances,
+): ExpectationResult[] {
+  return scenario.expect.map((expectation) =>
+    qualified(expectation, undisputed(scenario, summaries, expectation, circumstances.confidence), circumstances),
+  );
 }
 
 /** Worst first: one failure fails the whole. Without any expectation there is nothing to miss. */
@@ -30,15 +36,28 @@ export function overallVerdict(results: readonly { readonly verdict: Verdict }[]
   return worst.find((verdict) => results.some((result) => result.verdict === verdict)) ?? 'pass';
 }
 
-function undisputed(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Expectation, confidence: number): ExpectationResult {
+function undisputed(
+  scenario: Scenario,
+  summaries: readonly ReplicationSummary[],
+  expectation: Expectation,
+  confidence: number,
+): ExpectationResult {
   if (expectation.mode === 'sometimes') return decide(expectation, perReplication(scenario, summaries, expectation));
-  if (expectation.mode !== 'per-fault' || metrics[expectation.metric].shape !== 'perFault') return decide(expectation, estimateOf(scenario, summaries, expectation, { confidence }));
+  if (expectation.mode !== 'per-fault' || metrics[expectation.metric].shape !== 'perFault')
+    return decide(expectation, estimateOf(scenario, summaries, expectation, { confidence }));
   return eachFault(scenario, summaries, expectation, confidence);
 }
 
 /** Each fault by itself; the worst decides. Faults that cannot cause the metric at all are left out if another one did. */
-function eachFault(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Expectation, confidence: number): ExpectationResult {
-  const results = scenario.faults.map(({ id }) => decide(expectation, estimateOf(scenario, summaries, expectation, { fault: id, confidence })));
+function eachFault(
+  scenario: Scenario,
+  summaries: readonly ReplicationSummary[],
+  expectation: Expectation,
+  confidence: number,
+): ExpectationResult {
+  const results = scenario.faults.map(({ id }) =>
+    decide(expectation, estimateOf(scenario, summaries, expectation, { fault: id, confidence })),
+  );
   const seen = results.filter(({ method }) => method !== 'none');
   if (seen.length === 0) return decide(expectation, { kind: 'none', why: 'no fault caused it' });
   const verdict = overallVerdict(seen);
@@ -46,24 +65,39 @@ function eachFault(scenario: Scenario, summaries: readonly ReplicationSummary[],
 }
 
 /** The statistic of every replication by itself. */
-function perReplication(scenario: Scenario, summaries: readonly ReplicationSummary[], expectation: Expectation): Estimate {
+function perReplication(
+  scenario: Scenario,
+  summaries: readonly ReplicationSummary[],
+  expectation: Expectation,
+): Estimate {
   const values: number[] = [];
   for (const summary of summaries) {
     const estimate = estimateOf(scenario, [summary], expectation);
     if (estimate.kind === 'interval') values.push(estimate.estimate);
     if (estimate.kind === 'each') values.push(...estimate.values);
   }
-  return values.length === 0 ? { kind: 'none', why: 'no sample in any replication' } : { kind: 'each', values, method: 'every replication', n: values.length };
+  return values.length === 0
+    ? { kind: 'none', why: 'no sample in any replication' }
+    : { kind: 'each', values, method: 'every replication', n: values.length };
 }
 
-function qualified(expectation: Expectation, result: ExpectationResult, { faults, warmUpRemedy }: Circumstances): ExpectationResult {
+function qualified(
+  expectation: Expectation,
+  result: ExpectationResult,
+  { faults, warmUpRemedy }: Circumstances,
+): ExpectationResult {
   if (result.verdict !== 'pass') return result;
   const idle = faults.filter(({ tookEffect }) => !tookEffect);
   if (idle.length > 0 && expectation.mode !== 'outside-faults') {
     const names = idle.map(({ id }) => id).join(', ');
-    return { ...result, verdict: 'not exercised', explanation: `it held, but ${names} did not do what it must in every replication` };
+    return {
+      ...result,
+      verdict: 'not exercised',
+      explanation: `it held, but ${names} did not do what it must in every replication`,
+    };
   }
-  if (warmUpRemedy !== undefined && isMeasuredWhenCalm(expectation)) return { ...result, verdict: 'inconclusive', explanation: warmUpRemedy };
+  if (warmUpRemedy !== undefined && isMeasuredWhenCalm(expectation))
+    return { ...result, verdict: 'inconclusive', explanation: warmUpRemedy };
   return result;
 }
 

@@ -11,24 +11,44 @@ import { SortedSample } from '../statistics/sorted-sample.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { faultSamplesOf, histogramsOf, keysOf, levelsOf, ratesOf, ratiosOf, shown, windowsOf } from './samples.ts';
 
-export function metricValues(scenario: Scenario, summaries: readonly ReplicationSummary[]): Record<string, MetricValue> {
+export function metricValues(
+  scenario: Scenario,
+  summaries: readonly ReplicationSummary[],
+): Record<string, MetricValue> {
   const values: Record<string, MetricValue> = {};
   for (const metric of metricNames) {
     values[metric] = metricValue(scenario, summaries, metric);
     if (!('byWorkload' in metrics[metric]) || scenario.workload.length < 2) continue;
-    for (const { name } of scenario.workload) values[`${metric}{workload:${name}}`] = metricValue(scenario, summaries, metric, name);
+    for (const { name } of scenario.workload)
+      values[`${metric}{workload:${name}}`] = metricValue(scenario, summaries, metric, name);
   }
   return values;
 }
 
-function metricValue(scenario: Scenario, summaries: readonly ReplicationSummary[], metric: MetricName, workload?: string): MetricValue {
+function metricValue(
+  scenario: Scenario,
+  summaries: readonly ReplicationSummary[],
+  metric: MetricName,
+  workload?: string,
+): MetricValue {
   const { unit, shape } = metrics[metric];
   const basis = basisOf(scenario, metric);
   const values = samples(scenario, summaries, metric, workload);
   if (values.count === 0) return { unit, count: 0, basis, unknown: whyUnknown(scenario, metric) };
-  const ask = { metric, statistic: shape === 'ratio' || shape === 'rate' ? ('value' as const) : ('mean' as const), mode: 'always' as const };
+  const ask = {
+    metric,
+    statistic: shape === 'ratio' || shape === 'rate' ? ('value' as const) : ('mean' as const),
+    mode: 'always' as const,
+  };
   const mean = estimateOf(scenario, summaries, workload === undefined ? ask : { ...ask, workload });
-  return { unit, count: values.count, ...meanPart(metric, mean), ...spread(metric, values.pool), ...(values.censored > 0 ? { censored: values.censored } : {}), basis };
+  return {
+    unit,
+    count: values.count,
+    ...meanPart(metric, mean),
+    ...spread(metric, values.pool),
+    ...(values.censored > 0 ? { censored: values.censored } : {}),
+    basis,
+  };
 }
 
 interface Pool {
@@ -37,10 +57,19 @@ interface Pool {
   quantile(q: number): number;
 }
 
-function samples(scenario: Scenario, summaries: readonly ReplicationSummary[], metric: MetricName, workload?: string): { count: number; censored: number; pool: Pool } {
+function samples(
+  scenario: Scenario,
+  summaries: readonly ReplicationSummary[],
+  metric: MetricName,
+  workload?: string,
+): { count: number; censored: number; pool: Pool } {
   const keys = keysOf(scenario, metric, workload);
   const windows = windowsOf('always');
-  const ofValues = (values: readonly number[], censored = 0) => ({ count: values.length, censored, pool: poolOf(values) });
+  const ofValues = (values: readonly number[], censored = 0) => ({
+    count: values.length,
+    censored,
+    pool: poolOf(values),
+  });
   switch (metrics[metric].shape) {
     case 'distribution': {
       const pool = new Histogram();
@@ -50,16 +79,27 @@ function samples(scenario: Scenario, summaries: readonly ReplicationSummary[], m
     case 'perFault': {
       const perReplication = faultSamplesOf(summaries, metric);
       const censored = perReplication.reduce((sum, part) => sum + part.censored, 0);
-      return ofValues(perReplication.flatMap(({ values }) => values), censored);
+      return ofValues(
+        perReplication.flatMap(({ values }) => values),
+        censored,
+      );
     }
     case 'ratio':
-      return ofValues(ratiosOf(summaries, keys, windows).filter(({ count }) => count > 0).map(({ hits, count }) => hits / count));
+      return ofValues(
+        ratiosOf(summaries, keys, windows)
+          .filter(({ count }) => count > 0)
+          .map(({ hits, count }) => hits / count),
+      );
     case 'rate':
       return ofValues(ratesOf(summaries, keys, windows));
     case 'level': {
       const levels = levelsOf(summaries, metric, windows);
       const pool = poolOf(levels.map(({ average }) => average));
-      return { count: levels.length, censored: 0, pool: { ...pool, quantile: pool.quantile, maximum: Math.max(...levels.map(({ maximum }) => maximum)) } };
+      return {
+        count: levels.length,
+        censored: 0,
+        pool: { ...pool, quantile: pool.quantile, maximum: Math.max(...levels.map(({ maximum }) => maximum)) },
+      };
     }
     case 'count':
       return ofValues(summaries.map((summary) => summary.counts[metric] ?? 0));
@@ -73,7 +113,8 @@ function poolOf(values: readonly number[]): Pool {
 
 function meanPart(metric: MetricName, mean: Estimate) {
   if (mean.kind === 'none') return {};
-  if (mean.kind === 'each') return { mean: shown(metric, mean.values.reduce((sum, value) => sum + value, 0) / mean.values.length) };
+  if (mean.kind === 'each')
+    return { mean: shown(metric, mean.values.reduce((sum, value) => sum + value, 0) / mean.values.length) };
   const low = Number.isFinite(mean.low) ? { low: shown(metric, mean.low) } : {};
   const high = Number.isFinite(mean.high) ? { high: shown(metric, mean.high) } : {};
   return { mean: shown(metric, mean.estimate), ci95: { ...low, ...high } };
@@ -93,16 +134,27 @@ function spread(metric: MetricName, pool: Pool) {
   };
 }
 
-const MEASURED_ON_REDIS: readonly MetricName[] = ['detectionTime', 'failoverTime', 'writeOutage', 'readOutage', 'healthyOutage', 'replicationLag', 'reportedLag', 'acknowledgedWritesLost'];
+const MEASURED_ON_REDIS: readonly MetricName[] = [
+  'detectionTime',
+  'failoverTime',
+  'writeOutage',
+  'readOutage',
+  'healthyOutage',
+  'replicationLag',
+  'reportedLag',
+  'acknowledgedWritesLost',
+];
 
 /** Where the rules behind a metric come from: Redis failover was checked against real clusters, the rest follows documents or assumptions. */
 function basisOf(scenario: Scenario, metric: MetricName): Basis {
-  if (scenario.design.product.kind === 'redis-cluster') return MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
+  if (scenario.design.product.kind === 'redis-cluster')
+    return MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
   return metrics[metric].shape === 'perFault' ? 'documented' : 'assumed';
 }
 
 function whyUnknown(scenario: Scenario, metric: MetricName): string {
-  if (metrics[metric].shape === 'perFault') return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
+  if (metrics[metric].shape === 'perFault')
+    return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
   if (metric.startsWith('pump') || metric === 'coalescedRatio') return 'no map has write-behind persistence';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';

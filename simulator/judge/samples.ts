@@ -38,7 +38,11 @@ export function keysOf(scenario: Scenario, metric: MetricName, workload: string 
 }
 
 /** One histogram a replication; replications without a sample have an empty one. */
-export function histogramsOf(summaries: readonly ReplicationSummary[], keys: readonly string[], windows: readonly number[]): readonly Histogram[] {
+export function histogramsOf(
+  summaries: readonly ReplicationSummary[],
+  keys: readonly string[],
+  windows: readonly number[],
+): readonly Histogram[] {
   return summaries.map((summary) => {
     const snapshots: HistogramSnapshot[] = [];
     for (const key of keys) {
@@ -54,7 +58,11 @@ export function histogramsOf(summaries: readonly ReplicationSummary[], keys: rea
 }
 
 /** Samples of a per-fault metric, a list a replication; `fault`: only those of one fault. */
-export function faultSamplesOf(summaries: readonly ReplicationSummary[], metric: string, fault?: string): readonly PerFaultSamples[] {
+export function faultSamplesOf(
+  summaries: readonly ReplicationSummary[],
+  metric: string,
+  fault?: string,
+): readonly PerFaultSamples[] {
   return summaries.map((summary) => {
     const chosen = (summary.perFault[metric] ?? []).filter((samples) => fault === undefined || samples.fault === fault);
     return {
@@ -66,7 +74,11 @@ export function faultSamplesOf(summaries: readonly ReplicationSummary[], metric:
 }
 
 /** Numerator and denominator a replication. */
-export function ratiosOf(summaries: readonly ReplicationSummary[], keys: readonly string[], windows: readonly number[]): readonly { hits: number; count: number }[] {
+export function ratiosOf(
+  summaries: readonly ReplicationSummary[],
+  keys: readonly string[],
+  windows: readonly number[],
+): readonly { hits: number; count: number }[] {
   return summaries.map((summary) => {
     let hits = 0;
     let count = 0;
@@ -82,7 +94,11 @@ export function ratiosOf(summaries: readonly ReplicationSummary[], keys: readonl
 }
 
 /** Occurrences per second a replication; the settling stretch has no load and is left out unless asked for. */
-export function ratesOf(summaries: readonly ReplicationSummary[], keys: readonly string[], windows: readonly number[]): readonly number[] {
+export function ratesOf(
+  summaries: readonly ReplicationSummary[],
+  keys: readonly string[],
+  windows: readonly number[],
+): readonly number[] {
   const loaded = windows.length === 1 ? windows : windows.filter((window) => window !== SETTLING);
   const rates: number[] = [];
   for (const summary of summaries) {
@@ -96,7 +112,11 @@ export function ratesOf(summaries: readonly ReplicationSummary[], keys: readonly
 }
 
 /** Time average and maximum of a level a replication. */
-export function levelsOf(summaries: readonly ReplicationSummary[], metric: MetricName, windows: readonly number[]): readonly { average: number; maximum: number }[] {
+export function levelsOf(
+  summaries: readonly ReplicationSummary[],
+  metric: MetricName,
+  windows: readonly number[],
+): readonly { average: number; maximum: number }[] {
   const loaded = windows.length === 1 ? windows : windows.filter((window) => window !== SETTLING);
   const levels: { average: number; maximum: number }[] = [];
   for (const summary of summaries) {
@@ -120,5 +140,7 @@ export function levelsOf(summaries: readonly ReplicationSummary[], metric: Metri
 function levelEntry(summary: ReplicationSummary, metric: MetricName) {
   if (metric !== 'utilisation') return { entry: summary.levels[metric], divisor: 1 };
   const name = Object.keys(summary.levels).find((key) => key.startsWith('busy/'));
-  return name === undefined ? { entry: undefined, divisor: 1 } : { entry: summary.levels[name], divisor: Number(name.slice('busy/'.length)) };
+  return name === undefined
+    ? { entry: undefined, divisor: 1 }
+    : { entry: summary.levels[name], divisor: Number(name.slice('busy/'.length)) };
 }

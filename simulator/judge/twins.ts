@@ -30,7 +30,14 @@ interface Theory {
 }
 
 export function twinsOf(scenario: Scenario, layout: Layout, summaries: readonly ReplicationSummary[]): Twin[] {
-  const theories = [memory(scenario, layout), load(scenario, layout), wait(scenario, layout), lag(scenario, layout), rows(scenario, layout), detection(scenario, layout)];
+  const theories = [
+    memory(scenario, layout),
+    load(scenario, layout),
+    wait(scenario, layout),
+    lag(scenario, layout),
+    rows(scenario, layout),
+    detection(scenario, layout),
+  ];
   const calm = summaries.every(({ seconds }) => seconds[CALM] > 0);
   return theories
     .filter((theory) => theory !== undefined)
@@ -46,7 +53,20 @@ function compared(scenario: Scenario, summaries: readonly ReplicationSummary[], 
   if (found.kind !== 'interval') return [];
   const gap = Math.abs(found.estimate - expected) / Math.max(Math.abs(expected), Number.MIN_VALUE);
   const agrees = gap <= tolerance || (found.n >= 3 && found.low <= expected && expected <= found.high);
-  return [{ name, metric, formula, source, expected: shown(metric, expected), simulated: shown(metric, found.estimate), unit, tolerance, gap, agrees }];
+  return [
+    {
+      name,
+      metric,
+      formula,
+      source,
+      expected: shown(metric, expected),
+      simulated: shown(metric, found.estimate),
+      unit,
+      tolerance,
+      gap,
+      agrees,
+    },
+  ];
 }
 
 /** Arrivals per second of a source with one constant rate, probes included; undefined when the rate changes. */
@@ -67,7 +87,10 @@ function totalRate(scenario: Scenario, layout: Layout): number | undefined {
 
 /** Offered thread time per second. */
 function offeredLoad(scenario: Scenario, layout: Layout): number {
-  return scenario.workload.reduce((sum, source) => sum + ((rateOf(source, layout) ?? 0) * meanOf(source.service)) / SECOND, 0);
+  return scenario.workload.reduce(
+    (sum, source) => sum + ((rateOf(source, layout) ?? 0) * meanOf(source.service)) / SECOND,
+    0,
+  );
 }
 
 function memory(scenario: Scenario, layout: Layout): Theory | undefined {
@@ -87,28 +110,63 @@ function memory(scenario: Scenario, layout: Layout): Theory | undefined {
 function load(scenario: Scenario, layout: Layout): Theory | undefined {
   const hasThrough = scenario.design.maps.some((map) => map.persistence.kind === 'writeThrough');
   const stalls = scenario.faults.some(({ kind }) => kind === 'pause');
-  if (totalRate(scenario, layout) === undefined || hasThrough || stalls || scenario.design.units.queueLimit !== undefined) return undefined;
+  if (
+    totalRate(scenario, layout) === undefined ||
+    hasThrough ||
+    stalls ||
+    scenario.design.units.queueLimit !== undefined
+  )
+    return undefined;
   const load = offeredLoad(scenario, layout);
   const share = load / (layout.members * layout.threads);
   if (share >= 0.95) return undefined;
-  return { name: 'utilisation', metric: 'utilisation', expected: share, formula: 'λ · E[S] / (members · threads)', source: 'utilisation law (Denning & Buzen 1978)', tolerance: 0.02 };
+  return {
+    name: 'utilisation',
+    metric: 'utilisation',
+    expected: share,
+    formula: 'λ · E[S] / (members · threads)',
+    source: 'utilisation law (Denning & Buzen 1978)',
+    tolerance: 0.02,
+  };
 }
 
 /** One unit, one source of Poisson arrivals: M/M/c, or M/G/1 by Pollaczek and Khinchine. */
 function wait(scenario: Scenario, layout: Layout): Theory | undefined {
   const [source, ...others] = scenario.workload;
-  if (source === undefined || others.length > 0 || layout.members !== 1 || scenario.design.units.queueLimit !== undefined) return undefined;
+  if (
+    source === undefined ||
+    others.length > 0 ||
+    layout.members !== 1 ||
+    scenario.design.units.queueLimit !== undefined
+  )
+    return undefined;
   const arrivalRate = rateOf(source, layout);
-  if (arrivalRate === undefined || source.arrivals !== 'poisson' || source.every !== undefined || source.client.retries > 0) return undefined;
+  if (
+    arrivalRate === undefined ||
+    source.arrivals !== 'poisson' ||
+    source.every !== undefined ||
+    source.client.retries > 0
+  )
+    return undefined;
   const serviceTime = meanOf(source.service) / SECOND;
   const { threads } = layout;
   if (arrivalRate * serviceTime >= threads) return undefined;
   const common = { name: 'mean wait in queue', metric: 'queueWait' as const, tolerance: 0.03 };
   if (source.service.kind === 'exponential') {
-    return { ...common, expected: multiServerWait({ arrivalRate, serviceTime, servers: threads }) * SECOND, formula: 'C(c, a) / (c·μ − λ)', source: 'Erlang 1917' };
+    return {
+      ...common,
+      expected: multiServerWait({ arrivalRate, serviceTime, servers: threads }) * SECOND,
+      formula: 'C(c, a) / (c·μ − λ)',
+      source: 'Erlang 1917',
+    };
   }
   if (threads > 1) return undefined;
-  return { ...common, expected: singleServerWait({ arrivalRate, serviceTime }, scvOf(source.service)) * SECOND, formula: 'λ·E[S²] / (2·(1 − ρ))', source: 'Pollaczek 1930, Khinchine 1932' };
+  return {
+    ...common,
+    expected: singleServerWait({ arrivalRate, serviceTime }, scvOf(source.service)) * SECOND,
+    formula: 'λ·E[S²] / (2·(1 − ρ))',
+    source: 'Pollaczek 1930, Khinchine 1932',
+  };
 }
 
 /** An asynchronous copy lags by the one-way delay, the mean over the pairs of primary and backup. */
@@ -118,12 +176,20 @@ function lag(scenario: Scenario, layout: Layout): Theory | undefined {
   let sum = 0;
   for (let partition = 0; partition < layout.partitions; partition++) {
     const primary = layout.placement[partition * stride]!;
-    for (let backup = 1; backup < stride; backup++) sum += delayBetween(layout, primary, layout.placement[partition * stride + backup]!);
+    for (let backup = 1; backup < stride; backup++)
+      sum += delayBetween(layout, primary, layout.placement[partition * stride + backup]!);
   }
   const expected = sum / (layout.partitions * layout.backups);
   if (expected === 0) return undefined;
   const even = scenario.workload.every((source) => source.keys.kind === 'uniform');
-  return { name: 'lag of an asynchronous copy', metric: 'replicationLag', expected, formula: 'mean one-way delay from primaries to backups', source: 'definition', tolerance: even ? 0.02 : 0.25 };
+  return {
+    name: 'lag of an asynchronous copy',
+    metric: 'replicationLag',
+    expected,
+    formula: 'mean one-way delay from primaries to backups',
+    source: 'definition',
+    tolerance: even ? 0.02 : 0.25,
+  };
 }
 
 function delayBetween(layout: Layout, from: number, to: number): number {
@@ -138,17 +204,40 @@ function rows(scenario: Scenario, layout: Layout): Theory | undefined {
   const [map, ...otherMaps] = scenario.design.maps;
   const writers = scenario.workload.filter((source) => source.map !== undefined);
   const [source, ...others] = writers;
-  if (map === undefined || source === undefined || otherMaps.length > 0 || others.length > 0 || map.persistence.kind !== 'writeBehind') return undefined;
+  if (
+    map === undefined ||
+    source === undefined ||
+    otherMaps.length > 0 ||
+    others.length > 0 ||
+    map.persistence.kind !== 'writeBehind'
+  )
+    return undefined;
   const rate = rateOf(source, layout);
   const put = source.op === undefined ? (source.mix?.put ?? 0) : source.op === 'put' ? 1 : 0;
   const settled = scenario.run.duration > 10 * map.persistence.delay && scenario.faults.length === 0;
-  if (rate === undefined || put === 0 || !settled || source.keys.kind !== 'uniform' || scenario.design.product.kind !== 'generic') return undefined;
+  if (
+    rate === undefined ||
+    put === 0 ||
+    !settled ||
+    source.keys.kind !== 'uniform' ||
+    scenario.design.product.kind !== 'generic'
+  )
+    return undefined;
   const { delay, batch, coalesce } = map.persistence;
   const stream = { popularity: source.keys, keys: map.entries / layout.members, writes: (rate * put) / layout.members };
-  const expected = coalesce ? coalescedRate(stream, { batch, delay: delay / SECOND }).rows * layout.members : rate * put;
+  const expected = coalesce
+    ? coalescedRate(stream, { batch, delay: delay / SECOND }).rows * layout.members
+    : rate * put;
   const limit = scenario.design.store?.writesPerSecond;
   if (limit !== undefined && expected > 0.9 * limit) return undefined;
-  return { name: 'rows reaching the store', metric: 'storeWrites', expected, formula: 'Σ keys 1 − e^(−λ·p·T), per period T', source: 'oracle W02', tolerance: 0.05 };
+  return {
+    name: 'rows reaching the store',
+    metric: 'storeWrites',
+    expected,
+    formula: 'Σ keys 1 − e^(−λ·p·T), per period T',
+    source: 'oracle W02',
+    tolerance: 0.05,
+  };
 }
 
 /** Deadline detector: a single member dies silently or by crash. */
@@ -159,7 +248,19 @@ function detection(scenario: Scenario, layout: Layout): Theory | undefined {
   if ((fault.kind !== 'crash' && fault.kind !== 'host-loss') || fault.duration !== undefined) return undefined;
   if (fault.target.kind !== 'any' && fault.target.kind !== 'primaryOf') return undefined;
   let delay = 0;
-  for (let member = 1; member < layout.members; member++) delay += delayBetween(layout, member, 0) / Math.max(1, layout.members - 1);
-  const range = deadlineDetection({ heartbeatInterval: product.heartbeatInterval, heartbeatTimeout: product.heartbeatTimeout, delay });
-  return { name: 'detection by deadline', metric: 'detectionTime', expected: range.mean, formula: range.formula, source: range.source, tolerance: 0.02 };
+  for (let member = 1; member < layout.members; member++)
+    delay += delayBetween(layout, member, 0) / Math.max(1, layout.members - 1);
+  const range = deadlineDetection({
+    heartbeatInterval: product.heartbeatInterval,
+    heartbeatTimeout: product.heartbeatTimeout,
+    delay,
+  });
+  return {
+    name: 'detection by deadline',
+    metric: 'detectionTime',
+    expected: range.mean,
+    formula: range.formula,
+    source: range.source,
+    tolerance: 0.02,
+  };
 }

@@ -29,7 +29,15 @@ export function satisfies(value: number, comparison: Comparison, limit: number):
 
 export function decide(expectation: Expectation, estimate: Estimate): ExpectationResult {
   if (estimate.kind === 'none') {
-    return { text: expectation.text, verdict: 'not exercised', limit: limitOf(expectation), unit: metrics[expectation.metric].unit, method: 'none', n: 0, explanation: estimate.why };
+    return {
+      text: expectation.text,
+      verdict: 'not exercised',
+      limit: limitOf(expectation),
+      unit: metrics[expectation.metric].unit,
+      method: 'none',
+      n: 0,
+      explanation: estimate.why,
+    };
   }
   return estimate.kind === 'each' ? decideEach(expectation, estimate) : decideInterval(expectation, estimate);
 }
@@ -56,18 +64,25 @@ function sideOf(comparison: Comparison, limit: number, low: number, high: number
 }
 
 function explain(expectation: Expectation, found: Extract<Estimate, { kind: 'interval' }>, verdict: Verdict): string {
-  if (verdict !== 'inconclusive') return `the interval over ${found.n} replications lies ${verdict === 'pass' ? 'within' : 'outside'} the limit`;
-  if (found.method.endsWith('censored')) return 'some had not ended when the run did, so there is no upper bound: lengthen run.duration';
+  if (verdict !== 'inconclusive')
+    return `the interval over ${found.n} replications lies ${verdict === 'pass' ? 'within' : 'outside'} the limit`;
+  if (found.method.endsWith('censored'))
+    return 'some had not ended when the run did, so there is no upper bound: lengthen run.duration';
   if (found.n < 2) return 'one replication has no interval: run at least 20 replications';
-  if (found.replicationsNeeded !== undefined) return `${found.n} replications do not bound ${expectation.statistic}; about ${found.replicationsNeeded} would`;
+  if (found.replicationsNeeded !== undefined)
+    return `${found.n} replications do not bound ${expectation.statistic}; about ${found.replicationsNeeded} would`;
   return `the limit lies inside the interval of ${found.n} replications; ${moreReplications(expectation, found)}`;
 }
 
 /** An interval shrinks with the square root of n: how many replications would separate the estimate from the limit. */
-function moreReplications(expectation: Expectation, { estimate, low, high, n }: Extract<Estimate, { kind: 'interval' }>): string {
+function moreReplications(
+  expectation: Expectation,
+  { estimate, low, high, n }: Extract<Estimate, { kind: 'interval' }>,
+): string {
   const distance = Math.abs(estimate - expectation.limit);
   const half = Math.max(high - estimate, estimate - low);
-  if (distance === 0 || half / distance > 100) return 'the estimate is as good as equal to the limit: no affordable number of replications will decide';
+  if (distance === 0 || half / distance > 100)
+    return 'the estimate is as good as equal to the limit: no affordable number of replications will decide';
   const needed = Math.ceil(n * (half / distance) * (half / distance));
   return `about ${Math.max(n + 1, needed)} replications would decide`;
 }
@@ -78,17 +93,36 @@ function decideEach(expectation: Expectation, found: Extract<Estimate, { kind: '
   const worst = comparison === '>' || comparison === '>=' ? Math.min(...found.values) : Math.max(...found.values);
   const result = head(expectation, found, mean(found.values), Math.min(...found.values), Math.max(...found.values));
   if (mode === 'sometimes') {
-    return { ...result, verdict: good > 0 ? 'pass' : 'fail', explanation: `held in ${good} of ${found.n} replications` };
+    return {
+      ...result,
+      verdict: good > 0 ? 'pass' : 'fail',
+      explanation: `held in ${good} of ${found.n} replications`,
+    };
   }
   if (good < found.n) {
-    return { ...result, verdict: 'fail', explanation: `${found.n - good} of ${found.n} replications violate it, the worst with ${number(shown(expectation.metric, worst))}` };
+    return {
+      ...result,
+      verdict: 'fail',
+      explanation: `${found.n - good} of ${found.n} replications violate it, the worst with ${number(shown(expectation.metric, worst))}`,
+    };
   }
   const bound = zeroCountBound(found.n);
-  return { ...result, verdict: 'pass', explanation: `held in all ${found.n} replications; a violating one has at most probability ${number(bound)} (95 %)` };
+  return {
+    ...result,
+    verdict: 'pass',
+    explanation: `held in all ${found.n} replications; a violating one has at most probability ${number(bound)} (95 %)`,
+  };
 }
 
-function head(expectation: Expectation, found: { method: string; n: number }, estimate: number, low: number, high: number) {
-  const finite = (key: 'estimate' | 'low' | 'high', value: number) => (Number.isFinite(value) ? { [key]: shown(expectation.metric, value) } : {});
+function head(
+  expectation: Expectation,
+  found: { method: string; n: number },
+  estimate: number,
+  low: number,
+  high: number,
+) {
+  const finite = (key: 'estimate' | 'low' | 'high', value: number) =>
+    Number.isFinite(value) ? { [key]: shown(expectation.metric, value) } : {};
   return {
     text: expectation.text,
     verdict: 'inconclusive' as Verdict,

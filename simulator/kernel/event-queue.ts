@@ -18,7 +18,7 @@ import { SortedRun } from './sorted-run.ts';
 /** Up to so many pending events the heap alone is faster. */
 const HEAP_ONLY = 256;
 /** Wanted mean number of events poured from a bucket; the width is refitted when off by more than a factor of 2. */
-const OCCUPANCY = 4;
+const OCCUPANCY = 6;
 /** Where many events share their instants: wanted number of instants in a bucket, since one instant sorts by itself. */
 const DISTINCT_OCCUPANCY = 0.5;
 /** A longer jump over empty buckets counts as one of this length, lest one quiet hour set the width for a busy day. */

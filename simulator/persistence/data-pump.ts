@@ -58,14 +58,29 @@ export class DataPump {
   readonly #done: HandlerId;
   readonly #retry: HandlerId;
 
-  constructor(simulation: Simulation, store: Store, members: number, name: string, settings: PumpSettings, port: PumpPort) {
+  constructor(
+    simulation: Simulation,
+    store: Store,
+    members: number,
+    name: string,
+    settings: PumpSettings,
+    port: PumpPort,
+  ) {
     this.#simulation = simulation;
     this.#store = store;
     this.#settings = settings;
     this.#port = port;
-    this.#queues = Array.from({ length: members }, () => ({ waiting: [], flying: [], busy: false, timerArmed: false, incarnation: 1 }));
+    this.#queues = Array.from({ length: members }, () => ({
+      waiting: [],
+      flying: [],
+      busy: false,
+      timerArmed: false,
+      incarnation: 1,
+    }));
     this.#due = simulation.handler(`pump/${name}/due`, (member, incarnation) => this.#onDue(member, incarnation));
-    this.#done = simulation.handler(`pump/${name}/done`, (member, incarnation, startedAt) => this.#onDone(member, incarnation, startedAt));
+    this.#done = simulation.handler(`pump/${name}/done`, (member, incarnation, startedAt) =>
+      this.#onDone(member, incarnation, startedAt),
+    );
     this.#retry = simulation.handler(`pump/${name}/retry`, (member, incarnation) => this.#onRetry(member, incarnation));
   }
 
@@ -94,7 +109,13 @@ export class DataPump {
     const queue = this.#queues[member]!;
     const lost = [...queue.flying, ...queue.waiting].map(({ entry }) => entry);
     this.#port.backlogChanged(-lost.length);
-    this.#queues[member] = { waiting: [], flying: [], busy: false, timerArmed: false, incarnation: queue.incarnation + 1 };
+    this.#queues[member] = {
+      waiting: [],
+      flying: [],
+      busy: false,
+      timerArmed: false,
+      incarnation: queue.incarnation + 1,
+    };
     return lost;
   }
 
@@ -102,7 +123,12 @@ export class DataPump {
     const first = queue.waiting[0];
     if (queue.timerArmed || queue.busy || first === undefined) return;
     queue.timerArmed = true;
-    this.#simulation.scheduleAt(Math.max(this.#simulation.now, first.queuedAt + this.#settings.delay), this.#due, member, queue.incarnation);
+    this.#simulation.scheduleAt(
+      Math.max(this.#simulation.now, first.queuedAt + this.#settings.delay),
+      this.#due,
+      member,
+      queue.incarnation,
+    );
   }
 
   #onDue(member: number, incarnation: number): void {

@@ -5,8 +5,8 @@
  * A batch fails when the store is down at any moment between its start and its end. What rows mean is not known here.
  */
 import { type DistributionSpec, type Sampler, sampler } from '../kernel/distribution.ts';
-import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
+import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { SECOND } from '../kernel/time.ts';
 

@@ -37,7 +37,8 @@ export function shownQuantity(value: number, unit: string): string {
 
 /** A time given in ms; a unit is left for the next one at 1000, minutes from 2 min, hours from 2 h. */
 export function shownTime(ms: number): string {
-  const size = Math.abs(ms);
+  // Rounded before the unit is chosen: 999.96 ms is 1 s, not 1000 ms.
+  const size = Math.abs(Number(ms.toPrecision(digits)));
   if (ms === 0) return '0 ms';
   if (size >= 7_200_000) return `${shownNumber(ms / 3_600_000)} h`;
   if (size >= 120_000) return `${shownNumber(ms / 60_000)} min`;

@@ -42,7 +42,7 @@ export function expectationLines(expectations: readonly ExpectationResult[], pai
 
 /** In words, with how the interval was made, below its row. */
 function explained({ explanation, method }: ExpectationResult, paint: Paint): readonly string[] {
-  const text = explanation.includes(method) ? explanation : `${explanation} (${method})`;
+  const text = method === 'none' || explanation.includes(method) ? explanation : `${explanation} (${method})`;
   return wrapped(text, '      ').map((line) => paint('dim', line));
 }
 

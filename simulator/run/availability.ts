@@ -11,6 +11,7 @@ import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
+import type { Layout } from './layout.ts';
 
 /** An owner's unavailability in one fault's time. */
 interface Outage {
@@ -46,14 +47,14 @@ export class Availability {
   /** Called when the state was looked at: whether everything is available and redundant. */
   onLook: (allWritable: boolean) => void = () => {};
 
-  constructor(simulation: Simulation, grid: DataGrid, members: Members, network: Network, clientPlaces: readonly number[], ownerOf: Int32Array, owners: number) {
+  constructor(simulation: Simulation, grid: DataGrid, members: Members, network: Network, layout: Layout) {
     this.#simulation = simulation;
     this.#grid = grid;
     this.#members = members;
     this.#network = network;
-    this.#clientPlaces = clientPlaces;
-    this.#ownerOf = ownerOf;
-    this.#owners = owners;
+    this.#clientPlaces = layout.clientPlaces;
+    this.#ownerOf = layout.ownerOf;
+    this.#owners = layout.owners;
     this.#look = simulation.handler('availability/look', () => this.#onLook());
   }
 
@@ -68,7 +69,8 @@ export class Availability {
     const hit = new Set(members);
     const owners = new Set<number>();
     for (const partition of this.#grid.history.partitions) {
-      if (partition.copies.some((copy) => copy.role === 'primary' && hit.has(copy.member))) owners.add(this.#ownerOf[partition.index]!);
+      if (partition.copies.some((copy) => copy.role === 'primary' && hit.has(copy.member)))
+        owners.add(this.#ownerOf[partition.index]!);
     }
     const fresh = () => Array.from({ length: this.#owners }, (): Outage => ({ since: -1, total: 0 }));
     const struck: Struck = {

@@ -33,7 +33,14 @@ export class Durability {
   readonly #waitingThrough: ((stored: boolean) => void)[] = [];
   readonly #freeThrough: number[] = [];
 
-  constructor(simulation: Simulation, grid: DataGrid, members: Members, store: Store | null, maps: readonly GridMap[], meters: DurabilityMeters) {
+  constructor(
+    simulation: Simulation,
+    grid: DataGrid,
+    members: Members,
+    store: Store | null,
+    maps: readonly GridMap[],
+    meters: DurabilityMeters,
+  ) {
     this.#simulation = simulation;
     this.#grid = grid;
     this.#members = members;
@@ -42,10 +49,19 @@ export class Durability {
     this.#meters = meters;
     this.#pumps = maps.map((map) =>
       store !== null && map.persistence.kind === 'writeBehind'
-        ? new DataPump(simulation, store, members.count, map.name, map.persistence, this.#portOf(map.persistence.coalesce))
+        ? new DataPump(
+            simulation,
+            store,
+            members.count,
+            map.name,
+            map.persistence,
+            this.#portOf(map.persistence.coalesce),
+          )
         : null,
     );
-    this.#throughDone = simulation.handler('store/write-through-done', (slot, _b, startedAt) => this.#onThroughDone(slot, startedAt));
+    this.#throughDone = simulation.handler('store/write-through-done', (slot, _b, startedAt) =>
+      this.#onThroughDone(slot, startedAt),
+    );
   }
 
   /** For each map: the write-through step, or null. */
@@ -114,7 +130,10 @@ export class Durability {
     const { writes, keys } = history;
     return {
       valueOf: (member, entry) => {
-        if (!coalesce) return writes.number[entry] === 0 || writes.isDurable(entry) ? null : { row: entry, number: writes.number[entry]! };
+        if (!coalesce)
+          return writes.number[entry] === 0 || writes.isDurable(entry)
+            ? null
+            : { row: entry, number: writes.number[entry]! };
         if (keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
         const copy = this.#grid.copyAt(member, keys.partition[entry]!);
         if (copy === null) return null;

@@ -4,8 +4,9 @@
  * A stretch is faulty from the strike until the fault has healed (or, without a duration, until the cluster noticed it) and every owner
  * accepts writes again. Faults draw their times and targets from streams of their own, by fault id.
  */
-import type { FaultAtWork, FaultGround } from '../faults/ground.ts';
+
 import { faultAtWork } from '../faults/fault-kinds.ts';
+import type { FaultAtWork, FaultGround } from '../faults/ground.ts';
 import { resolveTargets, type TargetView } from '../faults/targets.ts';
 import { sampler } from '../kernel/distribution.ts';
 import type { HandlerId } from '../kernel/simulation.ts';
@@ -32,7 +33,14 @@ export class FaultSchedule {
   readonly #heal: HandlerId;
   #allWritable = true;
 
-  constructor(faults: readonly Fault[], ground: FaultGround, view: TargetView, streams: Streams, outcomes: Outcomes, observations: Observations) {
+  constructor(
+    faults: readonly Fault[],
+    ground: FaultGround,
+    view: TargetView,
+    streams: Streams,
+    outcomes: Outcomes,
+    observations: Observations,
+  ) {
     this.#ground = ground;
     this.#view = view;
     this.#streams = streams;
@@ -65,7 +73,9 @@ export class FaultSchedule {
 
   /** True while a fault is ahead that a settling run should wait for. */
   get isQuiet(): boolean {
-    return this.#running.every(({ state, fault }) => state === 'over' || !('duration' in fault) || fault.duration === undefined);
+    return this.#running.every(
+      ({ state, fault }) => state === 'over' || !('duration' in fault) || fault.duration === undefined,
+    );
   }
 
   #onStrike(index: number): void {
@@ -97,7 +107,8 @@ export class FaultSchedule {
   #decideWindow(): void {
     const { window } = this.#observations;
     if (window !== FAULTY || !this.#allWritable) return;
-    if (this.#running.every((running, index) => this.#isPast(running, index))) this.#observations.enter(CALM, this.#ground.simulation.now);
+    if (this.#running.every((running, index) => this.#isPast(running, index)))
+      this.#observations.enter(CALM, this.#ground.simulation.now);
   }
 
   #isPast({ fault, state }: Running, index: number): boolean {

@@ -37,7 +37,10 @@ export function layoutOf(scenario: Scenario): Layout {
   const zones = zoneNames(design);
   const places = placesOf(design, zones.length);
   const profile = profileOf(design.product);
-  const table = design.product.kind === 'redis-cluster' ? redisTable(design, zones.length) : genericTable(design, zones.length, design.product.partitions);
+  const table =
+    design.product.kind === 'redis-cluster'
+      ? redisTable(design, zones.length)
+      : genericTable(design, zones.length, design.product.partitions);
   const hashes = design.maps.map((map) => profile.keyHash(map.name));
   const { shardOf } = table;
   return {
@@ -51,11 +54,16 @@ export function layoutOf(scenario: Scenario): Layout {
     queueLimit: design.units.queueLimit ?? Number.POSITIVE_INFINITY,
     delays: design.network,
     waits: design.maps.map((map) => (map.replication ?? profile.replication) === 'sync'),
-    partitionOf: shardOf === null ? (map, key) => hashes[map]!.partitionOf(key) : (map, key) => shardOf[hashes[map]!.partitionOf(key)]!,
+    partitionOf:
+      shardOf === null
+        ? (map, key) => hashes[map]!.partitionOf(key)
+        : (map, key) => shardOf[hashes[map]!.partitionOf(key)]!,
   };
 }
 
-type Table = Pick<Layout, 'partitions' | 'placement' | 'primaryOfMember' | 'ownerOf' | 'owners'> & { readonly shardOf: Int32Array | null };
+type Table = Pick<Layout, 'partitions' | 'placement' | 'primaryOfMember' | 'ownerOf' | 'owners'> & {
+  readonly shardOf: Int32Array | null;
+};
 
 function redisTable(design: Design, zones: number): Table {
   const layout = redisLayout({ members: design.members, backups: design.backups, zones });
@@ -70,14 +78,28 @@ function redisTable(design: Design, zones: number): Table {
     }
   }
   const ownerOf = Int32Array.from({ length: layout.primaries }, (_, shard) => shard);
-  return { partitions: layout.primaries, placement, primaryOfMember, ownerOf, owners: layout.primaries, shardOf: shardOfSlot(layout.primaries) };
+  return {
+    partitions: layout.primaries,
+    placement,
+    primaryOfMember,
+    ownerOf,
+    owners: layout.primaries,
+    shardOf: shardOfSlot(layout.primaries),
+  };
 }
 
 function genericTable(design: Design, zones: number, partitions: number): Table {
   const placement = placePartitions({ partitions, members: design.members, backups: design.backups, zones });
   const stride = design.backups + 1;
   const ownerOf = Int32Array.from({ length: partitions }, (_, partition) => placement[partition * stride]!);
-  return { partitions, placement, primaryOfMember: new Int32Array(design.members).fill(-1), ownerOf, owners: design.members, shardOf: null };
+  return {
+    partitions,
+    placement,
+    primaryOfMember: new Int32Array(design.members).fill(-1),
+    ownerOf,
+    owners: design.members,
+    shardOf: null,
+  };
 }
 
 /** Members stand on the zones round robin; after them, one place for the clients of each zone. */

@@ -2,10 +2,11 @@
  * What happens to a member as a whole: its process, the requests in it, its copies, its pump and what its cluster makes of it.
  * The order matters: the process first, then what it carried, then who is told.
  */
+
+import type { MemberActions } from '../faults/ground.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
-import type { MemberActions } from '../faults/ground.ts';
 import type { ProcessingUnits } from '../units/processing-unit.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';

@@ -38,7 +38,13 @@ function earliest(at: Scenario['faults'][number]['at']): number {
   return at.kind === 'constant' ? at.value : 0;
 }
 
-export function membershipOf(scenario: Scenario, layout: Layout, ground: MembershipGround, grid: DataGrid, reports: MembershipReports): MembershipProtocol {
+export function membershipOf(
+  scenario: Scenario,
+  layout: Layout,
+  ground: MembershipGround,
+  grid: DataGrid,
+  reports: MembershipReports,
+): MembershipProtocol {
   if (!disturbs(scenario)) return undisturbed;
   const { members } = ground;
   const common = {
@@ -60,7 +66,11 @@ export function membershipOf(scenario: Scenario, layout: Layout, ground: Members
       removed: (subject: number, side: Uint8Array) => grid.removed(subject, side),
       joined: (member: number, side: Uint8Array) => grid.joined(member, side),
     };
-    return new DeadlineDetector(ground, listener, { interval: product.heartbeatInterval, timeout: product.heartbeatTimeout, promotion: product.promotion });
+    return new DeadlineDetector(ground, listener, {
+      interval: product.heartbeatInterval,
+      timeout: product.heartbeatTimeout,
+      promotion: product.promotion,
+    });
   }
   const shardOf = shards(layout);
   const copyOf = (member: number) => grid.copyAt(member, shardOf[member]!);
@@ -69,7 +79,12 @@ export function membershipOf(scenario: Scenario, layout: Layout, ground: Members
     offsetOf: (member: number) => copyOf(member)?.applied ?? 0,
     isLinkUp: (member: number) => {
       const source = copyOf(member)?.source;
-      return source !== null && source !== undefined && members.isRunning(source.member) && ground.network.passes(source.member, member);
+      return (
+        source !== null &&
+        source !== undefined &&
+        members.isRunning(source.member) &&
+        ground.network.passes(source.member, member)
+      );
     },
   };
   const bus = new RedisClusterBus(ground, common, ownership, {

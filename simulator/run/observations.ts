@@ -2,8 +2,9 @@
  * What is counted during a run: histograms, tallies and levels, apart for calm, faulty and settling stretches. Bounded in memory.
  * Nothing is counted before the warm-up ends. Which number means what is the metric table's business (model/metrics.ts).
  */
-import { Histogram } from '../kernel/histogram.ts';
+
 import type { HistogramSnapshot } from '../kernel/histogram.ts';
+import { Histogram } from '../kernel/histogram.ts';
 import { SECOND } from '../kernel/time.ts';
 import { TimeAverage } from '../kernel/time-average.ts';
 import type { ByWindow } from './replication-summary.ts';

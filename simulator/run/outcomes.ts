@@ -91,7 +91,7 @@ export class Outcomes {
   faults(origin: number): FaultOutcome[] {
     return this.#records.map((record) => {
       const { struck, fault } = record;
-      if (struck !== null && struck.write.some((outage) => this.#availability.length(outage) > 0)) record.effects.add('write-outage');
+      if (struck?.write.some((outage) => this.#availability.length(outage) > 0)) record.effects.add('write-outage');
       return {
         id: fault.id,
         kind: fault.kind,
@@ -106,7 +106,9 @@ export class Outcomes {
 
   samples(): { [metric: string]: PerFaultSamples[] } {
     const of = (pick: (record: Record, struck: Struck) => { values: number[]; censored: number }) =>
-      this.#records.flatMap((record) => (record.struck === null ? [] : [{ fault: record.fault.id, ...pick(record, record.struck) }]));
+      this.#records.flatMap((record) =>
+        record.struck === null ? [] : [{ fault: record.fault.id, ...pick(record, record.struck) }],
+      );
     const outages = (struck: Struck, which: 'write' | 'read', failed: boolean) => {
       const anyDown = struck[which].some((outage) => this.#availability.length(outage) > 0);
       const chosen = struck[which].filter((_, owner) => struck.owners.has(owner) === failed);

@@ -47,7 +47,9 @@ export interface ReplicationSummary {
   readonly ratios: Readonly<Record<string, ByWindow<readonly [number, number]>>>;
   /** Occurrences; divided by `seconds` they are rates. */
   readonly occurrences: Readonly<Record<string, ByWindow<number>>>;
-  readonly levels: Readonly<Record<string, ByWindow<{ readonly average: number; readonly maximum: number; readonly seconds: number }>>>;
+  readonly levels: Readonly<
+    Record<string, ByWindow<{ readonly average: number; readonly maximum: number; readonly seconds: number }>>
+  >;
   readonly counts: Readonly<Record<string, number>>;
   readonly perFault: Readonly<Record<string, readonly PerFaultSamples[]>>;
   readonly faults: readonly FaultOutcome[];

@@ -49,8 +49,12 @@ export class RequestPath implements ClientPort {
   constructor(parts: RequestPathParts) {
     this.#parts = parts;
     const { simulation } = parts;
-    this.#arrive = simulation.handler('request/arrive', (attempt, generation, member) => this.#onArrive(attempt, generation, member));
-    this.#answer = simulation.handler('request/answer', (attempt, outcome, from) => this.#onAnswer(attempt, outcome, from));
+    this.#arrive = simulation.handler('request/arrive', (attempt, generation, member) =>
+      this.#onArrive(attempt, generation, member),
+    );
+    this.#answer = simulation.handler('request/answer', (attempt, outcome, from) =>
+      this.#onAnswer(attempt, outcome, from),
+    );
   }
 
   /** Clients and path know one another; the clients are made second. */
@@ -70,7 +74,8 @@ export class RequestPath implements ClientPort {
     const { layout, grid } = this.#parts;
     const stride = layout.backups + 1;
     const members = [...layout.placement.subarray(partition * stride, (partition + 1) * stride)];
-    for (const copy of grid.history.partitions[partition]!.copies) if (!members.includes(copy.member)) members.push(copy.member);
+    for (const copy of grid.history.partitions[partition]!.copies)
+      if (!members.includes(copy.member)) members.push(copy.member);
     return members;
   }
 
@@ -122,7 +127,12 @@ export class RequestPath implements ClientPort {
     }
     const generation = attempts.generation[attempt]!;
     first(attempt, (stored) => {
-      if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt) || attempts.member[attempt] !== member) return;
+      if (
+        attempts.generation[attempt] !== generation ||
+        !attempts.isUnderWay(attempt) ||
+        attempts.member[attempt] !== member
+      )
+        return;
       units.release(member);
       if (stored) this.#work(member, attempt);
       else this.#reply(attempt, 'unavailable', member);
@@ -165,7 +175,12 @@ export class RequestPath implements ClientPort {
       return false;
     }
     if (copy?.role === 'primary') return true;
-    if (copy?.role === 'backup' && attempts.operation[attempt] === GET && this.#parts.readsAnyCopy[attempts.map[attempt]!]) return true;
+    if (
+      copy?.role === 'backup' &&
+      attempts.operation[attempt] === GET &&
+      this.#parts.readsAnyCopy[attempts.map[attempt]!]
+    )
+      return true;
     this.#reply(attempt, 'redirect', member);
     return false;
   }
@@ -180,7 +195,10 @@ export class RequestPath implements ClientPort {
     const copy = grid.copyAt(member, attempts.partition[attempt]!)!;
     const map = attempts.map[attempt]!;
     if (attempts.operation[attempt] === GET) {
-      observer.read(attempts.source[attempt]!, grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!));
+      observer.read(
+        attempts.source[attempt]!,
+        grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!),
+      );
       this.#reply(attempt, 'ok', member);
       return;
     }

@@ -1,11 +1,11 @@
 /** The scenario's workload as running sources: each with its own named streams, one a purpose (oracle G08). */
 import { sampler } from '../kernel/distribution.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
+import { SECOND } from '../kernel/time.ts';
 import type { Scenario, Source as SourceModel } from '../model/scenario.ts';
 import { Arrivals } from '../traffic/arrivals.ts';
 import type { Source } from '../traffic/clients.ts';
 import { keyChooser } from '../traffic/keys.ts';
-import { SECOND } from '../kernel/time.ts';
 import type { Layout } from './layout.ts';
 
 export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams): Source[] {
@@ -44,7 +44,8 @@ function arrivalsOf(model: SourceModel, streams: Streams): Arrivals {
 function placesOf(model: SourceModel, layout: Layout): readonly number[] | null {
   if (model.from === 'beside-owner') return null;
   // A probe is one observer, so that its outages have one point of view; ordinary clients stand in every zone.
-  if (model.from === 'any-zone') return model.target === 'each-owner' ? layout.clientPlaces.slice(0, 1) : layout.clientPlaces;
+  if (model.from === 'any-zone')
+    return model.target === 'each-owner' ? layout.clientPlaces.slice(0, 1) : layout.clientPlaces;
   return [layout.clientPlaces[layout.zones.indexOf(model.from)]!];
 }
 

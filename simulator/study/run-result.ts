@@ -11,9 +11,9 @@ import { digestOf } from '../model/canonical.ts';
 import type { ParsedScenario } from '../model/parse-scenario.ts';
 import type { RunResult, Verdict } from '../model/result.ts';
 import type { Layout } from '../run/layout.ts';
+import { TIMELINE_BINS } from '../run/meters.ts';
 import { engine } from '../version.ts';
 import type { Study, StudySettings } from './study.ts';
-import { TIMELINE_BINS } from '../run/run.ts';
 
 export interface Finished {
   readonly parsed: ParsedScenario;
@@ -43,10 +43,19 @@ export function runResult({ parsed, layout, settings, study, timeline, complete 
     expectations: [...expectations],
     metrics: metricValues(scenario, summaries),
     faults,
-    findings: findingsOf(scenario, summaries, { expectations, faults, twins, warmUpRemedy: study.warmUp.remedy, complete }),
+    findings: findingsOf(scenario, summaries, {
+      expectations,
+      faults,
+      twins,
+      warmUpRemedy: study.warmUp.remedy,
+      complete,
+    }),
     assumptions: assumptionsOf(parsed, study),
     twins,
-    timeline: { binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND, ...averaged(timeline, summaries.length, scenario.run.duration) },
+    timeline: {
+      binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND,
+      ...averaged(timeline, summaries.length, scenario.run.duration),
+    },
     traceDigest: digestOf(summaries.map(({ digest }) => digest).join('\n')).slice(0, 16),
   };
 }
@@ -57,7 +66,16 @@ export function runIdOf(parsed: ParsedScenario, settings: StudySettings): string
     .sort()
     .map((name) => [name, parsed.parameters[name]]);
   const { precision, eventBudget, eventLimit } = parsed.scenario.run;
-  return digestOf(JSON.stringify([parsed.canonical, parameters, settings.seed, settings.replications, { precision, eventBudget, eventLimit }, engine.version])).slice(0, 16);
+  return digestOf(
+    JSON.stringify([
+      parsed.canonical,
+      parameters,
+      settings.seed,
+      settings.replications,
+      { precision, eventBudget, eventLimit },
+      engine.version,
+    ]),
+  ).slice(0, 16);
 }
 
 /** A partial result can show a failure, but it cannot pass. */
@@ -67,8 +85,11 @@ function partialVerdict(verdict: Verdict): Verdict {
 
 function summarise(name: string, verdict: Verdict, { expectations, summaries }: Study, complete: boolean): string {
   const count = (wanted: Verdict) => expectations.filter((result) => result.verdict === wanted).length;
-  const parts = (['pass', 'fail', 'inconclusive', 'not exercised'] as const).filter((wanted) => count(wanted) > 0).map((wanted) => `${count(wanted)} ${wanted}`);
-  const held = expectations.length === 0 ? 'no expectation' : `${expectations.length} expectations: ${parts.join(', ')}`;
+  const parts = (['pass', 'fail', 'inconclusive', 'not exercised'] as const)
+    .filter((wanted) => count(wanted) > 0)
+    .map((wanted) => `${count(wanted)} ${wanted}`);
+  const held =
+    expectations.length === 0 ? 'no expectation' : `${expectations.length} expectations: ${parts.join(', ')}`;
   const failed = expectations.find((result) => result.verdict !== 'pass');
   const first = failed === undefined ? '' : ` First: "${failed.text}" ${failed.verdict}: ${failed.explanation}.`;
   return `${name}: ${verdict} (${held}; ${summaries.length} replications${complete ? '' : ', ended early'}).${first}`;
@@ -81,7 +102,9 @@ function averaged(timeline: Finished['timeline'], replications: number, duration
   return {
     answeredPerSecond: answered.map((count) => round(count / seconds)),
     failedPerSecond: (timeline.failed ?? []).map((count) => round(count / seconds)),
-    responseTimeMeanMs: (timeline.responseTime ?? []).map((sum, bin) => round(answered[bin]! > 0 ? sum / answered[bin]! / MILLISECOND : 0)),
+    responseTimeMeanMs: (timeline.responseTime ?? []).map((sum, bin) =>
+      round(answered[bin]! > 0 ? sum / answered[bin]! / MILLISECOND : 0),
+    ),
   };
 }
 
@@ -101,7 +124,9 @@ function assumptionsOf(parsed: ParsedScenario, { warmUp, stoppedBecause }: Study
     'Members stand on the zones round robin; links have constant capacity, packets cost nothing but delay.',
     `Warm-up of ${seconds} s not measured (${warmUp.method}).`,
     `Replications ended: ${stoppedBecause}.`,
-    ...(scenario.faults.length > 0 && product.kind === 'redis-cluster' ? ['The cluster had run for at least 12 node timeouts before the first fault.'] : []),
+    ...(scenario.faults.length > 0 && product.kind === 'redis-cluster'
+      ? ['The cluster had run for at least 12 node timeouts before the first fault.']
+      : []),
     'Probes are left out of responseTime, throughput and errorRatio unless named.',
   ];
 }

@@ -4,13 +4,14 @@
  * `auto` looks at fixed counts only (10, 20, 40, …; statistics/sequential.ts) and stops when every expectation is decided and the
  * intervals behind them are as narrow as `precision`, or at the last look that the event budget pays for. Wall-clock time decides nothing.
  */
+
+import { CONFIDENCE } from '../judge/estimate.ts';
+import { faultResults } from '../judge/fault-results.ts';
+import { judge } from '../judge/judge.ts';
 import { ImpossibleState } from '../kernel/invariant.ts';
 import type { Expectation } from '../model/expectation.ts';
 import type { ExpectationResult, FaultResult } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { CONFIDENCE } from '../judge/estimate.ts';
-import { faultResults } from '../judge/fault-results.ts';
-import { judge } from '../judge/judge.ts';
 import type { Layout } from '../run/layout.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { Run } from '../run/run.ts';
@@ -95,9 +96,10 @@ export class StudyRun {
     for (const [name, values] of Object.entries(summary.timeline)) {
       const sums = this.timeline[name];
       if (sums === undefined) this.timeline[name] = [...values];
-      else values.forEach((value, bin) => {
-        sums[bin]! += value;
-      });
+      else
+        values.forEach((value, bin) => {
+          sums[bin]! += value;
+        });
     }
     this.#summaries.push({ ...summary, timeline: {} });
   }
@@ -118,7 +120,10 @@ export class StudyRun {
       const study = this.soFar('every expectation is decided with the precision asked for', confidence);
       if (isDecided(study) && isPrecise(study, this.#scenario)) return study;
     }
-    return this.soFar(most === MOST_REPLICATIONS ? 'the most replications that auto makes' : 'the event budget is spent', confidence);
+    return this.soFar(
+      most === MOST_REPLICATIONS ? 'the most replications that auto makes' : 'the event budget is spent',
+      confidence,
+    );
   }
 
   *#runUpTo(count: number): Generator<undefined, EventLimitReached | undefined> {
@@ -154,11 +159,20 @@ function isDecided({ expectations }: Study): boolean {
 
 /** Half the interval is at most `precision` of the estimate, for every expectation that has an interval. */
 function isPrecise({ expectations }: Study, scenario: Scenario): boolean {
-  return expectations.every((result, index) => !hasInterval(scenario.expect[index]!, result) || halfWidth(result) <= scenario.run.precision * Math.abs(result.estimate!));
+  return expectations.every(
+    (result, index) =>
+      !hasInterval(scenario.expect[index]!, result) ||
+      halfWidth(result) <= scenario.run.precision * Math.abs(result.estimate!),
+  );
 }
 
 function hasInterval(_expectation: Expectation, result: ExpectationResult): boolean {
-  return result.method !== 'every replication' && result.method !== 'none' && result.estimate !== undefined && result.estimate !== 0;
+  return (
+    result.method !== 'every replication' &&
+    result.method !== 'none' &&
+    result.estimate !== undefined &&
+    result.estimate !== 0
+  );
 }
 
 function halfWidth({ low, high }: ExpectationResult): number {

@@ -24,11 +24,16 @@ export interface WarmUp {
 }
 
 /** A generator, so that the caller gets a word in between slices. */
-export function* decideWarmUp(scenario: Scenario, layout: Layout, seed: number): Generator<undefined, WarmUp | 'event-limit'> {
+export function* decideWarmUp(
+  scenario: Scenario,
+  layout: Layout,
+  seed: number,
+): Generator<undefined, WarmUp | 'event-limit'> {
   const { warmup } = scenario.run;
   if (warmup !== 'auto') return { end: warmup, method: 'given', remedy: undefined, events: 0 };
   const until = calmStretch(scenario);
-  if (until === 0 || scenario.workload.every(({ target }) => target === 'each-owner')) return { end: 0, method: 'nothing to warm up', remedy: undefined, events: 0 };
+  if (until === 0 || scenario.workload.every(({ target }) => target === 'each-owner'))
+    return { end: 0, method: 'nothing to warm up', remedy: undefined, events: 0 };
   const bins: { count: number; sum: number }[] = [];
   let events = 0;
   for (let pilot = 0; pilot < PILOTS; pilot++) {
@@ -53,14 +58,19 @@ export function* decideWarmUp(scenario: Scenario, layout: Layout, seed: number):
   if (converged) return { ...common, end: Math.round(cutObservation * width), remedy: undefined };
   if (halvesAgree(means, scenario.run.precision)) return { ...common, end: 0, remedy: undefined };
   const seconds = String(Number((until / SECOND).toPrecision(3)));
-  return { ...common, end: Math.round(until / 2), remedy: `no steady state within the calm ${seconds} s before the first fault or change of load: let it last longer, or give run.warmup` };
+  return {
+    ...common,
+    end: Math.round(until / 2),
+    remedy: `no steady state within the calm ${seconds} s before the first fault or change of load: let it last longer, or give run.warmup`,
+  };
 }
 
 /** Time before the first fault and before the load changes for the first time. */
 function calmStretch(scenario: Scenario): number {
   let end = scenario.run.duration;
   for (const { at } of scenario.faults) if (at.kind === 'constant') end = Math.min(end, at.value);
-  for (const { rate } of scenario.workload) for (const step of rate ?? []) if (step.at > 0) end = Math.min(end, step.at);
+  for (const { rate } of scenario.workload)
+    for (const step of rate ?? []) if (step.at > 0) end = Math.min(end, step.at);
   return end;
 }
 

@@ -111,7 +111,11 @@ export class Attempts {
   /** Attempts that are inside `member` (not yet answered). */
   *inside(member: number): Generator<number> {
     for (let attempt = 0; attempt < this.#used; attempt++) {
-      if ((this.#state[attempt]! & (CARRIED | REPLYING | INSIDE)) === (CARRIED | INSIDE) && this.member[attempt] === member) yield attempt;
+      if (
+        (this.#state[attempt]! & (CARRIED | REPLYING | INSIDE)) === (CARRIED | INSIDE) &&
+        this.member[attempt] === member
+      )
+        yield attempt;
     }
   }
 

@@ -73,7 +73,14 @@ export class Clients {
   #origin = 0;
   #until = 0;
 
-  constructor(simulation: Simulation, attempts: Attempts, sources: readonly Source[], partitions: number, port: ClientPort, observer: ClientObserver) {
+  constructor(
+    simulation: Simulation,
+    attempts: Attempts,
+    sources: readonly Source[],
+    partitions: number,
+    port: ClientPort,
+    observer: ClientObserver,
+  ) {
     this.#simulation = simulation;
     this.#attempts = attempts;
     this.#sources = sources;
@@ -95,14 +102,20 @@ export class Clients {
 
   #scheduleNext(source: number): void {
     const time = this.#origin + this.#sources[source]!.arrivals.next();
-    if (time < this.#until) this.#simulation.scheduleAt(Math.max(this.#simulation.now, Math.round(time)), this.#arrive, source);
+    if (time < this.#until)
+      this.#simulation.scheduleAt(Math.max(this.#simulation.now, Math.round(time)), this.#arrive, source);
   }
 
   #onArrival(index: number): void {
     const source = this.#sources[index]!;
     this.#scheduleNext(index);
     if (source.probeKeys === null) {
-      const put = source.map < 0 ? COMPUTE : source.putShare === 1 || (source.putShare > 0 && source.operations.uniform() < source.putShare) ? PUT : GET;
+      const put =
+        source.map < 0
+          ? COMPUTE
+          : source.putShare === 1 || (source.putShare > 0 && source.operations.uniform() < source.putShare)
+            ? PUT
+            : GET;
       this.#begin(index, put, source.map < 0 ? 0 : source.chooseKey(), -1);
       return;
     }
@@ -133,7 +146,9 @@ export class Clients {
 
   #choosePlace(source: Source, partition: number): number {
     if (source.places === null) return partition < 0 ? 0 : this.#port.firstPrimary(partition);
-    return source.places.length === 1 ? source.places[0]! : source.places[source.placeStream.below(source.places.length)]!;
+    return source.places.length === 1
+      ? source.places[0]!
+      : source.places[source.placeStream.below(source.places.length)]!;
   }
 
   #send(attempt: number): void {

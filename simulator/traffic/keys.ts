@@ -22,7 +22,10 @@ export function keyChooser(popularity: KeyPopularity, entries: number, stream: R
     case 'hotSet': {
       const hot = Math.max(1, Math.round(entries * popularity.keys));
       const cold = Math.max(1, entries - hot);
-      return () => (stream.uniform() < popularity.requests ? Math.floor(stream.uniform() * hot) : Math.min(entries - 1, hot + Math.floor(stream.uniform() * cold)));
+      return () =>
+        stream.uniform() < popularity.requests
+          ? Math.floor(stream.uniform() * hot)
+          : Math.min(entries - 1, hot + Math.floor(stream.uniform() * cold));
     }
   }
 }

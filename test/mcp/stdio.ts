@@ -71,11 +71,11 @@ export class StdioServer {
 
   /** The first message, past or to come, for which `fits` holds. */
   async until(fits: (message: Message) => boolean, timeoutMs = 20_000): Promise<Message> {
-    const deadline = Date.now() + timeoutMs;
+    const deadline = performance.now() + timeoutMs;
     for (;;) {
       const found = this.messages.find(fits);
       if (found !== undefined) return found;
-      const left = deadline - Date.now();
+      const left = deadline - performance.now();
       if (this.#ended) throw new Error(`the server ended before such a message; stderr: ${this.stderr}`);
       if (left <= 0) throw new Error(`no such message within ${timeoutMs} ms; stderr: ${this.stderr}`);
       await new Promise<void>((resolve) => {

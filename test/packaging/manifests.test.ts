@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { expect, test } from 'vitest';
 import { tools } from '../../mcp-server/tools.ts';
+import { missingOptionals } from '../../scripts/missing-optionals.ts';
 import { engine } from '../../simulator/version.ts';
 import { copyOutside, root, shippedFiles } from './checkout.ts';
 
@@ -54,4 +55,10 @@ test('publint finds nothing wrong with what would be published', async () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('the lock file describes every optional package, or npm ci would refuse it (npx tsx scripts/complete-lockfile.ts)', () => {
+  const { packages } = json('package-lock.json');
+  expect(Object.keys(packages).length).toBeGreaterThan(100);
+  expect(missingOptionals(packages).map(({ name }) => name)).toEqual([]);
 });

@@ -10,7 +10,11 @@ export function checkAcknowledgedWrites(history: History): void {
         const row = branch.at(offset);
         if (!writes.isAcknowledged(row) || writes.isDurable(row) || writes.isOrphaned(row)) continue;
         const held = partition.copies.some((copy) => history.holds(copy, row) || copy.received >= offset);
-        invariant(held, () => `acknowledged write ${writes.number[row]} of partition ${partition.index} is nowhere and was not counted as lost`);
+        invariant(
+          held,
+          () =>
+            `acknowledged write ${writes.number[row]} of partition ${partition.index} is nowhere and was not counted as lost`,
+        );
       }
     }
   }

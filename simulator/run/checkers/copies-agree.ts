@@ -6,8 +6,14 @@ export function checkCopiesAgree(history: History): void {
   for (const partition of history.partitions) {
     for (const copy of partition.copies) {
       if (copy.role !== 'backup' || copy.source === null || copy.source.role !== 'primary') continue;
-      invariant(copy.applied <= copy.source.applied, () => `a backup of partition ${partition.index} is ahead of its primary`);
-      invariant(copy.branch === copy.source.branch, () => `a backup of partition ${partition.index} follows another history than its primary`);
+      invariant(
+        copy.applied <= copy.source.applied,
+        () => `a backup of partition ${partition.index} is ahead of its primary`,
+      );
+      invariant(
+        copy.branch === copy.source.branch,
+        () => `a backup of partition ${partition.index} follows another history than its primary`,
+      );
     }
   }
 }

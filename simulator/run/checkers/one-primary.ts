@@ -7,6 +7,10 @@ import { invariant } from '../../kernel/invariant.ts';
 export function checkOnePrimary(history: History, promoted: Copy): void {
   for (const copy of history.partitions[promoted.partition]!.copies) {
     if (copy === promoted || copy.role !== 'primary') continue;
-    invariant(copy.branch.epoch < promoted.branch.epoch, () => `partition ${promoted.partition} has two primaries (members ${copy.member} and ${promoted.member}) in epoch ${promoted.branch.epoch}`);
+    invariant(
+      copy.branch.epoch < promoted.branch.epoch,
+      () =>
+        `partition ${promoted.partition} has two primaries (members ${copy.member} and ${promoted.member}) in epoch ${promoted.branch.epoch}`,
+    );
   }
 }

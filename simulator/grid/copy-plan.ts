@@ -1,0 +1,134 @@
+/**
+ * How many copies there should be and where: copies lost with a member are made again on the members that hold the fewest, and when a
+ * member is back, partitions return to the members of the first placement — first as copies, then as primaries.
+ */
+import type { Copy, Partition } from './copy.ts';
+import type { HandOver } from './hand-over.ts';
+import type { History } from './history.ts';
+import type { Members } from './members.ts';
+import type { Promotion } from './promotion.ts';
+import type { Replication } from './replication.ts';
+import { primaryOn } from './sides.ts';
+
+export interface CopyPlanParts {
+  readonly history: History;
+  readonly members: Members;
+  readonly replication: Replication;
+  readonly promotion: Promotion;
+  readonly handOver: HandOver;
+  readonly backups: number;
+  /** Owners of partition p at [p × (backups + 1) …]: primary first. */
+  readonly placement: Int32Array;
+  /** A partition had no copy left anywhere and begins empty. */
+  partitionLost(copy: Copy): void;
+}
+
+export class CopyPlan {
+  readonly #parts: CopyPlanParts;
+
+  constructor(parts: CopyPlanParts) {
+    this.#parts = parts;
+  }
+
+  /** Copies that are missing are made on members of `side`; a partition without any copy starts empty. */
+  restoreCopies(side: Uint8Array): void {
+    const { history, members, backups } = this.#parts;
+    const held = copiesPerMember(history, members.count);
+    const able = (member: number) => side[member] === 1 && members.isUp(member);
+    for (const partition of history.partitions) {
+      const primary = primaryOn(partition, side) ?? this.#startEmpty(partition, held, able);
+      if (primary === undefined) continue;
+      let copies = 1 + primary.backups.filter((backup) => able(backup.member)).length;
+      while (copies <= backups) {
+        const member = leastLoaded(held, able, partition);
+        if (member < 0) break;
+        this.#addCopy(partition, primary, member);
+        held[member]!++;
+        copies++;
+      }
+    }
+  }
+
+  /** After a join: every placed member that is there gets its copy again. */
+  restorePlacement(side: Uint8Array): void {
+    const { history, members } = this.#parts;
+    for (const partition of history.partitions) {
+      const primary = primaryOn(partition, side);
+      if (primary === undefined) continue;
+      for (const member of this.#placed(partition.index)) {
+        const missing = !partition.copies.some((copy) => copy.member === member);
+        if (missing && side[member] === 1 && members.isUp(member)) this.#addCopy(partition, primary, member);
+      }
+    }
+  }
+
+  /** Drops copies beyond the configured number once the placed ones are complete, and moves the primary back. */
+  settle(partitionIndex: number): void {
+    const { history, replication, handOver } = this.#parts;
+    const partition = history.partitions[partitionIndex]!;
+    const placed = this.#placed(partitionIndex);
+    const complete = partition.copies.filter((copy) => copy.role !== 'syncing' && placed.includes(copy.member));
+    if (complete.length < placed.length) return;
+    for (const copy of [...partition.copies]) {
+      if (placed.includes(copy.member) || copy.role === 'primary') continue;
+      if (copy.source !== null) replication.detach(copy.source, copy);
+      history.removeCopy(copy);
+    }
+    const primary = partition.copies.find((copy) => copy.role === 'primary');
+    const rightful = partition.copies.find((copy) => copy.member === placed[0]);
+    if (primary?.accepting === true && rightful?.role === 'backup') handOver.begin(primary, rightful);
+  }
+
+  /** Partitions with fewer than `copies` complete copies. */
+  underReplicated(copies: number): number {
+    let missing = 0;
+    for (const partition of this.#parts.history.partitions) {
+      let complete = 0;
+      for (const copy of partition.copies) {
+        if (copy.role === 'primary' || (copy.role === 'backup' && copy.source !== null)) complete++;
+      }
+      if (complete < copies) missing++;
+    }
+    return missing;
+  }
+
+  #placed(partition: number): Int32Array {
+    const stride = this.#parts.backups + 1;
+    return this.#parts.placement.subarray(partition * stride, (partition + 1) * stride);
+  }
+
+  #addCopy(partition: Partition, primary: Copy, member: number): void {
+    const { history, replication } = this.#parts;
+    replication.attach(primary, history.addCopy(partition, member, 'syncing', primary.branch, 0));
+  }
+
+  /** Undefined while some copy is left that may still take over, or when nobody can take the partition. */
+  #startEmpty(partition: Partition, held: Int32Array, able: (member: number) => boolean): Copy | undefined {
+    const { history, promotion } = this.#parts;
+    if (partition.copies.some((copy) => copy.role !== 'syncing')) return undefined;
+    const member = leastLoaded(held, able, { ...partition, copies: [] });
+    if (member < 0) return undefined;
+    for (const copy of [...partition.copies]) history.removeCopy(copy);
+    const copy = history.addCopy(partition, member, 'primary', history.freshBranch(partition), 0);
+    promotion.startEmpty(partition, copy);
+    held[member]!++;
+    this.#parts.partitionLost(copy);
+    return copy;
+  }
+}
+
+function copiesPerMember(history: History, members: number): Int32Array {
+  const held = new Int32Array(members);
+  for (const partition of history.partitions) for (const copy of partition.copies) held[copy.member]!++;
+  return held;
+}
+
+/** The able member with the fewest copies that holds none of this partition; −1 when there is none. */
+function leastLoaded(held: Int32Array, able: (member: number) => boolean, partition: Partition): number {
+  let best = -1;
+  for (let member = 0; member < held.length; member++) {
+    if (!able(member) || partition.copies.some((copy) => copy.member === member)) continue;
+    if (best < 0 || held[member]! < held[best]!) best = member;
+  }
+  return best;
+}

@@ -1,0 +1,114 @@
+/**
+ * Every instrument of a run by what it measures; their names are those of the metrics (model/metrics.ts) or parts of them.
+ */
+import { TimeSeries } from '../kernel/time-series.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Layout } from './layout.ts';
+import { type Distribution, type Level, Observations, type Tally } from './observations.ts';
+import type { ByWindow, ReplicationSummary } from './replication-summary.ts';
+
+/** Bins of the timeline, over the duration of the load. */
+export const TIMELINE_BINS = 120;
+
+export class Meters {
+  readonly observations = new Observations();
+  /** One of each a workload. */
+  readonly responseTime: readonly Distribution[];
+  readonly offered: readonly Tally[];
+  readonly answered: readonly Tally[];
+  readonly failed: readonly Tally[];
+  readonly reads: readonly Tally[];
+  readonly staleReads: readonly Tally[];
+  readonly isProbe: readonly boolean[];
+  readonly queueWait: Distribution;
+  readonly replicationLag: Distribution;
+  readonly reportedLag: Distribution;
+  readonly staleness: Distribution;
+  readonly pumpDelay: Distribution;
+  readonly migrationTime: Distribution;
+  /** Busy threads; the name tells of how many. */
+  readonly busy: Level;
+  readonly backlog: Level;
+  readonly atRisk: Level;
+  readonly memory: Level;
+  readonly storeWrites: Tally;
+  readonly queued: Tally;
+  readonly coalesced: Tally;
+  readonly counts = {
+    acknowledgedWritesLost: 0,
+    failovers: 0,
+    falseSuspicions: 0,
+    partitionsMoved: 0,
+    partitionsLost: 0,
+  };
+  readonly lossCauses = new Map<string, number>();
+  /** Requests answered and failed, and their response times, over the load; probes left out. */
+  readonly series: Readonly<Record<'responseTime' | 'answered' | 'failed', TimeSeries>>;
+  readonly #names: readonly string[];
+
+  constructor(scenario: Scenario, layout: Layout, duration: number) {
+    const o = this.observations;
+    this.#names = scenario.workload.map(({ name }) => name);
+    const each = <T>(make: (label: string) => T) => this.#names.map((name) => make(`{workload:${name}}`));
+    this.responseTime = each((label) => o.distribution(`responseTime${label}`));
+    this.offered = each((label) => o.tally(`offered${label}`));
+    this.answered = each((label) => o.tally(`answered${label}`));
+    this.failed = each((label) => o.tally(`failed${label}`));
+    this.reads = each((label) => o.tally(`reads${label}`));
+    this.staleReads = each((label) => o.tally(`staleReads${label}`));
+    this.isProbe = scenario.workload.map(({ target }) => target === 'each-owner');
+    this.queueWait = o.distribution('queueWait');
+    this.replicationLag = o.distribution('replicationLag');
+    this.reportedLag = o.distribution('reportedLag');
+    this.staleness = o.distribution('staleness');
+    this.pumpDelay = o.distribution('pumpDelay');
+    this.migrationTime = o.distribution('migrationTime');
+    this.busy = o.level(`busy/${layout.members * layout.threads}`);
+    this.backlog = o.level('pumpBacklog');
+    this.atRisk = o.level('entriesAtRisk');
+    this.memory = o.level('memoryUsed');
+    this.storeWrites = o.tally('storeWrites');
+    this.queued = o.tally('queued');
+    this.coalesced = o.tally('coalesced');
+    const series = () => new TimeSeries(duration, TIMELINE_BINS);
+    this.series = { responseTime: series(), answered: series(), failed: series() };
+  }
+
+  lost(cause: string, count: number): void {
+    this.counts.acknowledgedWritesLost += count;
+    this.lossCauses.set(cause, (this.lossCauses.get(cause) ?? 0) + count);
+  }
+
+  ratios(): ReplicationSummary['ratios'] {
+    const ratios: Record<string, ByWindow<readonly [number, number]>> = {};
+    this.#names.forEach((name, source) => {
+      ratios[`errorRatio{workload:${name}}`] = paired(this.failed[source]!, this.offered[source]!);
+      ratios[`staleReadRatio{workload:${name}}`] = paired(this.staleReads[source]!, this.reads[source]!);
+    });
+    return { ...ratios, coalescedRatio: paired(this.coalesced, this.queued) };
+  }
+
+  occurrences(): ReplicationSummary['occurrences'] {
+    const answered = this.#names.map((name, source) => [
+      `throughput{workload:${name}}`,
+      this.answered[source]!.byWindow,
+    ]);
+    return { ...Object.fromEntries(answered), storeWrites: this.storeWrites.byWindow };
+  }
+
+  timeline(): ReplicationSummary['timeline'] {
+    const { responseTime, answered, failed } = this.series;
+    const sums = (series: TimeSeries) => series.points().map(({ sum }) => sum);
+    return { responseTime: sums(responseTime), answered: sums(answered), failed: sums(failed) };
+  }
+}
+
+function paired(numerator: Tally, denominator: Tally): ByWindow<readonly [number, number]> {
+  const n = numerator.byWindow;
+  const d = denominator.byWindow;
+  return [
+    [n[0], d[0]],
+    [n[1], d[1]],
+    [n[2], d[2]],
+  ];
+}

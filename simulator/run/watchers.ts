@@ -1,0 +1,105 @@
+/**
+ * Ears of a run: what the grid and the clients tell, passed on to the meters, to the fault outcomes and to who has to act on it.
+ */
+import type { Copy } from '../grid/copy.ts';
+import type { DataGrid, GridObserver } from '../grid/data-grid.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Attempts } from '../traffic/attempts.ts';
+import type { ClientObserver } from '../traffic/clients.ts';
+import type { Availability } from './availability.ts';
+import { checkOnePrimary } from './checkers/one-primary.ts';
+import type { Durability } from './durability.ts';
+import type { Meters } from './meters.ts';
+import type { Outcomes } from './outcomes.ts';
+import type { ProbeWatch } from './probe-watch.ts';
+import type { RequestPath } from './request-path.ts';
+
+/** Parts that know the grid and are therefore made after it. */
+export interface LaterParts {
+  readonly grid: DataGrid;
+  readonly path: RequestPath;
+  readonly availability: Availability;
+  readonly durability: Durability;
+  readonly outcomes: Outcomes;
+  measureMemory(): void;
+}
+
+export function gridWatcher(simulation: Simulation, meters: Meters, parts: () => LaterParts): GridObserver {
+  return {
+    completed: (row) => parts().path.completed(row),
+    lagged: (lag) => meters.replicationLag.record(lag),
+    reportedLag: (bytes) => meters.reportedLag.record(bytes),
+    transferred: (duration) => {
+      meters.migrationTime.record(duration);
+      meters.counts.partitionsMoved++;
+    },
+    redundancyChanged: () => {
+      parts().measureMemory();
+      parts().availability.changed();
+    },
+    ownershipChanged: () => parts().availability.changed(),
+    promoted: (copy: Copy, planned: boolean) => {
+      checkOnePrimary(parts().grid.history, copy);
+      if (planned) return;
+      meters.counts.failovers++;
+      parts().outcomes.failedOver(copy.partition);
+    },
+    mustPersist: (member, key, row) => parts().durability.queue(member, key, row),
+    partitionLost: () => {
+      meters.counts.partitionsLost++;
+    },
+    settled: (partition) => parts().grid.settlePlacement(partition),
+    acknowledgedWriteLost: (_key, cause, count) => {
+      meters.lost(cause, count);
+      parts().outcomes.lost();
+    },
+    atRiskChanged: (delta) => meters.atRisk.add(simulation.now, delta),
+  };
+}
+
+export interface ClientWatch {
+  readonly simulation: Simulation;
+  readonly meters: Meters;
+  readonly attempts: Attempts;
+  readonly grid: DataGrid;
+  readonly probes: ProbeWatch;
+  /** Kernel time of the scenario's time zero, and how long requests arrive. */
+  readonly origin: number;
+  readonly duration: number;
+}
+
+export function clientWatcher({
+  simulation,
+  meters,
+  attempts,
+  grid,
+  probes,
+  origin,
+  duration,
+}: ClientWatch): ClientObserver {
+  const { history } = grid;
+  const { responseTime, answered, failed } = meters.series;
+  const isCharted = (source: number) => !meters.isProbe[source] && simulation.now - origin <= duration;
+  const probedOwner = (attempt: number) => attempts.group[attempt]!;
+  return {
+    offered: (source) => meters.offered[source]!.add(),
+    answered: (source, time, attempt) => {
+      const { now } = simulation;
+      meters.answered[source]!.add();
+      meters.responseTime[source]!.record(time);
+      if (probedOwner(attempt) >= 0) probes.good(source, probedOwner(attempt), attempts.sentAt[attempt]!, now);
+      if (!isCharted(source)) return;
+      responseTime.add(now - origin, time);
+      answered.add(now - origin, 1);
+    },
+    failed: (source, _failure, attempt) => {
+      meters.failed[source]!.add();
+      if (probedOwner(attempt) >= 0) probes.bad(source, probedOwner(attempt), attempts.sentAt[attempt]!);
+      if (isCharted(source)) failed.add(simulation.now - origin, 1);
+    },
+    acknowledged: (attempt) => {
+      const row = attempts.row[attempt]!;
+      if (history.writes.holds(row, attempts.rowNumber[attempt]!)) history.acknowledge(row, simulation.now);
+    },
+  };
+}
