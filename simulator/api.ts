@@ -16,7 +16,7 @@ import { engine } from './version.ts';
 
 export { commandSummaries, exitCodes } from './advice/command-topics.ts';
 export { explain } from './advice/explain.ts';
-export { type ReportFormat, renderReport, reportFormats } from './report/formats.ts';
+export { renderReport, reportFormats } from './report/formats.ts';
 export { conciseResult, jsonText } from './report/json.ts';
 export { problemLine, type RefusedFile, type Report, type ReportedRun, reportVerdict } from './report/report.ts';
 export { sizingText } from './report/sizing-text.ts';

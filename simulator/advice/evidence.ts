@@ -51,7 +51,8 @@ export class Evidence {
   number(run: WholeRun, ...path: EvidencePath): string | undefined {
     const value = valueAt(run, path);
     if (typeof value !== 'number') return undefined;
-    return `${citedValue(value, unitAt(run, path) ?? '')} ${this.cite(run, ...path)}`;
+    const least = isLowerBound(run, path) ? 'at least ' : '';
+    return `${least}${citedValue(value, unitAt(run, path) ?? '')} ${this.cite(run, ...path)}`;
   }
 
   /** A number of the sizing; undefined when it is unknown. */
@@ -76,6 +77,11 @@ export function valueAt(run: RunResult, path: EvidencePath): unknown {
       typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,
     run,
   );
+}
+
+/** Samples that the end of the run cut off were longer than they look. */
+function isLowerBound({ metrics }: RunResult, [first, name, statistic]: EvidencePath): boolean {
+  return first === 'metrics' && typeof name === 'string' && statistic !== 'count' && (metrics[name]?.censored ?? 0) > 0;
 }
 
 /** `writeOutage.p90` for metrics, `faults[0].restoredMs` for the rest. */

@@ -45,7 +45,7 @@ export class EventQueue {
   /** Number of the bucket that was poured last; never decreases between rebuilds. */
   private current = 0;
   private growAt = HEAP_ONLY;
-  /** Since the last fit: events poured, changes of time among them, buckets passed, and the work (both) left before the next look. */
+  /** Since the last fit: events poured, changes of time among them, buckets passed; and the work left to the next look. */
   private poured = 0;
   private distinct = 0;
   private passed = 0;
@@ -67,12 +67,8 @@ export class EventQueue {
   /** Takes the first event out if its time is not after `until`; otherwise 0. */
   takeUntil(until: number): number {
     this.near.settle();
-    if (
-      this.run.firstTime() === Number.POSITIVE_INFINITY &&
-      this.near.firstTime() === Number.POSITIVE_INFINITY &&
-      !this.advance()
-    )
-      return 0;
+    const exhausted = Math.min(this.run.firstTime(), this.near.firstTime()) === Number.POSITIVE_INFINITY;
+    if (exhausted && !this.advance()) return 0;
     const runTime = this.run.firstTime();
     const nearTime = this.near.firstTime();
     if (nearTime < runTime || (nearTime === runTime && this.nearPrecedesRun())) {

@@ -40,9 +40,9 @@ export class Simulation {
   private readonly records = new EventRecords();
   private readonly queue = new EventQueue(this.records);
   private readonly lanes = new TimerLanes(this.records, this.queue);
-  /** Events for the present instant, in order of scheduling, linked by NEXT. */
-  private instantHead: number = 0;
-  private instantTail: number = 0;
+  /** Events for the present instant, in order of scheduling: first and last of a list. */
+  private instantHead = 0;
+  private instantTail = 0;
   /** Number of the next event; counts all that were ever scheduled or armed. */
   private sequence = 0;
   private cancelled = 0;
@@ -60,7 +60,7 @@ export class Simulation {
     return this.handlers.push(run) - 1;
   }
 
-  /** Schedules an event `delay` ns from now, rounded to whole ns; 0 is later in this same instant. */
+  /** Schedules an event `delay` ns (0 to 2^52) from now, rounded to whole ns; 0 is later in this same instant. */
   schedule(delay: Nanoseconds, handler: HandlerId, a = 0, b = 0, x = 0): void {
     const time = this.now + Math.floor(delay + 0.5);
     if (!(delay >= 0 && time <= Number.MAX_SAFE_INTEGER && this.knows(handler))) this.refuse(delay, handler);
@@ -105,7 +105,7 @@ export class Simulation {
     return this.sequence - this.cancelled - this.executed;
   }
 
-  /** Leaves run() after the present event. */
+  /** Leaves run() after the present event; outside a run it does nothing. */
   stop(): void {
     this.stopping = true;
   }
@@ -160,7 +160,7 @@ export class Simulation {
     this.handlers[handler]!(a, b, x);
   }
 
-  /** Two words, each event multiplied and shifted in; each word enters the other. The high word of the time is time / 2^32. */
+  /** Two words, each event multiplied and shifted in, each word entering the other. The time enters by both its halves. */
   private hash(time: number, handler: number, a: number, b: number): void {
     const mixed = (Math.imul(this.hashHigh ^ time, 0x85ebca6b) + Math.imul(a ^ (handler << 24), 0x9e3779b1)) | 0;
     const high = mixed ^ (mixed >>> 15);

@@ -21,7 +21,7 @@ export type TimerHandle = number;
 
 const GENERATION_MASK = 134217727;
 
-/** What the lanes know of one another's delay, ends and carrier; arrays by lane, because arming is a hot path. */
+/** Delay, ends and carrier of every lane, in arrays by lane. Links are slots; 0 is none. */
 export class TimerLanes {
   private readonly records: EventRecords;
   private readonly queue: EventQueue;

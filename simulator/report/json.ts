@@ -10,14 +10,6 @@ import type { RunResult } from '../model/result.ts';
 import { type Ordered, orderedResult } from './ordered-result.ts';
 import { type Report, reportSummary, reportVerdict } from './report.ts';
 
-export const leftOutWhenConcise = [
-  'scenario.text',
-  'timeline',
-  'metrics without samples',
-  'min, p10, p95 and p999 of metrics',
-  'twins that agree',
-] as const;
-
 export function jsonReport(report: Report): string {
   const [only] = report.runs;
   if (report.single && only !== undefined) return jsonText(orderedResult(only.result));

@@ -135,6 +135,12 @@ test('a fault that did not take effect shows nothing about recovery', () => {
   expect(row).not.toContain('4 451 ms');
 });
 
+test('what the end of the run cut off is a lower bound, and is said to be one', () => {
+  const row = prose(draftAdr([crashResult])).find((line) => line.startsWith('| crash'))!;
+  expect(row).toContain('all copies again after at least 20 000 ms');
+  expect(row).toContain('writes accepted again after 4 451 ms');
+});
+
 test('what was not measured is not printed', () => {
   const { writeOutage: _gone, ...metrics } = crashResult.metrics;
   expect(draftAdr([{ ...crashResult, metrics }])).not.toContain('write outage p90');

@@ -7,9 +7,9 @@ import { BusBench } from '../redis-cluster/bus-bench.ts';
 /** Quantity to values: one or several a trial. */
 type Trial = Readonly<Record<string, readonly number[]>>;
 
-export interface RedisScenario {
+export interface ProtocolTrial {
   readonly name: string;
-  /** File of the raw measurements, without .json. */
+  /** File in measured/, without .json. */
   readonly measured: string;
   readonly run: (seed: number) => Trial;
 }
@@ -135,34 +135,34 @@ function quickRestart(seed: number): Trial {
   return { 'restarted primary serves': [serving], suspicions: [bench.all('suspected').length] };
 }
 
-export const redisScenarios: readonly RedisScenario[] = [
+export const protocolTrials: readonly ProtocolTrial[] = [
   {
     name: 'kill 3x1 T=2000',
-    measured: 'public-kill-3x1-t2000',
+    measured: 'kill-3x1-t2000',
     run: failover({ replicas: 1, nodeTimeout: 2000 }, kill),
   },
   {
     name: 'kill 3x1 T=5000',
-    measured: 'public-kill-3x1-t5000',
+    measured: 'kill-3x1-t5000',
     run: failover({ replicas: 1, nodeTimeout: 5000 }, kill),
   },
   {
     name: 'kill 3x2 T=2000',
-    measured: 'public-kill-3x2-t2000',
+    measured: 'kill-3x2-t2000',
     run: failover({ replicas: 2, nodeTimeout: 2000 }, kill),
   },
   {
     name: 'kill 3x1 T=2000, no full coverage',
-    measured: 'public-kill-nocoverage-3x1-t2000',
+    measured: 'kill-nocoverage-3x1-t2000',
     run: failover({ replicas: 1, nodeTimeout: 2000, fullCoverage: false }, kill),
   },
   {
     // The userland switch adds 0.1..0.25 ms to the 5 ms.
     name: 'host crash 3x1 T=2000, 5 ms',
-    measured: 'public-hostcrash-delay5-3x1-t2000',
+    measured: 'hostcrash-delay5-3x1-t2000',
     run: failover({ replicas: 1, nodeTimeout: 2000, delay: 5.2 }, hostCrash),
   },
-  { name: 'partition 3x1 T=2000', measured: 'public-partition-3x1-t2000', run: partition },
-  { name: 'kill pair 3x1 T=2000', measured: 'public-killpair-3x1-t2000', run: killPair },
-  { name: 'quick restart 3x1 T=5000', measured: 'public-quickrestart-3x1-t5000', run: quickRestart },
+  { name: 'partition 3x1 T=2000', measured: 'partition-3x1-t2000', run: partition },
+  { name: 'kill pair 3x1 T=2000', measured: 'killpair-3x1-t2000', run: killPair },
+  { name: 'quick restart 3x1 T=5000', measured: 'quickrestart-3x1-t5000', run: quickRestart },
 ];
