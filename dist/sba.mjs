@@ -29560,7 +29560,8 @@ function spaced(paragraphs) {
   return paragraphs.flatMap((paragraph, index) => index === 0 ? [paragraph] : ["", paragraph]);
 }
 function oneLine(text2) {
-  return text2.trim().replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").replaceAll("<", "&lt;");
+  const line = text2.trim().replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ");
+  return line.replaceAll("<", "&lt;").replaceAll("```", "'''").replace(/^([#>+*=~|-])/, "\\$1");
 }
 
 // simulator/advice/cited-value.ts
@@ -29606,7 +29607,8 @@ var Evidence = class {
   number(run3, ...path) {
     const value = valueAt2(run3, path);
     if (typeof value !== "number") return void 0;
-    return `${citedValue(value, unitAt(run3, path) ?? "")} ${this.cite(run3, ...path)}`;
+    const least = isLowerBound(run3, path) ? "at least " : "";
+    return `${least}${citedValue(value, unitAt(run3, path) ?? "")} ${this.cite(run3, ...path)}`;
   }
   /** A number of the sizing; undefined when it is unknown. */
   sized(number6) {
@@ -29626,6 +29628,9 @@ function valueAt2(run3, path) {
     (value, key) => typeof value === "object" && value !== null ? value[key] : void 0,
     run3
   );
+}
+function isLowerBound({ metrics: metrics2 }, [first, name, statistic]) {
+  return first === "metrics" && typeof name === "string" && statistic !== "count" && (metrics2[name]?.censored ?? 0) > 0;
 }
 function shownPath(path) {
   const rest = path[0] === "metrics" && path.length > 1 ? path.slice(1) : path;
@@ -31695,1165 +31700,1046 @@ function detection(scenario, layout) {
   };
 }
 
-// simulator/grid/branch.ts
-var Branch = class {
-  id;
-  parent;
-  /** Last offset shared with the parent. */
-  fork;
-  epoch;
-  /** Last offset handed out. */
-  head;
-  /** Offsets up to this one are no longer in the ring. */
-  base;
-  /** Acknowledged writes among the freed ones that have no store row to fall back on. */
-  freedAcknowledged = 0;
-  #ring = new Int32Array(16);
-  #mask = 15;
-  constructor(id, parent, fork, epoch) {
-    this.id = id;
-    this.parent = parent;
-    this.fork = fork;
-    this.epoch = epoch;
-    this.head = fork;
-    this.base = fork;
+// simulator/kernel/time-series.ts
+var TimeSeries = class {
+  /** Width of a bin, ns (need not be whole). */
+  width;
+  sums;
+  counts;
+  /**
+   * @param horizon end of the run, ns, above 0
+   * @param bins number of bins, at least 1
+   */
+  constructor(horizon, bins = 240) {
+    invariant(horizon > 0 && bins >= 1, "a time series needs a horizon and at least one bin");
+    this.width = horizon / bins;
+    this.sums = new Float64Array(bins);
+    this.counts = new Float64Array(bins);
   }
-  /** Row of the write at `offset`, which must lie in (base, head]. */
-  at(offset) {
-    return this.#ring[offset & this.#mask];
+  /** Adds a value at a time >= 0; add(time, 1) counts events. */
+  add(time4, value) {
+    const bin = Math.min(this.sums.length - 1, Math.floor(time4 / this.width));
+    this.sums[bin] += value;
+    this.counts[bin] += 1;
   }
-  append(row) {
-    this.head++;
-    if (this.head - this.base > this.#ring.length) this.#grow();
-    this.#ring[this.head & this.#mask] = row;
+  points() {
+    return Array.from(this.sums, (sum3, bin) => {
+      const count2 = this.counts[bin];
+      return { time: bin * this.width, count: count2, sum: sum3, mean: sum3 / count2 };
+    });
   }
-  /** Forgets the oldest write that is still in the ring. */
-  advanceBase() {
-    invariant(this.base < this.head, "a branch cannot forget writes it never had");
-    this.base++;
+};
+
+// simulator/kernel/time-average.ts
+var SPLIT = 67108864;
+var CARRY_AT = 2251799813685248;
+var TimeAverage = class {
+  level;
+  highest;
+  start;
+  last;
+  /** The integral is sumHigh * SPLIT + sumLow. */
+  sumHigh = 0;
+  sumLow = 0;
+  constructor(value = 0, now = 0) {
+    this.level = value;
+    this.highest = value;
+    this.start = now;
+    this.last = now;
   }
-  /** Highest offset of `other` that a copy of this branch with `applied` contains; −1 when it contains nothing of it. */
-  contained(other, applied) {
-    let limit3 = applied;
-    for (let branch = this; branch !== null; branch = branch.parent) {
-      if (branch === other) return limit3;
-      limit3 = Math.min(limit3, branch.fork);
+  /** The value now. */
+  get value() {
+    return this.level;
+  }
+  /** The largest value since the start or the last reset. */
+  get maximum() {
+    return this.highest;
+  }
+  /** From now on the quantity has this value. Times never go back. */
+  set(now, value) {
+    this.advance(now);
+    this.level = value;
+    if (value > this.highest) this.highest = value;
+  }
+  /** From now on the quantity is larger by delta (smaller if negative). */
+  add(now, delta) {
+    this.set(now, this.level + delta);
+  }
+  /** Integral of the value over time since the start or the last reset, in value * ns. */
+  integral(to) {
+    this.advance(to);
+    return this.sumHigh * SPLIT + this.sumLow;
+  }
+  /** Mean value from the start or the last reset until `to`; the present value if no time has passed. */
+  average(to) {
+    const area = this.integral(to);
+    return to > this.start ? area / (to - this.start) : this.level;
+  }
+  /** Begins anew at this time with the present value, as at the end of a warm-up. */
+  reset(now) {
+    this.advance(now);
+    this.start = now;
+    this.sumHigh = 0;
+    this.sumLow = 0;
+    this.highest = this.level;
+  }
+  advance(now) {
+    const span = now - this.last;
+    invariant(span >= 0, () => `a time average went back from ${this.last} to ${now}`);
+    if (span === 0) return;
+    this.last = now;
+    const high = Math.floor(span / SPLIT);
+    this.sumHigh += this.level * high;
+    this.sumLow += this.level * (span - high * SPLIT);
+    if (this.sumLow < CARRY_AT) return;
+    const carry = Math.floor(this.sumLow / SPLIT);
+    this.sumHigh += carry;
+    this.sumLow -= carry * SPLIT;
+  }
+};
+
+// simulator/run/observations.ts
+var WARMING = -1;
+var Observations = class {
+  #window = WARMING;
+  #since = 0;
+  #seconds = [0, 0, 0];
+  #distributions = /* @__PURE__ */ new Map();
+  #tallies = /* @__PURE__ */ new Map();
+  #levels = /* @__PURE__ */ new Map();
+  /** Calm, faulty, settling or −1 while warming up. */
+  get window() {
+    return this.#window;
+  }
+  distribution(name) {
+    return remember(this.#distributions, name, () => new Distribution(this));
+  }
+  tally(name) {
+    return remember(this.#tallies, name, () => new Tally(this));
+  }
+  level(name, value = 0) {
+    return remember(this.#levels, name, () => new Level(value));
+  }
+  /** From now on samples belong to `window`. */
+  enter(window, now) {
+    if (window === this.#window) return;
+    for (const level of this.#levels.values()) level.close(this.#window, now);
+    if (this.#window !== WARMING) this.#seconds[this.#window] += (now - this.#since) / SECOND;
+    this.#window = window;
+    this.#since = now;
+  }
+  endWarmUp(now) {
+    if (this.#window === WARMING) this.enter(CALM, now);
+  }
+  close(now) {
+    for (const level of this.#levels.values()) level.close(this.#window, now);
+    if (this.#window !== WARMING) this.#seconds[this.#window] += (now - this.#since) / SECOND;
+    this.#since = now;
+  }
+  get seconds() {
+    return [this.#seconds[0], this.#seconds[1], this.#seconds[2]];
+  }
+  distributions() {
+    return [...this.#distributions].map(([name, distribution2]) => [name, distribution2.snapshots()]);
+  }
+  levels() {
+    return [...this.#levels].map(([name, level]) => [name, level.byWindow()]);
+  }
+};
+var Distribution = class {
+  #owner;
+  #histograms = [null, null, null];
+  constructor(owner) {
+    this.#owner = owner;
+  }
+  record(value) {
+    const { window } = this.#owner;
+    if (window < 0) return;
+    let histogram = this.#histograms[window];
+    if (histogram === null) {
+      histogram = new Histogram();
+      this.#histograms[window] = histogram;
     }
-    return -1;
+    histogram.record(value);
   }
-  #grow() {
-    const old = this.#ring;
-    const oldMask = this.#mask;
-    this.#ring = new Int32Array(old.length * 2);
-    this.#mask = this.#ring.length - 1;
-    for (let offset = this.base + 1; offset < this.head; offset++)
-      this.#ring[offset & this.#mask] = old[offset & oldMask];
+  snapshots() {
+    const of = (window) => this.#histograms[window]?.snapshot() ?? null;
+    return [of(0), of(1), of(2)];
   }
 };
-
-// simulator/grid/key-table.ts
-var KeyTable = class {
-  /** Newest write of the key in time, whatever became of it: row and number in the write table. */
-  newest = new Int32Array(1024);
-  newestNumber = new Float64Array(1024);
-  /** Number of the write whose value the store holds; 0 for the value from before the run. */
-  storedNumber = new Float64Array(1024);
-  /** Number of the newest acknowledged write, and the branch it was made on. */
-  acknowledgedNumber = new Float64Array(1024);
-  acknowledgedBranch = new Int32Array(1024);
-  /** Writes up to this number were lost when every copy of the partition was gone. */
-  lostUpTo = new Float64Array(1024);
-  partition = new Int32Array(1024);
-  map = new Int32Array(1024);
-  /** Member in whose write-behind queue the key waits, or −1. */
-  waitingAt = new Int32Array(1024);
-  #rows;
-  #count = 0;
-  constructor(maps) {
-    this.#rows = Array.from({ length: maps }, () => /* @__PURE__ */ new Map());
+var Tally = class {
+  #owner;
+  #counts = [0, 0, 0];
+  /** All of them, warm-up included. */
+  total = 0;
+  constructor(owner) {
+    this.#owner = owner;
   }
-  get count() {
-    return this.#count;
+  add(n = 1) {
+    this.total += n;
+    const { window } = this.#owner;
+    if (window >= 0) this.#counts[window] += n;
   }
-  /** Row of a key, or −1 when it was never written. */
-  find(map2, key) {
-    return this.#rows[map2].get(key) ?? -1;
-  }
-  /** Row of a key, made when it is written for the first time. */
-  touch(map2, key, partition3) {
-    const rows2 = this.#rows[map2];
-    const known2 = rows2.get(key);
-    if (known2 !== void 0) return known2;
-    const row = this.#count++;
-    if (row >= this.newest.length) this.#grow();
-    rows2.set(key, row);
-    this.newest[row] = -1;
-    this.partition[row] = partition3;
-    this.map[row] = map2;
-    this.waitingAt[row] = -1;
-    return row;
-  }
-  #grow() {
-    const size2 = this.newest.length * 2;
-    const integers = (old) => {
-      const larger = new Int32Array(size2);
-      larger.set(old);
-      return larger;
-    };
-    const doubles = (old) => {
-      const larger = new Float64Array(size2);
-      larger.set(old);
-      return larger;
-    };
-    this.newest = integers(this.newest);
-    this.partition = integers(this.partition);
-    this.map = integers(this.map);
-    this.waitingAt = integers(this.waitingAt);
-    this.acknowledgedBranch = integers(this.acknowledgedBranch);
-    this.newestNumber = doubles(this.newestNumber);
-    this.storedNumber = doubles(this.storedNumber);
-    this.acknowledgedNumber = doubles(this.acknowledgedNumber);
-    this.lostUpTo = doubles(this.lostUpTo);
+  get byWindow() {
+    return [this.#counts[0], this.#counts[1], this.#counts[2]];
   }
 };
-
-// simulator/grid/write-table.ts
-var RESOLVED = 1;
-var ACKNOWLEDGED = 2;
-var DURABLE = 4;
-var ORPHANED = 8;
-var WriteTable = class {
-  partition = new Int32Array(1024);
-  branch = new Int32Array(1024);
-  offset = new Float64Array(1024);
-  /** Row of the key in the key table. */
-  key = new Int32Array(1024);
-  /** Request that waits for this write at the primary, or −1. */
-  request = new Int32Array(1024);
-  /** Globally increasing number of the write; identifies it for ever. */
-  number = new Float64Array(1024);
-  /** When it was applied at the primary, ns. */
-  appendedAt = new Float64Array(1024);
-  /** When the primary sent the answer, ns; −1 until then. */
-  completedAt = new Float64Array(1024);
-  /** When its client got the answer, ns; −1 until then. */
-  acknowledgedAt = new Float64Array(1024);
-  /** The write of the same key before this one: its row and its number (to see whether the row is still that write). */
-  previous = new Int32Array(1024);
-  previousNumber = new Float64Array(1024);
-  #flags = new Uint8Array(1024);
-  #free = [];
-  #used = 0;
-  #lastNumber = 0;
-  /** Rows in use. */
-  get size() {
-    return this.#used - this.#free.length;
+var Level = class {
+  #value;
+  #since = 0;
+  #integral = new Array(WINDOWS).fill(0);
+  #time = new Array(WINDOWS).fill(0);
+  #maximum = new Array(WINDOWS).fill(0);
+  constructor(value) {
+    this.#value = new TimeAverage(value, 0);
   }
-  add(partition3, branch, offset, key, request, now) {
-    const row = this.#free.pop() ?? this.#used++;
-    if (row >= this.partition.length) this.#grow();
-    this.partition[row] = partition3;
-    this.branch[row] = branch;
-    this.offset[row] = offset;
-    this.key[row] = key;
-    this.request[row] = request;
-    this.number[row] = ++this.#lastNumber;
-    this.appendedAt[row] = now;
-    this.completedAt[row] = -1;
-    this.acknowledgedAt[row] = -1;
-    this.#flags[row] = 0;
-    return row;
+  get value() {
+    return this.#value.value;
   }
-  /** True when `row` still holds the write with this number. */
-  holds(row, number6) {
-    return row >= 0 && this.number[row] === number6;
+  add(now, delta) {
+    this.#value.add(now, delta);
   }
-  remove(row) {
-    invariant(this.number[row] !== 0, "a write was freed twice");
-    this.number[row] = 0;
-    this.#free.push(row);
+  set(now, value) {
+    this.#value.set(now, value);
   }
-  isResolved(row) {
-    return (this.#flags[row] & RESOLVED) !== 0;
+  /** A window ends: what happened since the last one goes to it. */
+  close(window, now) {
+    if (window >= 0) {
+      this.#integral[window] += this.#value.integral(now);
+      this.#time[window] += now - this.#since;
+      this.#maximum[window] = Math.max(this.#maximum[window], this.#value.maximum);
+    }
+    this.#value.reset(now);
+    this.#since = now;
   }
-  resolve(row) {
-    this.#flags[row] |= RESOLVED;
-  }
-  isAcknowledged(row) {
-    return (this.#flags[row] & ACKNOWLEDGED) !== 0;
-  }
-  acknowledge(row, now) {
-    this.#flags[row] |= ACKNOWLEDGED | RESOLVED;
-    this.acknowledgedAt[row] = now;
-  }
-  isDurable(row) {
-    return (this.#flags[row] & DURABLE) !== 0;
-  }
-  markDurable(row) {
-    this.#flags[row] |= DURABLE;
-  }
-  isOrphaned(row) {
-    return (this.#flags[row] & ORPHANED) !== 0;
-  }
-  orphan(row) {
-    this.#flags[row] |= ORPHANED;
-  }
-  #grow() {
-    const size2 = this.partition.length * 2;
-    this.partition = grown(this.partition, new Int32Array(size2));
-    this.branch = grown(this.branch, new Int32Array(size2));
-    this.offset = grown(this.offset, new Float64Array(size2));
-    this.key = grown(this.key, new Int32Array(size2));
-    this.request = grown(this.request, new Int32Array(size2));
-    this.number = grown(this.number, new Float64Array(size2));
-    this.appendedAt = grown(this.appendedAt, new Float64Array(size2));
-    this.completedAt = grown(this.completedAt, new Float64Array(size2));
-    this.acknowledgedAt = grown(this.acknowledgedAt, new Float64Array(size2));
-    this.previous = grown(this.previous, new Int32Array(size2));
-    this.previousNumber = grown(this.previousNumber, new Float64Array(size2));
-    this.#flags = grown(this.#flags, new Uint8Array(size2));
+  byWindow() {
+    const of = (window) => ({
+      average: this.#time[window] > 0 ? this.#integral[window] / this.#time[window] : 0,
+      maximum: this.#maximum[window],
+      seconds: this.#time[window] / SECOND
+    });
+    return [of(0), of(1), of(2)];
   }
 };
-function grown(old, larger) {
-  larger.set(old);
-  return larger;
+function remember(map2, name, make) {
+  const known2 = map2.get(name);
+  if (known2 !== void 0) return known2;
+  const made = make();
+  map2.set(name, made);
+  return made;
 }
 
-// simulator/grid/history.ts
-var FREED = -1;
-var History = class {
-  writes = new WriteTable();
-  keys;
-  partitions;
-  copies = [];
-  #persisted;
-  #observer;
-  #branches = 0;
-  /** `persisted[map]`: whether the map has a store. */
-  constructor(partitions, persisted, observer) {
-    this.keys = new KeyTable(persisted.length);
-    this.#persisted = persisted;
-    this.#observer = observer;
-    this.partitions = Array.from({ length: partitions }, (_, index) => ({
-      index,
-      copies: [],
-      branches: [this.#newBranch(null, 0, 1)]
-    }));
+// simulator/run/meters.ts
+var TIMELINE_BINS = 120;
+var Meters = class {
+  observations = new Observations();
+  /** One of each a workload. */
+  responseTime;
+  offered;
+  answered;
+  failed;
+  reads;
+  staleReads;
+  isProbe;
+  queueWait;
+  replicationLag;
+  reportedLag;
+  staleness;
+  pumpDelay;
+  migrationTime;
+  /** Busy threads; the name tells of how many. */
+  busy;
+  backlog;
+  atRisk;
+  memory;
+  storeWrites;
+  queued;
+  coalesced;
+  counts = {
+    acknowledgedWritesLost: 0,
+    failovers: 0,
+    falseSuspicions: 0,
+    partitionsMoved: 0,
+    partitionsLost: 0
+  };
+  lossCauses = /* @__PURE__ */ new Map();
+  /** Requests answered and failed, and their response times, over the load; probes left out. */
+  series;
+  #names;
+  constructor(scenario, layout, duration4) {
+    const o = this.observations;
+    this.#names = scenario.workload.map(({ name }) => name);
+    const each2 = (make) => this.#names.map((name) => make(`{workload:${name}}`));
+    this.responseTime = each2((label) => o.distribution(`responseTime${label}`));
+    this.offered = each2((label) => o.tally(`offered${label}`));
+    this.answered = each2((label) => o.tally(`answered${label}`));
+    this.failed = each2((label) => o.tally(`failed${label}`));
+    this.reads = each2((label) => o.tally(`reads${label}`));
+    this.staleReads = each2((label) => o.tally(`staleReads${label}`));
+    this.isProbe = scenario.workload.map(({ target: target2 }) => target2 === "each-owner");
+    this.queueWait = o.distribution("queueWait");
+    this.replicationLag = o.distribution("replicationLag");
+    this.reportedLag = o.distribution("reportedLag");
+    this.staleness = o.distribution("staleness");
+    this.pumpDelay = o.distribution("pumpDelay");
+    this.migrationTime = o.distribution("migrationTime");
+    this.busy = o.level(`busy/${layout.members * layout.threads}`);
+    this.backlog = o.level("pumpBacklog");
+    this.atRisk = o.level("entriesAtRisk");
+    this.memory = o.level("memoryUsed");
+    this.storeWrites = o.tally("storeWrites");
+    this.queued = o.tally("queued");
+    this.coalesced = o.tally("coalesced");
+    const series = () => new TimeSeries(duration4, TIMELINE_BINS);
+    this.series = { responseTime: series(), answered: series(), failed: series() };
   }
-  addCopy(partition3, member, role, branch, applied) {
-    const copy = {
-      index: this.copies.length,
-      partition: partition3.index,
-      member,
-      role,
-      branch,
-      applied,
-      received: applied,
-      confirmed: applied,
-      source: null,
-      backups: [],
-      completed: applied,
-      arrival: 0,
-      connection: 0,
-      reported: applied,
-      reportSecond: 0,
-      accepting: true
-    };
-    this.copies.push(copy);
-    partition3.copies.push(copy);
-    return copy;
+  lost(cause, count2) {
+    this.counts.acknowledgedWritesLost += count2;
+    this.lossCauses.set(cause, (this.lossCauses.get(cause) ?? 0) + count2);
   }
-  /** True when `copy` holds the write in `row`. */
-  holds(copy, row) {
-    if (copy.role === "syncing") return false;
-    const branch = this.writes.branch[row];
-    const offset = this.writes.offset[row];
-    let limit3 = copy.applied;
-    for (let line = copy.branch; line !== null; line = line.parent) {
-      if (line.id === branch) return offset <= limit3;
-      if (line.fork < limit3) limit3 = line.fork;
-    }
-    return false;
+  ratios() {
+    const ratios = {};
+    this.#names.forEach((name, source2) => {
+      ratios[`errorRatio{workload:${name}}`] = paired(this.failed[source2], this.offered[source2]);
+      ratios[`staleReadRatio{workload:${name}}`] = paired(this.staleReads[source2], this.reads[source2]);
+    });
+    return { ...ratios, coalescedRatio: paired(this.coalesced, this.queued) };
   }
-  /** The primary applies a new write; returns its row. */
-  append(primary, map2, key, request, now) {
-    const keyRow = this.keys.touch(map2, key, primary.partition);
-    const row = this.writes.add(primary.partition, primary.branch.id, primary.branch.head + 1, keyRow, request, now);
-    this.writes.previous[row] = this.keys.newest[keyRow];
-    this.writes.previousNumber[row] = this.keys.newestNumber[keyRow];
-    this.keys.newest[keyRow] = row;
-    this.keys.newestNumber[keyRow] = this.writes.number[row];
-    primary.branch.append(row);
-    primary.applied = primary.branch.head;
-    primary.received = primary.applied;
-    return row;
+  occurrences() {
+    const answered = this.#names.map((name, source2) => [
+      `throughput{workload:${name}}`,
+      this.answered[source2].byWindow
+    ]);
+    return { ...Object.fromEntries(answered), storeWrites: this.storeWrites.byWindow };
   }
-  /** The client got its answer in time. */
-  acknowledge(row, now) {
-    const { writes, keys } = this;
-    writes.acknowledge(row, now);
-    const key = writes.key[row];
-    const number6 = writes.number[row];
-    if (number6 > keys.acknowledgedNumber[key]) {
-      keys.acknowledgedNumber[key] = number6;
-      keys.acknowledgedBranch[key] = writes.branch[row];
-    }
-    if (writes.isOrphaned(row))
-      this.#observer.acknowledgedWriteLost(key, "answer on its way when the copies were lost", 1);
-    else if (this.#persisted[keys.map[key]] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
-    this.#freeBehind(row);
-  }
-  /** The client gave up, or will never hear of this write: it is not an acknowledged one. */
-  abandon(row) {
-    this.writes.resolve(row);
-    this.#freeBehind(row);
-  }
-  /** The store holds write `number` of `key`: it and the older writes of the key on its line are durable. */
-  storeHolds(key, row, number6) {
-    this.keys.storedNumber[key] = number6;
-    const { writes } = this;
-    let current = row;
-    let expected = number6;
-    while (writes.holds(current, expected) && !writes.isDurable(current)) {
-      writes.markDurable(current);
-      if (writes.isAcknowledged(current) && !writes.isOrphaned(current)) this.#observer.atRiskChanged(-1);
-      const next = writes.previous[current];
-      expected = writes.previousNumber[current];
-      this.#freeBehind(current);
-      current = next;
-    }
-  }
-  /** A new line of history that starts where `copy` is; `copy` becomes its primary. */
-  fork(copy, epoch) {
-    const partition3 = this.partitions[copy.partition];
-    const branch = this.#newBranch(copy.branch, copy.applied, epoch);
-    partition3.branches.push(branch);
-    copy.branch = branch;
-    copy.role = "primary";
-    copy.source = null;
-    copy.backups = [];
-    copy.completed = copy.applied;
-    copy.accepting = true;
-  }
-  /** A new line of history that starts with nothing (an empty restart, or every copy was gone). */
-  restartEmpty(copy, epoch) {
-    const partition3 = this.partitions[copy.partition];
-    const branch = this.#newBranch(null, 0, epoch);
-    partition3.branches.push(branch);
-    copy.branch = branch;
-    copy.applied = 0;
-    copy.received = 0;
-    copy.confirmed = 0;
-    copy.completed = 0;
-    copy.source = null;
-    copy.backups = [];
-    copy.accepting = true;
-  }
-  removeCopy(copy) {
-    const partition3 = this.partitions[copy.partition];
-    partition3.copies = partition3.copies.filter((other) => other !== copy);
-    copy.connection++;
-  }
-  /** After copies disappeared or were thrown away: orphans what nobody holds any more. */
-  accountForLosses(partition3, cause) {
-    for (const branch of partition3.branches) {
-      let retained = -1;
-      for (const copy of partition3.copies) {
-        if (copy.role === "syncing") continue;
-        retained = Math.max(retained, copy.branch.contained(branch, Math.max(copy.applied, copy.received)));
-      }
-      if (retained < branch.base) this.#loseFreed(partition3, branch, cause);
-      const kept = Math.max(retained, branch.base);
-      for (let offset = kept + 1; offset <= branch.head; offset++) this.#orphan(branch.at(offset), cause);
-      if (kept < branch.head) branch.head = kept;
-    }
-    partition3.branches = partition3.branches.filter(
-      (branch) => partition3.copies.some((copy) => copy.branch.contained(branch, Number.MAX_SAFE_INTEGER) >= 0)
-    );
-  }
-  /**
-   * Row of the write at `offset` on the line of `branch` (beyond the fork its own, before it the parent's), or −1 when it has been freed:
-   * then every copy of that line held it once, and a copy that comes back to the line later takes it over without being measured.
-   */
-  rowAt(branch, offset) {
-    let line = branch;
-    while (offset <= line.fork && line.parent !== null) line = line.parent;
-    invariant(offset <= line.head, "a copy asked for a write that was never made");
-    return offset > line.base ? line.at(offset) : FREED;
-  }
-  /** Frees writes at the old end of a branch that all copies hold. */
-  trim(partition3, branch) {
-    const { writes, keys } = this;
-    let held = branch.head;
-    for (const copy of partition3.copies) {
-      if (copy.role === "syncing") continue;
-      const contained = copy.branch === branch ? copy.applied : copy.branch.contained(branch, copy.applied);
-      if (contained >= 0 && contained < held) held = contained;
-    }
-    while (branch.base < held) {
-      const row = branch.at(branch.base + 1);
-      if (!writes.isResolved(row)) return;
-      const persisted = this.#persisted[keys.map[writes.key[row]]];
-      if (persisted && !writes.isDurable(row)) return;
-      if (!persisted && writes.isAcknowledged(row)) branch.freedAcknowledged++;
-      branch.advanceBase();
-      writes.remove(row);
-    }
-  }
-  #freeBehind(row) {
-    const partition3 = this.partitions[this.writes.partition[row]];
-    const id = this.writes.branch[row];
-    const offset = this.writes.offset[row];
-    for (const branch of partition3.branches) {
-      if (branch.id === id && offset === branch.base + 1) this.trim(partition3, branch);
-    }
-  }
-  #loseFreed(partition3, branch, cause) {
-    const { keys } = this;
-    if (branch.freedAcknowledged > 0) this.#observer.acknowledgedWriteLost(-1, cause, branch.freedAcknowledged);
-    branch.freedAcknowledged = 0;
-    for (let key = 0; key < keys.count; key++) {
-      const wasHere = keys.partition[key] === partition3.index && keys.acknowledgedBranch[key] === branch.id;
-      if (wasHere && !this.#persisted[keys.map[key]]) keys.lostUpTo[key] = keys.acknowledgedNumber[key];
-    }
-  }
-  #orphan(row, cause) {
-    const { writes } = this;
-    invariant(writes.number[row] !== 0, "a freed write was orphaned");
-    if (writes.isDurable(row) || writes.isOrphaned(row)) return;
-    writes.orphan(row);
-    if (!writes.isAcknowledged(row)) return;
-    const key = writes.key[row];
-    if (this.#persisted[this.keys.map[key]]) this.#observer.atRiskChanged(-1);
-    this.#observer.acknowledgedWriteLost(key, cause, 1);
-  }
-  #newBranch(parent, fork, epoch) {
-    return new Branch(++this.#branches, parent, fork, epoch);
+  timeline() {
+    const { responseTime, answered, failed } = this.series;
+    const sums = (series) => series.points().map(({ sum: sum3 }) => sum3);
+    return { responseTime: sums(responseTime), answered: sums(answered), failed: sums(failed) };
   }
 };
+function paired(numerator, denominator) {
+  const n = numerator.byWindow;
+  const d = denominator.byWindow;
+  return [
+    [n[0], d[0]],
+    [n[1], d[1]],
+    [n[2], d[2]]
+  ];
+}
 
-// simulator/grid/replication.ts
-var GONE = -1;
-var Replication = class {
-  #simulation;
-  #network;
-  #members;
-  #history;
-  #settings;
-  #observer;
-  #apply;
-  #catchUp;
-  #confirm;
-  #synced;
-  /** When the last transfer to a member will be over; transfers to one member follow each other. */
-  #receiverFree;
-  #started = [];
-  constructor(simulation, network2, members2, history, settings, observer) {
-    this.#simulation = simulation;
-    this.#network = network2;
-    this.#members = members2;
-    this.#history = history;
-    this.#settings = settings;
-    this.#observer = observer;
-    this.#receiverFree = new Float64Array(members2.count);
-    this.#apply = simulation.handler(
-      "replication/apply",
-      (copy, connection, offset) => this.#receive(this.#apply, copy, connection, offset, false)
-    );
-    this.#catchUp = simulation.handler(
-      "replication/catch-up",
-      (copy, connection, offset) => this.#receive(this.#catchUp, copy, connection, offset, true)
-    );
-    this.#confirm = simulation.handler(
-      "replication/confirm",
-      (copy, connection, offset) => this.#confirmed(copy, connection, offset)
-    );
-    this.#synced = simulation.handler(
-      "replication/synced",
-      (copy, connection) => this.#finishTransfer(copy, connection)
-    );
-  }
-  /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
-  replicate(primary, row, waits) {
-    const offset = primary.applied;
-    let mustWait = false;
-    for (const backup of primary.backups) {
-      if (backup.role !== "backup") continue;
-      mustWait = true;
-      if (backup.index === GONE) continue;
-      this.#send(this.#apply, primary, backup, offset);
-      if (this.#settings.reportsEachSecond) this.#observer.reportedLag(this.#reportedBytes(primary, backup));
-    }
-    if (!(waits && mustWait)) this.#complete(row);
-  }
-  /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */
-  attach(primary, backup) {
-    if (backup.source !== null && backup.source !== primary) this.leave(backup);
-    if (!primary.backups.includes(backup)) primary.backups.push(backup);
-    backup.source = primary;
-    backup.connection++;
-    backup.arrival = 0;
-    const common2 = primary.branch.contained(backup.branch, primary.applied);
-    if (backup.role !== "syncing" && backup.applied <= common2) {
-      backup.role = "backup";
-      backup.branch = primary.branch;
-      backup.received = backup.applied;
-      backup.confirmed = Math.min(backup.confirmed, backup.applied);
-      this.catchUp(backup);
-      return;
-    }
-    this.#transfer(primary, backup);
-  }
-  /** The primary no longer counts on `backup`. */
-  detach(primary, backup) {
-    primary.backups = primary.backups.filter((other) => other !== backup);
-    if (backup.source === primary) {
-      backup.source = null;
-      backup.connection++;
-    }
-    this.#completeConfirmed(primary);
-    this.#observer.redundancyChanged();
-  }
-  /** The connection is back: the primary sends what the backup has not applied. */
-  catchUp(backup) {
-    const primary = backup.source;
-    if (primary === null) return;
-    if (backup.role === "syncing") return;
-    if (backup.applied < primary.applied || backup.confirmed < backup.applied)
-      this.#send(this.#catchUp, primary, backup, primary.applied);
-  }
-  /** The former primary does not know that its backup follows another one: it goes on waiting for confirmations that never come. */
-  leave(backup) {
-    const former = backup.source;
-    former.backups = former.backups.map((other) => other === backup ? { ...backup, index: GONE } : other);
-  }
-  #send(handler, primary, backup, offset) {
-    if (!this.#network.passes(primary.member, backup.member)) return;
-    const arrival = this.#simulation.now + this.#network.delay(primary.member, backup.member);
-    if (arrival > backup.arrival) backup.arrival = arrival;
-    this.#simulation.scheduleAt(backup.arrival, handler, backup.index, backup.connection, offset);
-  }
-  #receive(handler, index, connection, offset, closesGap) {
-    const backup = this.#history.copies[index];
-    if (backup.connection !== connection || backup.source === null) return;
-    if (!this.#members.isUp(backup.member) || !this.#network.passes(backup.source.member, backup.member)) return;
-    const follows = closesGap || offset === backup.received + 1 || offset <= backup.received;
-    if (!follows) return;
-    if (offset > backup.received) backup.received = offset;
-    if (this.#members.isPaused(backup.member)) {
-      this.#members.deferMessage(backup.member, handler, index, connection, offset);
-      return;
-    }
-    this.#applyUpTo(backup, offset);
-  }
-  #applyUpTo(backup, offset) {
-    const { writes } = this.#history;
-    const { now } = this.#simulation;
-    this.#noteReport(backup);
-    let confirms = offset > backup.confirmed && offset <= backup.applied;
-    for (let next = backup.applied + 1; next <= offset; next++) {
-      const row = this.#history.rowAt(backup.branch, next);
-      if (row < 0) continue;
-      const completed = writes.completedAt[row];
-      this.#observer.lagged(completed < 0 ? 0 : now - completed);
-      if (completed < 0) confirms = true;
-    }
-    if (offset > backup.applied) backup.applied = offset;
-    if (confirms) this.#sendConfirmation(backup);
-    const partition3 = this.#history.partitions[backup.partition];
-    for (const branch of partition3.branches) if (branch.base < branch.head) this.#history.trim(partition3, branch);
-  }
-  #sendConfirmation(backup) {
-    const primary = backup.source;
-    if (!this.#network.passes(backup.member, primary.member)) return;
-    const delay2 = this.#network.delay(backup.member, primary.member);
-    this.#simulation.schedule(delay2, this.#confirm, backup.index, backup.connection, backup.applied);
-  }
-  #confirmed(index, connection, offset) {
-    const backup = this.#history.copies[index];
-    const primary = backup.source;
-    if (backup.connection !== connection || primary === null) return;
-    if (!this.#members.isUp(primary.member) || !this.#network.passes(backup.member, primary.member)) return;
-    if (this.#members.isPaused(primary.member)) {
-      this.#members.deferMessage(primary.member, this.#confirm, index, connection, offset);
-      return;
-    }
-    if (offset > backup.confirmed) backup.confirmed = offset;
-    this.#completeConfirmed(primary);
-  }
-  #completeConfirmed(primary) {
-    if (primary.role !== "primary") return;
-    let confirmed = primary.applied;
-    for (const backup of primary.backups) {
-      if (backup.role === "backup" && backup.confirmed < confirmed) confirmed = backup.confirmed;
-    }
-    const { branch } = primary;
-    const { writes } = this.#history;
-    for (let offset = Math.max(primary.completed, branch.base, branch.fork) + 1; offset <= confirmed; offset++) {
-      const row = branch.at(offset);
-      if (writes.completedAt[row] < 0) this.#complete(row);
-    }
-    if (confirmed > primary.completed) primary.completed = confirmed;
-  }
-  #complete(row) {
-    this.#history.writes.completedAt[row] = this.#simulation.now;
-    this.#observer.completed(row);
-  }
-  /** A whole copy travels: bytes / bandwidth, after the transfers that the receiver already waits for. */
-  #transfer(primary, backup) {
-    const heldSomething = backup.role !== "syncing";
-    backup.role = "syncing";
-    const { now } = this.#simulation;
-    const begin = Math.max(now, this.#receiverFree[backup.member]);
-    const duration4 = Math.round(this.#settings.partitionBytes / this.#settings.bandwidth * SECOND) + this.#network.delay(primary.member, backup.member);
-    this.#receiverFree[backup.member] = begin + duration4;
-    this.#started[backup.index] = now;
-    this.#simulation.scheduleAt(begin + duration4, this.#synced, backup.index, backup.connection);
-    if (heldSomething)
-      this.#history.accountForLosses(
-        this.#history.partitions[backup.partition],
-        "a copy with a different history was replaced"
-      );
-    this.#observer.redundancyChanged();
-  }
-  #finishTransfer(index, connection) {
-    const backup = this.#history.copies[index];
-    const primary = backup.source;
-    if (backup.connection !== connection || primary === null) return;
-    const reachable = this.#members.isRunning(primary.member) && this.#members.isRunning(backup.member) && this.#network.passes(primary.member, backup.member);
-    if (!reachable) {
-      this.#simulation.schedule(SECOND, this.#synced, index, connection);
-      return;
-    }
-    backup.role = "backup";
-    backup.branch = primary.branch;
-    backup.applied = primary.applied;
-    backup.received = primary.applied;
-    backup.confirmed = primary.applied;
-    this.#completeConfirmed(primary);
-    this.#observer.transferred(this.#simulation.now - this.#started[index]);
-    this.#observer.settled(backup.partition);
-    this.#observer.redundancyChanged();
-  }
-  /** Redis replicas send REPLCONF ACK once a second; the primary shows head − last reported offset. */
-  #reportedBytes(primary, backup) {
-    this.#noteReport(backup);
-    return (primary.applied - backup.reported) * this.#settings.writeBytes;
-  }
-  #noteReport(backup) {
-    const second = Math.floor(this.#simulation.now / SECOND);
-    if (second === backup.reportSecond) return;
-    backup.reportSecond = second;
-    backup.reported = backup.applied;
-  }
-};
+// simulator/version.ts
+var engine = { name: "space-based-architecture", version: "0.1.0" };
 
-// simulator/grid/data-grid.ts
-var TAKEOVER_LIMIT = 5 * SECOND;
-var DataGrid = class {
-  history;
-  replication;
-  #simulation;
-  #members;
-  #network;
-  #settings;
-  #observer;
-  #account;
-  #handOverCheck;
-  #handOverLimit;
-  #protocol = null;
-  #epoch = 1;
-  constructor(simulation, network2, members2, settings, observer) {
-    this.#simulation = simulation;
-    this.#network = network2;
-    this.#members = members2;
-    this.#settings = settings;
-    this.#observer = observer;
-    this.history = new History(settings.partitions, settings.persisted, observer);
-    this.replication = new Replication(simulation, network2, members2, this.history, settings.replication, observer);
-    this.#account = simulation.handler(
-      "grid/account-for-losses",
-      (partition3) => this.#accountForLosses(partition3, "the members that held it failed")
-    );
-    this.#handOverCheck = simulation.handler("grid/hand-over", (from, to) => this.#finishHandOver(from, to));
-    this.#handOverLimit = simulation.handler("grid/hand-over-limit", (from) => this.#giveUpHandOver(from));
-    const stride = settings.backups + 1;
-    for (const partition3 of this.history.partitions) {
-      const branch = partition3.branches[0];
-      const primary = this.history.addCopy(
-        partition3,
-        settings.placement[partition3.index * stride],
-        "primary",
-        branch,
-        0
-      );
-      for (let backup = 1; backup < stride; backup++) {
-        const copy = this.history.addCopy(
-          partition3,
-          settings.placement[partition3.index * stride + backup],
-          "backup",
-          branch,
-          0
-        );
-        copy.source = primary;
-        primary.backups.push(copy);
-      }
-    }
+// simulator/study/run-result.ts
+function runResult({ parsed, layout, settings, study, timeline, complete }) {
+  const { scenario } = parsed;
+  const { summaries, expectations } = study;
+  const faults4 = faultResults(scenario, summaries);
+  const twins2 = twinsOf(scenario, layout, summaries);
+  const verdict = complete ? overallVerdict(expectations) : partialVerdict(overallVerdict(expectations));
+  return {
+    summary: summarise(scenario.name, verdict, study, complete),
+    verdict,
+    schemaVersion: "sba/result/v1",
+    scenario: { name: scenario.name, digest: parsed.digest, parameters: { ...parsed.parameters }, text: parsed.text },
+    engine: { ...engine },
+    ...complete ? { runId: runIdOf(parsed, settings) } : {},
+    seed: settings.seed,
+    replications: summaries.length,
+    expectations: [...expectations],
+    metrics: metricValues(scenario, summaries),
+    faults: faults4,
+    findings: findingsOf(scenario, summaries, {
+      expectations,
+      faults: faults4,
+      twins: twins2,
+      warmUpRemedy: study.warmUp.remedy,
+      complete
+    }),
+    assumptions: assumptionsOf(parsed, study),
+    twins: twins2,
+    timeline: {
+      binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND,
+      ...averaged(timeline, summaries.length, scenario.run.duration)
+    },
+    traceDigest: digestOf(summaries.map(({ digest }) => digest).join("\n")).slice(0, 16)
+  };
+}
+function runIdOf(parsed, settings) {
+  const parameters = Object.keys(parsed.parameters).sort().map((name) => [name, parsed.parameters[name]]);
+  const { precision, eventBudget, eventLimit } = parsed.scenario.run;
+  return digestOf(
+    JSON.stringify([
+      parsed.canonical,
+      parameters,
+      settings.seed,
+      settings.replications,
+      { precision, eventBudget, eventLimit },
+      engine.version
+    ])
+  ).slice(0, 16);
+}
+function partialVerdict(verdict) {
+  return verdict === "pass" ? "inconclusive" : verdict;
+}
+function summarise(name, verdict, { expectations, summaries }, complete) {
+  const count2 = (wanted) => expectations.filter((result) => result.verdict === wanted).length;
+  const parts = ["pass", "fail", "inconclusive", "not exercised"].filter((wanted) => count2(wanted) > 0).map((wanted) => `${count2(wanted)} ${wanted}`);
+  const held = expectations.length === 0 ? "no expectation" : `${expectations.length} expectations: ${parts.join(", ")}`;
+  const failed = expectations.find((result) => result.verdict !== "pass");
+  const first = failed === void 0 ? "" : ` First: "${failed.text}" ${failed.verdict}: ${failed.explanation}.`;
+  return `${name}: ${verdict} (${held}; ${summaries.length} replications${complete ? "" : ", ended early"}).${first}`;
+}
+function averaged(timeline, replications, duration4) {
+  const bins = TIMELINE_BINS;
+  const seconds = duration4 / bins * 1e-9 * Math.max(1, replications);
+  const answered = timeline.answered ?? [];
+  return {
+    answeredPerSecond: answered.map((count2) => round(count2 / seconds)),
+    failedPerSecond: (timeline.failed ?? []).map((count2) => round(count2 / seconds)),
+    responseTimeMeanMs: (timeline.responseTime ?? []).map(
+      (sum3, bin) => round(answered[bin] > 0 ? sum3 / answered[bin] / MILLISECOND : 0)
+    )
+  };
+}
+function round(value) {
+  return Number(value.toPrecision(6));
+}
+function assumptionsOf(parsed, { warmUp, stoppedBecause }) {
+  const { scenario } = parsed;
+  const { product: product2 } = scenario.design;
+  const seconds = String(Number((warmUp.end / 1e9).toPrecision(4)));
+  return [
+    product2.kind === "redis-cluster" ? "Redis Cluster: rules of cluster.c 7.0.15; timings measured on one machine, all traffic on loopback." : `Generic grid: deadline detector, ${product2.promotion === "majority" ? "only a majority side promotes and serves" : "every side promotes and serves"}; not a particular product.`,
+    "Members stand on the zones round robin; links have constant capacity, packets cost nothing but delay.",
+    `Warm-up of ${seconds} s not measured (${warmUp.method}).`,
+    `Replications ended: ${stoppedBecause}.`,
+    ...scenario.faults.length > 0 && product2.kind === "redis-cluster" ? ["The cluster had run for at least 12 node timeouts before the first fault."] : [],
+    "Probes are left out of responseTime, throughput and errorRatio unless named."
+  ];
+}
+
+// simulator/report/reproduce.ts
+function reproduceCommand(result, source2) {
+  const file2 = source2 === void 0 || source2 === "-" || source2.startsWith("<") ? `${result.scenario.name}.yaml` : source2;
+  const parameters = Object.entries(result.scenario.parameters).flatMap(([name, value]) => [
+    "--param",
+    `${name}=${value}`
+  ]);
+  const rule2 = isAuto(result) ? "auto" : String(result.replications);
+  const parts = ["sba", "run", file2, "--seed", String(result.seed), "--replications", rule2, ...parameters];
+  return parts.map(shellWord).join(" ");
+}
+function isAuto({ scenario: { text: text2, parameters }, runId, seed }) {
+  if (text2 === void 0 || runId === void 0) return false;
+  const given = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+  const checked = parseScenario(text2, { source: "<result>", parameters: given });
+  return checked.ok && runIdOf(checked.value, { seed, replications: "auto" }) === runId;
+}
+function shellWord(text2) {
+  return /^[\w@%+=:,./-]+$/.test(text2) ? text2 : `'${text2.replaceAll("'", "'\\''")}'`;
+}
+
+// simulator/products/placement.ts
+var NOBODY = -1;
+function placePartitions(spec) {
+  const { partitions, members: members2, backups, zones } = spec;
+  invariant(
+    partitions >= 1 && members2 >= 1 && backups >= 0 && zones >= 1,
+    "a placement needs partitions, members and zones"
+  );
+  const copies2 = backups + 1;
+  const owners = new Int32Array(partitions * copies2).fill(NOBODY);
+  for (let partition3 = 0; partition3 < partitions; partition3++) owners[partition3 * copies2] = partition3 % members2;
+  const editor = new PlacementEditor(owners, spec, new Uint8Array(members2).fill(1));
+  for (let copy = 1; copy < Math.min(copies2, members2); copy++) {
+    for (let primary = 0; primary < members2; primary++) spreadBackups(editor, copy, primary);
   }
-  /** The protocol is made after the grid because it asks the grid for offsets. */
-  watchedBy(protocol) {
-    this.#protocol = protocol;
+  editor.balanceBackups();
+  return owners;
+}
+function spreadBackups(editor, copy, primary) {
+  const { partitions, members: members2 } = editor.spec;
+  const given = new Int32Array(members2);
+  for (let partition3 = primary; partition3 < partitions; partition3 += members2) {
+    const member = editor.bestFor(partition3, copy, given);
+    editor.assign(partition3, copy, member);
+    given[member]++;
   }
-  /** Whether `member`, in its own view of the cluster, may answer requests. */
-  isServing(member) {
-    return this.#protocol.isServing(member);
+}
+var PlacementEditor = class {
+  owners;
+  spec;
+  #available;
+  #copies;
+  #load;
+  /** `available[member]` is 1 for members that may receive copies. */
+  constructor(owners, spec, available) {
+    this.owners = owners;
+    this.spec = spec;
+    this.#available = available;
+    this.#copies = spec.backups + 1;
+    this.#load = new Int32Array(spec.members);
+    for (const owner of owners) if (owner !== NOBODY) this.#load[owner]++;
   }
-  copyAt(member, partition3) {
-    for (const copy of this.history.partitions[partition3].copies) if (copy.member === member) return copy;
-    return null;
+  /** Puts `member` in the place of whoever held that copy. */
+  assign(partition3, copy, member) {
+    const at = partition3 * this.#copies + copy;
+    const former = this.owners[at];
+    if (former !== NOBODY) this.#load[former]--;
+    if (member !== NOBODY) this.#load[member]++;
+    this.owners[at] = member;
   }
-  /** The copy through which `member` answers writes of `partition` now, or null. */
-  acceptingCopy(member, partition3) {
-    const copy = this.copyAt(member, partition3);
-    if (copy === null || copy.role !== "primary" || !copy.accepting) return null;
-    return this.isServing(member) ? copy : null;
-  }
-  /** A member that believes itself primary of `partition` and can be reached from `place`, the newest epoch first; −1 when there is none. */
-  primarySeenFrom(place, partition3) {
-    let best = null;
-    for (const copy of this.history.partitions[partition3].copies) {
-      if (copy.role !== "primary" || !this.#network.passes(place, copy.member)) continue;
-      if (best === null || copy.branch.epoch > best.branch.epoch) best = copy;
-    }
-    return best === null ? -1 : best.member;
-  }
-  /** A write is applied at `primary`; returns its row. `replicate` must follow. */
-  append(primary, map2, key, request) {
-    return this.history.append(primary, map2, key, request, this.#simulation.now);
-  }
-  /** The write goes to the backups; the observer hears when it is complete, at once unless it `waits` for them. */
-  replicate(primary, row, waits) {
-    this.replication.replicate(primary, row, waits);
-  }
-  /**
-   * How old the value is that `copy` returns for a key: 0 when no write acknowledged before `since` is missing, else ns since the
-   * newest missing one was acknowledged.
-   */
-  staleness(copy, map2, key, since) {
-    const { history } = this;
-    const partition3 = history.partitions[copy.partition];
-    if (copy.role === "primary" && partition3.branches.length === 1) return 0;
-    const keyRow = history.keys.find(map2, key);
-    if (keyRow < 0) return 0;
-    const { writes } = history;
-    let row = history.keys.newest[keyRow];
-    let number6 = history.keys.newestNumber[keyRow];
-    while (writes.holds(row, number6)) {
-      if (!writes.isOrphaned(row)) {
-        if (history.holds(copy, row)) return 0;
-        const acknowledged = writes.acknowledgedAt[row];
-        if (acknowledged >= 0 && acknowledged <= since) return Math.max(1, this.#simulation.now - acknowledged);
-      }
-      number6 = writes.previousNumber[row];
-      row = writes.previous[row];
-    }
-    return 0;
-  }
-  /** Row of the newest write of a key that `copy` holds, or −1 when that is one that every copy holds or none. */
-  newestHeld(copy, keyRow) {
-    const { writes, keys } = this.history;
-    let row = keys.newest[keyRow];
-    let number6 = keys.newestNumber[keyRow];
-    while (writes.holds(row, number6)) {
-      if (!writes.isOrphaned(row) && this.history.holds(copy, row)) return row;
-      number6 = writes.previousNumber[row];
-      row = writes.previous[row];
-    }
+  /** Index of the copy of `partition` that `member` holds, or -1. */
+  copyHeldBy(partition3, member) {
+    const from = partition3 * this.#copies;
+    for (let copy = 0; copy < this.#copies; copy++) if (this.owners[from + copy] === member) return copy;
     return -1;
   }
-  /** The process is gone with everything it held. What it had sent may still arrive, so losses are counted after that. */
-  memberStopped(member) {
-    for (const partition3 of this.history.partitions) {
-      const copy = partition3.copies.find((other) => other.member === member);
-      if (copy === void 0) continue;
-      this.history.removeCopy(copy);
-      let settled = this.#simulation.now;
-      for (const other of partition3.copies) settled = Math.max(settled, other.arrival);
-      this.#simulation.scheduleAt(settled, this.#account, partition3.index);
+  /** Copies of `partition` other than `except` that stand in the zone of `member`. */
+  neighbours(partition3, except, member) {
+    const zones = this.spec.zones;
+    const from = partition3 * this.#copies;
+    let found2 = 0;
+    for (let copy = 0; copy < this.#copies; copy++) {
+      const owner = this.owners[from + copy];
+      if (copy !== except && owner !== NOBODY && owner % zones === member % zones) found2++;
     }
-    this.#observer.redundancyChanged();
-    this.#observer.ownershipChanged();
+    return found2;
   }
-  /** Redis: `successor` takes over every partition that `predecessor` was primary of. */
-  tookOver(successor, predecessor, epoch) {
-    for (const partition3 of this.history.partitions) {
-      const copy = partition3.copies.find((other) => other.member === successor && other.role === "backup");
-      if (copy === void 0 || copy.source !== null && copy.source.member !== predecessor) continue;
-      this.#promote(partition3, copy, epoch, copy.source?.accepting === false, () => true);
-    }
-    this.#observer.ownershipChanged();
-  }
-  /** Generic: the side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
-  removed(subject, side) {
-    const on = (copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
-    for (const partition3 of this.history.partitions) {
-      const primary = this.#primaryOn(partition3, side);
-      const ghost = primary?.backups.find((backup) => backup.member === subject);
-      if (primary !== void 0 && ghost !== void 0) this.replication.detach(primary, ghost);
-      if (primary === void 0 && this.#wasOwnedBy(partition3, subject)) {
-        const heir = this.#heir(partition3, on);
-        if (heir !== void 0) this.#promote(partition3, heir, ++this.#epoch, false, on);
+  /**
+   * Member that should hold `copy`: fewest neighbours first, then fewest `given` (if any), then fewest copies held; NOBODY when no
+   * member is free. Ties go to the next member after the primary.
+   */
+  bestFor(partition3, copy, given) {
+    const { members: members2 } = this.spec;
+    let best = NOBODY;
+    let bestNeighbours = 0;
+    for (let step = 0; step < members2; step++) {
+      const member = (partition3 + copy + step) % members2;
+      if (this.#available[member] === 0 || this.copyHeldBy(partition3, member) >= 0) continue;
+      const neighbours = this.neighbours(partition3, copy, member);
+      if (best !== NOBODY) {
+        const difference = neighbours - bestNeighbours || (given === void 0 ? 0 : given[member] - given[best]) || this.#load[member] - this.#load[best];
+        if (difference >= 0) continue;
       }
-    }
-    if (this.#settings.replacesCopies) this.#restoreCopies(side);
-    this.#observer.ownershipChanged();
-  }
-  /** Generic: `member` belongs to the side of `side` again; whatever it still holds is thrown away and copied anew. */
-  joined(member, side) {
-    for (const partition3 of this.history.partitions) {
-      const stale = partition3.copies.find((copy) => copy.member === member);
-      const primary = this.#primaryOn(partition3, side, member);
-      if (stale !== void 0 && primary !== void 0 && stale.source !== primary) {
-        stale.role = stale.role === "primary" ? "backup" : stale.role;
-        for (const backup of partition3.copies) if (backup.source === stale) this.#follow(primary, backup);
-        stale.backups = [];
-        this.#follow(primary, stale);
-        this.#accountForLosses(partition3.index, "the member returned after its side had been replaced");
-      }
-    }
-    this.#restorePlacement(side);
-    this.#observer.ownershipChanged();
-  }
-  /** Redis: `member` learned that `newPrimary` owns its partitions and becomes its replica. */
-  demoted(member, newPrimary) {
-    for (const partition3 of this.history.partitions) {
-      const primary = partition3.copies.find((copy) => copy.member === newPrimary && copy.role === "primary");
-      if (primary === void 0) continue;
-      const stale = partition3.copies.find((copy) => copy.member === member);
-      if (stale !== void 0) {
-        stale.role = stale.role === "primary" ? "backup" : stale.role;
-        stale.backups = [];
-        this.#follow(primary, stale);
-      } else {
-        this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
-      }
-      this.#accountForLosses(partition3.index, "the old primary threw its branch away");
-    }
-    this.#observer.ownershipChanged();
-  }
-  /** Redis: a process came back empty and still believes itself primary (it was never replaced): its replicas copy the empty set. */
-  restartedEmpty(member, partitions) {
-    for (const index of partitions) {
-      const partition3 = this.history.partitions[index];
-      const copy = this.history.addCopy(partition3, member, "primary", partition3.branches[0] ?? this.#anyBranch(), 0);
-      this.history.restartEmpty(copy, ++this.#epoch);
-      for (const other of [...partition3.copies]) if (other !== copy) this.#follow(copy, other);
-      this.#accountForLosses(index, "the primary came back empty and its replicas copied the empty set");
-    }
-    this.#observer.ownershipChanged();
-  }
-  /** Redis: a replica process came back empty. */
-  restartedReplica(member, primaryMember, partitions) {
-    for (const index of partitions) {
-      const partition3 = this.history.partitions[index];
-      const primary = partition3.copies.find((copy) => copy.member === primaryMember && copy.role === "primary");
-      if (primary !== void 0)
-        this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
-    }
-  }
-  /** Every primary at `member` is handed to a backup in good order: it stops accepting, the backup catches up, then takes over. */
-  handOver(member) {
-    for (const partition3 of this.history.partitions) {
-      const copy = partition3.copies.find((other) => other.member === member && other.role === "primary");
-      const heir = copy?.backups.find((backup) => backup.role === "backup" && this.#members.isRunning(backup.member));
-      if (copy === void 0 || heir === void 0) continue;
-      this.#beginHandOver(copy, heir);
-    }
-    this.#observer.ownershipChanged();
-  }
-  /** True while `member` is primary of anything. */
-  ownsSomething(member) {
-    return this.history.partitions.some(
-      (partition3) => partition3.copies.some((copy) => copy.member === member && copy.role === "primary")
-    );
-  }
-  /** Connections may be back: every backup that is behind is brought up to date. */
-  networkChanged() {
-    for (const partition3 of this.history.partitions) {
-      for (const copy of partition3.copies) if (copy.role === "backup") this.replication.catchUp(copy);
-    }
-    this.#observer.ownershipChanged();
-  }
-  /** True when some backup still has to apply what its primary has. */
-  isCatchingUp() {
-    return this.history.partitions.some(
-      (partition3) => partition3.copies.some(
-        (copy) => copy.role === "backup" && copy.source !== null && copy.applied < copy.source.applied
-      )
-    );
-  }
-  /** Partitions with fewer complete copies than configured (as far as members are left to hold them). */
-  underReplicated() {
-    const possible = Math.min(this.#settings.backups + 1, this.#upCount());
-    let missing2 = 0;
-    for (const partition3 of this.history.partitions) {
-      let complete = 0;
-      for (const copy of partition3.copies) {
-        if (copy.role === "primary" || copy.role === "backup" && copy.source !== null) complete++;
-      }
-      if (complete < (this.#settings.replacesCopies ? possible : this.#settings.backups + 1)) missing2++;
-    }
-    return missing2;
-  }
-  #follow(primary, backup) {
-    if (backup.role === "primary") backup.role = "backup";
-    this.replication.attach(primary, backup);
-  }
-  #promote(partition3, copy, epoch, planned, may) {
-    if (copy.source !== null) this.replication.leave(copy);
-    copy.connection++;
-    this.#epoch = Math.max(this.#epoch, epoch);
-    this.history.fork(copy, epoch);
-    for (const other of [...partition3.copies]) {
-      if (other !== copy && other.role !== "primary" && may(other)) this.replication.attach(copy, other);
-    }
-    this.#accountForLosses(partition3.index, "not yet at the backup that took over");
-    this.#observer.promoted(copy, planned);
-    this.#requeue(copy);
-    this.#observer.redundancyChanged();
-  }
-  /** What the store lacks and the new primary holds waits in its queue from now on. */
-  #requeue(copy) {
-    const { history } = this;
-    const partition3 = history.partitions[copy.partition];
-    for (const branch of partition3.branches) {
-      const limit3 = copy.branch.contained(branch, copy.applied);
-      for (let offset = branch.base + 1; offset <= limit3; offset++) {
-        if (offset <= branch.fork) continue;
-        const row = branch.at(offset);
-        const key = history.writes.key[row];
-        const map2 = history.keys.map[key];
-        if (!history.writes.isDurable(row) && this.#settings.requeueOnPromotion[map2])
-          this.#observer.mustPersist(copy.member, key, row);
-      }
-    }
-  }
-  #primaryOn(partition3, side, except = -1) {
-    let best;
-    for (const copy of partition3.copies) {
-      if (copy.role !== "primary" || side[copy.member] !== 1 || copy.member === except) continue;
-      if (best === void 0 || copy.branch.epoch > best.branch.epoch) best = copy;
+      best = member;
+      bestNeighbours = neighbours;
     }
     return best;
   }
-  /** Whether the last known primary of a partition was at `member` (its copy may be gone, or alive on the other side). */
-  #wasOwnedBy(partition3, member) {
-    const followers = partition3.copies.filter((copy) => copy.source !== null);
-    if (followers.length > 0) return followers.some((copy) => copy.source.member === member);
-    return partition3.copies.every((copy) => copy.role !== "primary" || copy.member === member);
-  }
-  /** The first backup in the list that may take over and is complete; else nobody. */
-  #heir(partition3, may) {
-    let best;
-    for (const copy of partition3.copies) {
-      if (copy.role !== "backup" || !may(copy)) continue;
-      if (best === void 0 || copy.applied > best.applied) best = copy;
-    }
-    return best;
-  }
-  /** Copies that are missing are made on the members of `side` that hold the fewest; a partition without any copy starts empty. */
-  #restoreCopies(side) {
-    const held = this.#copiesPerMember();
-    const able = (member) => side[member] === 1 && this.#members.isUp(member);
-    for (const partition3 of this.history.partitions) {
-      let primary = this.#primaryOn(partition3, side);
-      if (primary === void 0) {
-        if (partition3.copies.some((copy) => copy.role === "primary" || copy.role === "backup")) continue;
-        const member = leastLoaded(held, able, partition3);
-        if (member < 0) continue;
-        partition3.copies = [];
-        primary = this.history.addCopy(partition3, member, "primary", this.#anyBranch(), 0);
-        this.history.restartEmpty(primary, ++this.#epoch);
-        held[member]++;
-        this.#observer.partitionLost(partition3.index);
-        this.#observer.promoted(primary, false);
-      }
-      let copies2 = 1 + primary.backups.filter((backup) => able(backup.member)).length;
-      while (copies2 <= this.#settings.backups) {
-        const member = leastLoaded(held, able, partition3);
-        if (member < 0) break;
-        this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
-        held[member]++;
-        copies2++;
+  /** Moves backups from fuller to emptier members while that narrows the gap and breaks no rule. Every move narrows it, so it ends. */
+  balanceBackups() {
+    const { partitions, members: members2 } = this.spec;
+    for (let moved = true; moved; ) {
+      moved = false;
+      if (this.#isBalanced(members2)) return;
+      for (let partition3 = 0; partition3 < partitions; partition3++) {
+        for (let copy = 1; copy < this.#copies; copy++) moved = this.#relieve(partition3, copy) || moved;
       }
     }
   }
-  /** After a join: partitions go back to the members of the first placement, first as copies, then as primaries. */
-  #restorePlacement(side) {
-    const stride = this.#settings.backups + 1;
-    for (const partition3 of this.history.partitions) {
-      const primary = this.#primaryOn(partition3, side);
-      if (primary === void 0) continue;
-      for (let position = 0; position < stride; position++) {
-        const member = this.#settings.placement[partition3.index * stride + position];
-        if (side[member] !== 1 || !this.#members.isUp(member)) continue;
-        if (!partition3.copies.some((copy) => copy.member === member)) {
-          this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
-        }
-      }
+  #isBalanced(members2) {
+    let least = Number.POSITIVE_INFINITY;
+    let most = 0;
+    for (let member = 0; member < members2; member++) {
+      if (this.#available[member] === 0) continue;
+      least = Math.min(least, this.#load[member]);
+      most = Math.max(most, this.#load[member]);
     }
+    return most - least <= 1;
   }
-  /** Drops copies beyond the configured number once the placed ones are complete, and moves primaries back. Called when a transfer ended. */
-  settlePlacement(partitionIndex) {
-    if (!this.#settings.replacesCopies) return;
-    const partition3 = this.history.partitions[partitionIndex];
-    const stride = this.#settings.backups + 1;
-    const placed2 = this.#settings.placement.subarray(partitionIndex * stride, (partitionIndex + 1) * stride);
-    const complete = partition3.copies.filter((copy) => copy.role !== "syncing" && placed2.includes(copy.member));
-    if (complete.length < stride) return;
-    for (const copy of [...partition3.copies]) {
-      if (placed2.includes(copy.member) || copy.role === "primary") continue;
-      if (copy.source !== null) this.replication.detach(copy.source, copy);
-      this.history.removeCopy(copy);
-    }
-    const primary = partition3.copies.find((copy) => copy.role === "primary");
-    const rightful = partition3.copies.find((copy) => copy.member === placed2[0]);
-    if (primary !== void 0 && rightful !== void 0 && rightful.role === "backup" && primary.accepting)
-      this.#beginHandOver(primary, rightful);
-  }
-  #beginHandOver(from, to) {
-    from.accepting = false;
-    this.#simulation.schedule(this.#network.delay(from.member, to.member), this.#handOverCheck, from.index, to.index);
-  }
-  #finishHandOver(fromIndex, toIndex) {
-    const from = this.history.copies[fromIndex];
-    const to = this.history.copies[toIndex];
-    if (from.role !== "primary" || from.accepting) return;
-    const partition3 = this.history.partitions[from.partition];
-    const possible = partition3.copies.includes(from) && partition3.copies.includes(to) && to.source === from && to.role === "backup";
-    if (!possible || !this.#members.isRunning(to.member)) {
-      from.accepting = true;
-      this.#observer.ownershipChanged();
-      return;
-    }
-    if (to.applied < from.applied) {
-      this.#simulation.schedule(MILLISECOND, this.#handOverCheck, fromIndex, toIndex);
-      return;
-    }
-    if (this.#protocol.plannedTakeover !== void 0) {
-      this.#protocol.plannedTakeover(to.member);
-      this.#simulation.schedule(TAKEOVER_LIMIT, this.#handOverLimit, fromIndex);
-      return;
-    }
-    for (const backup of from.backups) this.replication.detach(from, backup);
-    from.role = "backup";
-    this.#promote(partition3, to, ++this.#epoch, true, () => true);
-    from.accepting = true;
-    this.settlePlacement(partition3.index);
-    this.#observer.ownershipChanged();
-  }
-  /** The protocol did not agree in time: the primary goes on as before. */
-  #giveUpHandOver(fromIndex) {
-    const from = this.history.copies[fromIndex];
-    if (from.role !== "primary") return;
-    from.accepting = true;
-    this.#observer.ownershipChanged();
-  }
-  #accountForLosses(partition3, cause) {
-    this.history.accountForLosses(this.history.partitions[partition3], cause);
-  }
-  #copiesPerMember() {
-    const held = new Int32Array(this.#members.count);
-    for (const partition3 of this.history.partitions) for (const copy of partition3.copies) held[copy.member]++;
-    return held;
-  }
-  #upCount() {
-    let up = 0;
-    for (let member = 0; member < this.#members.count; member++) if (this.#members.isUp(member)) up++;
-    return up;
-  }
-  #anyBranch() {
-    return this.history.partitions[0].branches[0] ?? this.history.copies[0].branch;
+  /** Hands one copy to a member with at least two copies fewer, if one may have it. */
+  #relieve(partition3, copy) {
+    const holder = this.owners[partition3 * this.#copies + copy];
+    if (holder === NOBODY) return false;
+    const candidate = this.bestFor(partition3, copy);
+    if (candidate === NOBODY || this.#load[candidate] >= this.#load[holder] - 1) return false;
+    if (this.neighbours(partition3, copy, candidate) > this.neighbours(partition3, copy, holder)) return false;
+    this.assign(partition3, copy, candidate);
+    return true;
   }
 };
-function leastLoaded(held, able, partition3) {
-  let best = -1;
-  for (let member = 0; member < held.length; member++) {
-    if (!able(member) || partition3.copies.some((copy) => copy.member === member)) continue;
-    if (best < 0 || held[member] < held[best]) best = member;
+
+// simulator/products/key-hash.ts
+var MAX_DIGITS = 16;
+function writeDigits(buffer, end, key) {
+  let at = end;
+  let rest = key;
+  while (rest >= 1073741824) {
+    const quotient = Math.floor(rest / 10);
+    buffer[--at] = 48 + (rest - quotient * 10);
+    rest = quotient;
+  }
+  let small = rest | 0;
+  do {
+    const quotient = small / 10 | 0;
+    buffer[--at] = 48 + small - quotient * 10;
+    small = quotient;
+  } while (small !== 0);
+  return at;
+}
+function utf8(text2) {
+  const bytes = [];
+  for (const character of text2) {
+    const point = character.codePointAt(0);
+    if (point < 128) bytes.push(point);
+    else if (point < 2048) bytes.push(192 | point >> 6, 128 | point & 63);
+    else if (point < 65536) bytes.push(224 | point >> 12, 128 | point >> 6 & 63, 128 | point & 63);
+    else bytes.push(240 | point >> 18, 128 | point >> 12 & 63, 128 | point >> 6 & 63, 128 | point & 63);
+  }
+  return Uint8Array.from(bytes);
+}
+
+// simulator/products/murmur-hash.ts
+var C1 = 3432918353;
+var C2 = 461845907;
+var END = 3 + MAX_DIGITS;
+function mixBlock(hash2, block) {
+  let k = Math.imul(block, C1);
+  k = Math.imul(k << 15 | k >>> 17, C2);
+  const h = hash2 ^ k;
+  return Math.imul(h << 13 | h >>> 19, 5) + 3864292196 | 0;
+}
+function finish(hash2, tail, length) {
+  const k = Math.imul(tail, C1);
+  let h = hash2 ^ Math.imul(k << 15 | k >>> 17, C2) ^ length;
+  h = Math.imul(h ^ h >>> 16, 2246822507);
+  h = Math.imul(h ^ h >>> 13, 3266489909);
+  return (h ^ h >>> 16) >>> 0;
+}
+function mixBlocks(bytes, from, to, hash2) {
+  let h = hash2;
+  for (let i = from; i < to; i += 4) {
+    h = mixBlock(h, bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24);
+  }
+  return h;
+}
+function hashFrom(bytes, from, to, hash2, length) {
+  const whole4 = to - (to - from & 3);
+  const h = mixBlocks(bytes, from, whole4, hash2);
+  let tail = 0;
+  for (let i = whole4, shift = 0; i < to; i++, shift += 8) tail |= bytes[i] << shift;
+  return finish(h, tail, length);
+}
+var MurmurHash = class {
+  partitions;
+  #prefixHash;
+  #prefixLength;
+  /** What of the prefix does not fill a block: 0 to 3 bytes. */
+  #remainder;
+  /** The digits end at the end; the remainder is put right before them. */
+  #text = new Uint8Array(END);
+  constructor(mapName, partitions) {
+    this.partitions = partitions;
+    const prefix = utf8(`${mapName}:`);
+    const whole4 = prefix.length - prefix.length % 4;
+    this.#prefixHash = mixBlocks(prefix, 0, whole4, 0);
+    this.#prefixLength = prefix.length;
+    this.#remainder = prefix.slice(whole4);
+  }
+  partitionOf(key) {
+    const text2 = this.#text;
+    const remainder = this.#remainder;
+    const digits2 = writeDigits(text2, END, key);
+    let from = digits2;
+    for (let i = remainder.length - 1; i >= 0; i--) text2[--from] = remainder[i];
+    return hashFrom(text2, from, END, this.#prefixHash, this.#prefixLength + END - digits2) % this.partitions;
+  }
+};
+
+// simulator/products/primes.ts
+function isPrime(n) {
+  if (n < 2) return false;
+  for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) return false;
+  return true;
+}
+function nextPrime(n) {
+  let candidate = Math.max(2, Math.ceil(n));
+  while (!isPrime(candidate)) candidate++;
+  return candidate;
+}
+
+// simulator/products/generic-profile.ts
+var ENTRY_OVERHEAD = 200;
+var PARTITION_LIMIT = 1e8;
+var table2 = {
+  source: "balanced table: floor or ceiling of partitions / members primaries each (oracle H07), copies in distinct zones",
+  basis: "source"
+};
+function genericProfile(product2) {
+  return {
+    kind: "generic",
+    title: "generic partitioned grid",
+    basis: {
+      partitioning: {
+        source: "MurmurHash3_x86_32 of map:key modulo partitions (smhasher MurmurHash3.cpp)",
+        basis: "source"
+      },
+      placement: table2,
+      replication: {
+        source: "primary sends each write to its backups; acknowledged after all reachable ones (sync) or at once",
+        basis: "assumed"
+      },
+      detection: { source: "deadline detector (oracle F01)", basis: "source" },
+      failover: { source: "promotion of the first backup at the decision, without transfer", basis: "assumed" },
+      memory: {
+        source: "200 B an entry: Red Hat Data Grid 7.3 sizing guide, Apache Ignite 2 capacity planning",
+        basis: "documented"
+      }
+    },
+    threads: 8,
+    // Hazelcast capacity planning: 8 cores a member; documented in the schema field units.threads
+    replication: "sync",
+    // Hazelcast backup-count 1 is synchronous
+    leastPrimaries: 3,
+    // a majority must survive one loss; Hazelcast capacity planning: at least 3 members
+    spreadsLoss: true,
+    memoryFill: {
+      share: 0.6,
+      source: "Hazelcast capacity planning: plan to use 60 % of memory, 40 % head-room for failures",
+      basis: "documented"
+    },
+    keyHash: (mapName) => new MurmurHash(mapName, product2.partitions),
+    primaries: (members2) => members2,
+    membersFor: (primaries) => primaries,
+    partitionsFor: (bytes) => {
+      const needed = Math.ceil(bytes / PARTITION_LIMIT);
+      return needed <= product2.partitions ? product2.partitions : nextPrime(needed);
+    },
+    entryBytes: ({ keyLength, valueLength }) => keyLength + valueLength + ENTRY_OVERHEAD,
+    entryFormula: "entrySize + 200 B",
+    detection: (cluster) => deadlineDetection({ ...product2, delay: cluster.delay }),
+    failover: (cluster) => canDecide(product2, cluster.members) ? deadlineDetection({ ...product2, delay: cluster.delay }) : { never: "the remaining members are no majority, so nobody may take over" }
+  };
+}
+function canDecide(product2, members2) {
+  return product2.promotion === "majority" ? 2 * (members2 - 1) > members2 : members2 > 1;
+}
+
+// simulator/products/redis-failover.ts
+var SOURCE = "redis 7.0.15 src/cluster.c (clusterCron, markNodeAsFailingIfNeeded, clusterHandleSlaveFailover); zero-order, mean within about 5 % of measurements at 2 s and 5 s";
+function pingPeriod(nodeTimeout, members2) {
+  return Math.min(nodeTimeout / 2, Math.max(1, members2 - 1) * SECOND);
+}
+function redisDetection({ nodeTimeout, members: members2 }) {
+  const period = pingPeriod(nodeTimeout, members2);
+  return {
+    mean: nodeTimeout + 0.85 * period,
+    low: nodeTimeout + 0.15 * period,
+    high: nodeTimeout + 1.75 * period,
+    formula: "nodeTimeout + 0.85 p, p = min(nodeTimeout / 2, (members − 1) s); range 0.15 p to 1.75 p",
+    source: SOURCE,
+    basis: "measured"
+  };
+}
+function redisElection(replicas) {
+  return {
+    mean: 0.6 * SECOND + 0.5 * SECOND / (replicas + 1),
+    low: 0.5 * SECOND,
+    high: 1.11 * SECOND,
+    formula: "500 ms + earliest of the replicas' U(0, 500 ms) + two ticks of 50 ms in the mean",
+    source: SOURCE,
+    basis: "measured"
+  };
+}
+function redisFailover(failover) {
+  const detection2 = redisDetection(failover);
+  const election = redisElection(failover.replicas);
+  return {
+    mean: detection2.mean + election.mean,
+    low: detection2.low + election.low,
+    high: detection2.high + election.high,
+    formula: "nodeTimeout + 0.85 p + 0.6 s + 0.5 s / (replicas + 1), p = min(nodeTimeout / 2, (members − 1) s)",
+    source: SOURCE,
+    basis: "measured"
+  };
+}
+
+// simulator/products/redis-layout.ts
+function primariesOf(members2, backups) {
+  return Math.max(1, Math.floor(members2 / (backups + 1)));
+}
+function redisLayout(spec) {
+  const { members: members2, backups, zones } = spec;
+  invariant(members2 >= 1 && backups >= 0 && zones >= 1, "a layout needs members and zones");
+  const primaries = primariesOf(members2, backups);
+  const shards2 = Array.from({ length: primaries }, (_, shard) => [shard]);
+  for (let from = primaries; from < members2; from += primaries) {
+    const block = Array.from({ length: Math.min(primaries, members2 - from) }, (_, i) => from + i);
+    arrange(block, shards2, zones).forEach((member, shard) => {
+      shards2[shard].push(member);
+    });
+  }
+  const shardOf = new Int32Array(members2);
+  shards2.forEach((shard, index) => {
+    for (const member of shard) shardOf[member] = index;
+  });
+  return { primaries, shards: shards2, shardOf };
+}
+function arrange(block, shards2, zones) {
+  const clashes = (member, shard) => shards2[shard].filter((other) => other % zones === member % zones).length;
+  const total = (order) => order.reduce((sum3, member, shard) => sum3 + clashes(member, shard), 0);
+  let best = [...block];
+  for (let rotation = 1; rotation < block.length && total(best) > 0; rotation++) {
+    const order = [...block.slice(rotation), ...block.slice(0, rotation)];
+    if (total(order) < total(best)) best = order;
+  }
+  for (let i = 0; i < best.length; i++) {
+    for (let j = 0; j < best.length && clashes(best[i], i) > 0; j++) {
+      const now = clashes(best[i], i) + clashes(best[j], j);
+      const swapped = clashes(best[j], i) + clashes(best[i], j);
+      if (swapped < now) [best[i], best[j]] = [best[j], best[i]];
+    }
   }
   return best;
 }
 
-// simulator/grid/members.ts
-var Members = class {
-  count;
-  /** Starts of the process so far; a message meant for an earlier incarnation is void. */
-  incarnation;
-  #up;
-  #hostUp;
-  #pauses;
-  #pausedAt;
-  #waiting;
-  #simulation;
-  constructor(simulation, count2) {
-    this.#simulation = simulation;
-    this.count = count2;
-    this.incarnation = new Int32Array(count2).fill(1);
-    this.#up = new Uint8Array(count2).fill(1);
-    this.#hostUp = new Uint8Array(count2).fill(1);
-    this.#pauses = new Int32Array(count2);
-    this.#pausedAt = new Float64Array(count2);
-    this.#waiting = Array.from({ length: count2 }, () => []);
+// simulator/products/redis-memory.ts
+var POINTER = 8;
+function jemallocClass(bytes, allocator) {
+  if (bytes <= 8) return 8;
+  const quantum = allocator === "bundled" ? 8 : 16;
+  let spacing = quantum;
+  for (let limit3 = quantum * 8; bytes > limit3; limit3 *= 2) spacing = limit3 / 4;
+  return Math.ceil(bytes / spacing) * spacing;
+}
+function sdsBytes(n) {
+  if (n < 32) return n + 2;
+  if (n < 256) return n + 4;
+  if (n < 65536) return n + 6;
+  return n + 10;
+}
+function tableBytesPerKey(keys) {
+  invariant(keys >= 1, "a table holds at least one key");
+  let buckets = 4;
+  while (buckets < keys) buckets *= 2;
+  return POINTER * buckets / keys;
+}
+function entryBytes(entry) {
+  const round2 = (bytes) => jemallocClass(bytes, entry.allocator);
+  const key = sdsBytes(entry.keyLength);
+  const hung = entry.layout === "embedded" ? round2(17 + key) : round2(entry.layout === "slot-list" ? 40 : 24) + round2(key);
+  return hung + valueBytes(entry, round2) + (entry.expires === true ? round2(24) : 0);
+}
+function bytesPerKey(entry, keys) {
+  const tables = entry.expires === true ? 2 : 1;
+  return entryBytes(entry) + tables * tableBytesPerKey(keys);
+}
+function valueBytes(entry, round2) {
+  if (entry.valueLength === "integer") return entry.isSharedInteger === true ? 0 : round2(16);
+  const n = entry.valueLength;
+  return n <= 44 ? round2(16 + 3 + n + 1) : round2(16) + round2(sdsBytes(n));
+}
+
+// simulator/products/redis-slot.ts
+var SLOTS = 16384;
+var POLYNOMIAL = 4129;
+var OPEN = 123;
+var CLOSE = 125;
+var table3 = new Uint16Array(256);
+for (let byte = 0; byte < 256; byte++) {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit++) crc = (crc & 32768) !== 0 ? crc << 1 ^ POLYNOMIAL : crc << 1;
+  table3[byte] = crc & 65535;
+}
+function crc16(bytes, crc = 0, from = 0, to = bytes.length) {
+  let value = crc;
+  for (let i = from; i < to; i++) value = value << 8 & 65535 ^ table3[value >>> 8 ^ bytes[i]];
+  return value;
+}
+function hashTag(bytes) {
+  const open2 = bytes.indexOf(OPEN);
+  if (open2 < 0) return void 0;
+  const close = bytes.indexOf(CLOSE, open2 + 1);
+  return close > open2 + 1 ? bytes.subarray(open2 + 1, close) : void 0;
+}
+var SlotHash = class {
+  partitions = SLOTS;
+  #prefix;
+  /** Slot of every key when the map's name carries a hash tag, or -1. */
+  #tagged;
+  #digits = new Uint8Array(MAX_DIGITS);
+  constructor(mapName) {
+    const prefix = utf8(`${mapName}:`);
+    const tag = hashTag(prefix);
+    this.#prefix = crc16(prefix);
+    this.#tagged = tag === void 0 ? -1 : crc16(tag) & SLOTS - 1;
   }
-  /** The process exists (it may be paused). */
-  isUp(member) {
-    return this.#up[member] === 1;
-  }
-  /** The process exists and executes. */
-  isRunning(member) {
-    return this.#up[member] === 1 && this.#pauses[member] === 0;
-  }
-  isPaused(member) {
-    return this.#up[member] === 1 && this.#pauses[member] > 0;
-  }
-  /** The host answers: with its process gone a connection is refused at once instead of timing out. */
-  isHostUp(member) {
-    return this.#hostUp[member] === 1;
-  }
-  /** The process ends. `withHost`: the host goes silent too. */
-  stop(member, withHost) {
-    this.#up[member] = 0;
-    if (withHost) this.#hostUp[member] = 0;
-    this.#waiting[member] = [];
-  }
-  start(member) {
-    this.#up[member] = 1;
-    this.#hostUp[member] = 1;
-    this.#pauses[member] = 0;
-    this.incarnation[member]++;
-  }
-  pause(member) {
-    if (this.#pauses[member]++ === 0) this.#pausedAt[member] = this.#simulation.now;
-  }
-  /** Ends one pause; when it was the last, what waited is scheduled in the order it came. Returns true when the process goes on. */
-  resume(member) {
-    if (this.#up[member] === 0 || this.#pauses[member] === 0) return false;
-    if (--this.#pauses[member] > 0) return false;
-    const waiting = this.#waiting[member];
-    this.#waiting[member] = [];
-    for (const { remaining, handler, a, b, x } of waiting) this.#simulation.schedule(remaining, handler, a, b, x);
-    return true;
-  }
-  /** A message reached a paused process: it is handled when the process goes on. */
-  deferMessage(member, handler, a, b, x) {
-    this.#waiting[member].push({ remaining: 0, handler, a, b, x });
-  }
-  /** Work due now in a paused process: what was left of it when the pause began is done after it. */
-  deferWork(member, handler, a, b, x) {
-    this.#waiting[member].push({ remaining: this.#simulation.now - this.#pausedAt[member], handler, a, b, x });
+  partitionOf(key) {
+    if (this.#tagged >= 0) return this.#tagged;
+    const digits2 = this.#digits;
+    const from = writeDigits(digits2, MAX_DIGITS, key);
+    let crc = this.#prefix;
+    for (let i = from; i < MAX_DIGITS; i++) crc = crc << 8 & 65535 ^ table3[crc >>> 8 ^ digits2[i]];
+    return crc & SLOTS - 1;
   }
 };
+function slotRanges(primaries) {
+  invariant(primaries >= 1 && primaries <= SLOTS, "a Redis cluster has 1 to 16384 primaries");
+  const share = Math.fround(SLOTS / primaries);
+  const ranges = [];
+  let first = 0;
+  let cursor = 0;
+  for (let primary = 0; primary < primaries; primary++) {
+    const rounded2 = Math.floor(Math.fround(Math.fround(cursor + share) - 1) + 0.5);
+    const last = primary === primaries - 1 ? SLOTS - 1 : Math.max(first, Math.min(rounded2, SLOTS - 1));
+    ranges.push({ first, last });
+    first = last + 1;
+    cursor = Math.fround(cursor + share);
+  }
+  return ranges;
+}
+function shardOfSlot(primaries) {
+  const shards2 = new Int32Array(SLOTS);
+  slotRanges(primaries).forEach(({ first, last }, shard) => {
+    shards2.fill(shard, first, last + 1);
+  });
+  return shards2;
+}
+
+// simulator/products/redis-cluster-profile.ts
+function redisClusterProfile(product2) {
+  const layout = product2.version === "7.4" ? "plain" : "slot-list";
+  const shape2 = (members2, backups) => ({
+    nodeTimeout: product2.nodeTimeout,
+    members: members2,
+    replicas: Math.max(1, backups)
+  });
+  return {
+    kind: "redis-cluster",
+    title: `Redis Cluster ${product2.version}`,
+    basis: {
+      partitioning: {
+        source: "CRC16/XMODEM of the key or its hash tag, modulo 16384 (redis src/crc16.c, cluster.c); CLUSTER KEYSLOT of 7.0.15",
+        basis: "measured"
+      },
+      placement: {
+        source: "redis src/redis-cli.c, clusterManagerCommandCreate; zones in place of hosts",
+        basis: "source"
+      },
+      replication: {
+        source: "asynchronous, the replica acknowledges once a second (redis src/replication.c); lag measured on 7.0.15",
+        basis: "measured"
+      },
+      detection: {
+        source: "zero-order formula of the gossip, measured on 7.0.15 at node timeouts of 2 s and 5 s",
+        basis: "measured"
+      },
+      failover: {
+        source: "zero-order formula of gossip and election, measured on 7.0.15 at node timeouts of 2 s and 5 s",
+        basis: "measured"
+      },
+      memory: {
+        source: "sizes of dictEntry, sds, robj and jemalloc classes; used_memory of 7.0.15 within 0.1 %",
+        basis: "measured"
+      }
+    },
+    threads: 1,
+    // one command thread
+    replication: "async",
+    leastPrimaries: 3,
+    // redis-cli --cluster create refuses fewer: two primaries cannot outvote a lost one
+    spreadsLoss: false,
+    memoryFill: {
+      share: 0.8,
+      source: "Redis documentation (FAQ, memory optimisation): set maxmemory to 80 to 90 % of the free memory; the lower end",
+      basis: "documented"
+    },
+    keyHash: (mapName) => new SlotHash(mapName),
+    primaries: primariesOf,
+    membersFor: (primaries, backups) => primaries * (backups + 1),
+    partitionsFor: () => SLOTS,
+    entryBytes: ({ keyLength, valueLength }, entriesPerMember) => bytesPerKey({ keyLength, valueLength, layout, allocator: "bundled" }, Math.max(1, entriesPerMember)),
+    entryFormula: `A(${layout === "plain" ? 24 : 40}) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node`,
+    detection: ({ members: members2, backups }) => redisDetection(shape2(members2, backups)),
+    failover: ({ members: members2, backups }) => {
+      if (backups === 0)
+        return { never: "a primary without a replica has no successor: its slots stay away until it returns, empty" };
+      if (primariesOf(members2, backups) < 3)
+        return { never: "fewer than 3 primaries: those that remain are no majority and cannot elect" };
+      return redisFailover(shape2(members2, backups));
+    }
+  };
+}
+
+// simulator/products/profile-of.ts
+function profileOf(product2) {
+  switch (product2.kind) {
+    case "generic":
+      return genericProfile(product2);
+    case "redis-cluster":
+      return redisClusterProfile(product2);
+  }
+}
+
+// simulator/run/layout.ts
+function layoutOf(scenario) {
+  const { design: design2 } = scenario;
+  const zones = zoneNames(design2);
+  const places = placesOf(design2, zones.length);
+  const profile = profileOf(design2.product);
+  const table6 = design2.product.kind === "redis-cluster" ? redisTable(design2, zones.length) : genericTable(design2, zones.length, design2.product.partitions);
+  const hashes = design2.maps.map((map2) => profile.keyHash(map2.name));
+  const { shardOf } = table6;
+  return {
+    ...table6,
+    members: design2.members,
+    backups: design2.backups,
+    places,
+    clientPlaces: zones.map((_, zone2) => design2.members + zone2),
+    zones,
+    threads: design2.units.threads ?? profile.threads,
+    queueLimit: design2.units.queueLimit ?? Number.POSITIVE_INFINITY,
+    delays: design2.network,
+    waits: design2.maps.map((map2) => (map2.replication ?? profile.replication) === "sync"),
+    partitionOf: shardOf === null ? (map2, key) => hashes[map2].partitionOf(key) : (map2, key) => shardOf[hashes[map2].partitionOf(key)]
+  };
+}
+function redisTable(design2, zones) {
+  const layout = redisLayout({ members: design2.members, backups: design2.backups, zones });
+  const stride = design2.backups + 1;
+  const placement = new Int32Array(layout.primaries * stride);
+  const primaryOfMember = new Int32Array(design2.members).fill(-1);
+  for (let shard = 0; shard < layout.primaries; shard++) {
+    for (let position = 0; position < stride; position++) {
+      const member = layout.shards[shard][position];
+      placement[shard * stride + position] = member;
+      if (position > 0) primaryOfMember[member] = layout.shards[shard][0];
+    }
+  }
+  const ownerOf = Int32Array.from({ length: layout.primaries }, (_, shard) => shard);
+  return {
+    partitions: layout.primaries,
+    placement,
+    primaryOfMember,
+    ownerOf,
+    owners: layout.primaries,
+    shardOf: shardOfSlot(layout.primaries)
+  };
+}
+function genericTable(design2, zones, partitions) {
+  const placement = placePartitions({ partitions, members: design2.members, backups: design2.backups, zones });
+  const stride = design2.backups + 1;
+  const ownerOf = Int32Array.from({ length: partitions }, (_, partition3) => placement[partition3 * stride]);
+  return {
+    partitions,
+    placement,
+    primaryOfMember: new Int32Array(design2.members).fill(-1),
+    ownerOf,
+    owners: design2.members,
+    shardOf: null
+  };
+}
+function placesOf(design2, zones) {
+  const regionOfZone = design2.regions.flatMap((region2, index) => Array.from({ length: region2.zones }, () => index));
+  const at = (zone2) => ({ zone: zone2, region: regionOfZone[zone2] });
+  return [
+    ...Array.from({ length: design2.members }, (_, member) => at(member % zones)),
+    ...Array.from({ length: zones }, (_, zone2) => at(zone2))
+  ];
+}
 
 // simulator/kernel/event-heap.ts
 var INITIAL_CAPACITY = 1024;
@@ -33017,7 +32903,7 @@ function withSentinel(capacity) {
 
 // simulator/kernel/event-queue.ts
 var HEAP_ONLY = 256;
-var OCCUPANCY = 4;
+var OCCUPANCY = 6;
 var DISTINCT_OCCUPANCY = 0.5;
 var LONGEST_JUMP = 64;
 var LEAST_WORK_BETWEEN_FITS = 512;
@@ -33041,7 +32927,7 @@ var EventQueue = class {
   /** Number of the bucket that was poured last; never decreases between rebuilds. */
   current = 0;
   growAt = HEAP_ONLY;
-  /** Since the last fit: events poured, changes of time among them, buckets passed, and the work (both) left before the next look. */
+  /** Since the last fit: events poured, changes of time among them, buckets passed; and the work left to the next look. */
   poured = 0;
   distinct = 0;
   passed = 0;
@@ -33060,8 +32946,8 @@ var EventQueue = class {
   /** Takes the first event out if its time is not after `until`; otherwise 0. */
   takeUntil(until) {
     this.near.settle();
-    if (this.run.firstTime() === Number.POSITIVE_INFINITY && this.near.firstTime() === Number.POSITIVE_INFINITY && !this.advance())
-      return 0;
+    const exhausted = Math.min(this.run.firstTime(), this.near.firstTime()) === Number.POSITIVE_INFINITY;
+    if (exhausted && !this.advance()) return 0;
     const runTime = this.run.firstTime();
     const nearTime = this.near.firstTime();
     if (nearTime < runTime || nearTime === runTime && this.nearPrecedesRun()) {
@@ -33405,7 +33291,7 @@ var Simulation = class {
   records = new EventRecords();
   queue = new EventQueue(this.records);
   lanes = new TimerLanes(this.records, this.queue);
-  /** Events for the present instant, in order of scheduling, linked by NEXT. */
+  /** Events for the present instant, in order of scheduling: first and last of a list. */
   instantHead = 0;
   instantTail = 0;
   /** Number of the next event; counts all that were ever scheduled or armed. */
@@ -33422,11 +33308,13 @@ var Simulation = class {
     this.names.push(name);
     return this.handlers.push(run3) - 1;
   }
-  /** Schedules an event `delay` ns from now, rounded to whole ns; 0 is later in this same instant. */
+  /** Schedules an event `delay` ns (0 to 2^52) from now, rounded to whole ns; 0 is later in this same instant. */
   schedule(delay2, handler, a = 0, b = 0, x = 0) {
     const time4 = this.now + Math.floor(delay2 + 0.5);
     if (!(delay2 >= 0 && time4 <= Number.MAX_SAFE_INTEGER && this.knows(handler))) this.refuse(delay2, handler);
-    this.add(time4, handler, a, b, x);
+    const slot = this.record(handler, a, b, x);
+    this.records.time[slot] = time4;
+    this.enqueue(slot);
   }
   /** Schedules an event at a time in ns, not before now. */
   scheduleAt(time4, handler, a = 0, b = 0, x = 0) {
@@ -33434,7 +33322,9 @@ var Simulation = class {
     const whole4 = floor + +(time4 - floor >= 0.5);
     if (!(time4 >= this.now && whole4 <= Number.MAX_SAFE_INTEGER && this.knows(handler)))
       this.refuse(time4 - this.now, handler);
-    this.add(whole4, handler, a, b, x);
+    const slot = this.record(handler, a, b, x);
+    this.records.time[slot] = whole4;
+    this.enqueue(slot);
   }
   /** The lane for timers of this constant delay (ns, rounded, >= 0); the same delay gives the same lane. */
   lane(delay2) {
@@ -33461,7 +33351,7 @@ var Simulation = class {
   get pending() {
     return this.sequence - this.cancelled - this.executed;
   }
-  /** Leaves run() after the present event. */
+  /** Leaves run() after the present event; outside a run it does nothing. */
   stop() {
     this.stopping = true;
   }
@@ -33511,7 +33401,7 @@ var Simulation = class {
     this.hash(time4, handler, a, b);
     this.handlers[handler](a, b, x);
   }
-  /** Two words, each event multiplied and shifted in; each word enters the other. The high word of the time is time / 2^32. */
+  /** Two words, each event multiplied and shifted in, each word entering the other. The time enters by both its halves. */
   hash(time4, handler, a, b) {
     const mixed = Math.imul(this.hashHigh ^ time4, 2246822507) + Math.imul(a ^ handler << 24, 2654435761) | 0;
     const high = mixed ^ mixed >>> 15;
@@ -33519,10 +33409,9 @@ var Simulation = class {
     this.hashHigh = high;
     this.hashLow = other ^ other >>> 13;
   }
-  add(time4, handler, a, b, x) {
-    const slot = this.record(handler, a, b, x);
-    this.records.time[slot] = time4;
-    if (time4 === this.now) this.addInstant(slot);
+  /** Puts an event, whose record is complete, where it will be found. */
+  enqueue(slot) {
+    if (this.records.time[slot] === this.now) this.addInstant(slot);
     else this.queue.push(slot);
   }
   /** A new record, complete but for its time. */
@@ -33579,7 +33468,7 @@ var import_alea = __toESM(require_alea(), 1);
 // simulator/kernel/ziggurat.ts
 var LAYERS = 256;
 var TWO_53 = 9007199254740992;
-function table2(tail, area, density, inverse) {
+function table4(tail, area, density, inverse) {
   const edge = new Float64Array(LAYERS + 1);
   edge[0] = area / density(tail);
   edge[1] = tail;
@@ -33588,14 +33477,14 @@ function table2(tail, area, density, inverse) {
   return { edge, scale: edge.map((width2) => width2 / TWO_53), height: edge.map(density) };
 }
 var EXPONENTIAL_TAIL = 7.69711747013105;
-var exponentialTable = table2(
+var exponentialTable = table4(
   EXPONENTIAL_TAIL,
   0.00394965982258156,
   (x) => exp(-x),
   (y) => -ln(y)
 );
 var NORMAL_TAIL = 3.654152885361009;
-var normalTable = table2(
+var normalTable = table4(
   NORMAL_TAIL,
   0.004928673233974655,
   (x) => exp(-0.5 * x * x),
@@ -33728,33 +33617,3217 @@ var Streams = class {
   }
 };
 
-// simulator/kernel/time-series.ts
-var TimeSeries = class {
-  /** Width of a bin, ns (need not be whole). */
-  width;
-  sums;
-  counts;
+// simulator/run/accounts.ts
+function reckon(history, maps) {
+  const { keys } = history;
+  let keysLost = 0;
+  let storeMissing = 0;
+  let storeStale = 0;
+  for (let key = 0; key < keys.count; key++) {
+    const acknowledged = keys.acknowledgedNumber[key];
+    if (acknowledged > 0 && isGone(history, key, acknowledged)) keysLost++;
+    const map2 = maps[keys.map[key]];
+    if (map2.persistence.kind === "none") continue;
+    if (newestSurviving(history, key) <= keys.storedNumber[key]) continue;
+    if (map2.startsEmpty && keys.storedNumber[key] === 0) storeMissing++;
+    else storeStale++;
+  }
+  return { keysLost, storeMissing, storeStale };
+}
+function isGone(history, key, number6) {
+  const { writes, keys } = history;
+  if (number6 <= keys.lostUpTo[key]) return true;
+  let row = keys.newest[key];
+  let current = keys.newestNumber[key];
+  while (writes.holds(row, current) && current > number6) {
+    current = writes.previousNumber[row];
+    row = writes.previous[row];
+  }
+  return current === number6 && writes.holds(row, current) && writes.isOrphaned(row);
+}
+function newestSurviving(history, key) {
+  const { writes, keys } = history;
+  let row = keys.newest[key];
+  let number6 = keys.newestNumber[key];
+  while (writes.holds(row, number6) && writes.isOrphaned(row)) {
+    number6 = writes.previousNumber[row];
+    row = writes.previous[row];
+  }
+  return number6;
+}
+
+// simulator/run/checkers/acknowledged-writes.ts
+function checkAcknowledgedWrites(history) {
+  const { writes } = history;
+  for (const partition3 of history.partitions) {
+    for (const branch of partition3.branches) {
+      for (let offset = branch.base + 1; offset <= branch.head; offset++) {
+        const row = branch.at(offset);
+        if (!writes.isAcknowledged(row) || writes.isDurable(row) || writes.isOrphaned(row)) continue;
+        const held = partition3.copies.some((copy) => history.holds(copy, row) || copy.received >= offset);
+        invariant(
+          held,
+          () => `acknowledged write ${writes.number[row]} of partition ${partition3.index} is nowhere and was not counted as lost`
+        );
+      }
+    }
+  }
+}
+
+// simulator/run/checkers/conservation.ts
+function checkConservation(offered, answered, failed, waiting) {
+  invariant(
+    offered === answered + failed + waiting,
+    () => `${offered} requests were offered, but ${answered} answered, ${failed} failed and ${waiting} waited for`
+  );
+}
+
+// simulator/run/checkers/copies-agree.ts
+function checkCopiesAgree(history) {
+  for (const partition3 of history.partitions) {
+    for (const copy of partition3.copies) {
+      if (copy.role !== "backup" || copy.source === null || copy.source.role !== "primary") continue;
+      invariant(
+        copy.applied <= copy.source.applied,
+        () => `a backup of partition ${partition3.index} is ahead of its primary`
+      );
+      invariant(
+        copy.branch === copy.source.branch,
+        () => `a backup of partition ${partition3.index} follows another history than its primary`
+      );
+    }
+  }
+}
+
+// simulator/grid/heartbeats.ts
+var Heartbeats = class {
+  #simulation;
+  #members;
+  #network;
+  #listener;
+  #settings;
+  #phase;
+  #watches = /* @__PURE__ */ new Map();
+  /** A heartbeat of the member is scheduled. */
+  #beating;
+  #deadline;
+  #beat;
+  #arrive;
+  constructor(ground, listener, settings) {
+    this.#simulation = ground.simulation;
+    this.#members = ground.members;
+    this.#network = ground.network;
+    this.#listener = listener;
+    this.#settings = settings;
+    const { simulation } = ground;
+    const stream = ground.streams.named("membership/heartbeat-phase");
+    this.#phase = Float64Array.from(
+      { length: ground.members.count },
+      () => Math.floor(stream.uniform() * settings.interval)
+    );
+    this.#beating = new Uint8Array(ground.members.count);
+    this.#deadline = simulation.handler(
+      "membership/deadline",
+      (observer, subject) => this.#onDeadline(observer, subject)
+    );
+    this.#beat = simulation.handler("membership/heartbeat-sent", (subject) => this.#onBeat(subject));
+    this.#arrive = simulation.handler(
+      "membership/heartbeat-arrived",
+      (observer, subject) => this.#onArrival(observer, subject)
+    );
+  }
+  suspects(observer, subject) {
+    return this.#watches.get(this.#keyOf(observer, subject))?.suspected === true;
+  }
+  /** Suspicions of an observer that it has not acted on. */
+  openSuspicions(observer) {
+    return [...this.#watches.values()].filter(
+      (watch) => watch.observer === observer && watch.suspected && !watch.removed
+    );
+  }
+  /** Members that `observer` does not suspect, itself included, as a 1 for each. */
+  sideOf(observer) {
+    const side = new Uint8Array(this.#members.count).fill(1);
+    for (const watch of this.#watches.values())
+      if (watch.observer === observer && watch.suspected) side[watch.subject] = 0;
+    return side;
+  }
+  /** `member` may fall silent: everyone begins to wait for it. */
+  disturbed(member) {
+    for (let observer = 0; observer < this.#members.count; observer++)
+      if (observer !== member) this.#watch(observer, member);
+  }
+  /** The process of `member` began anew: it knows nobody's past and waits for everyone from now on. */
+  started(member) {
+    this.disturbed(member);
+    for (const [key, watch] of this.#watches) if (watch.observer === member) this.#watches.delete(key);
+    for (let subject = 0; subject < this.#members.count; subject++) {
+      if (subject !== member) this.#watchFrom(member, subject, this.#simulation.now);
+    }
+    this.#startBeating(member);
+  }
+  resumed(member) {
+    this.#startBeating(member);
+  }
+  networkChanged() {
+    for (let observer = 0; observer < this.#members.count; observer++) {
+      for (let subject = 0; subject < this.#members.count; subject++) {
+        const untouched = this.#network.passes(subject, observer) && !this.#network.isSlowed(subject, observer);
+        if (observer !== subject && !untouched) this.#watch(observer, subject);
+      }
+    }
+    for (const watch of this.#watches.values()) this.#startBeating(watch.subject);
+  }
+  /** `observer` takes over another's view: it gives those it suspected a new deadline. */
+  forgive(observer, isForgiven) {
+    for (const watch of this.#watches.values()) {
+      if (watch.observer !== observer || !watch.suspected || !isForgiven(watch.subject)) continue;
+      watch.suspected = false;
+      watch.removed = false;
+      watch.lastArrival = this.#simulation.now;
+      this.#simulation.schedule(this.#settings.timeout, this.#deadline, observer, watch.subject);
+    }
+  }
+  #keyOf(observer, subject) {
+    return observer * this.#members.count + subject;
+  }
+  #watch(observer, subject) {
+    if (!this.#watches.has(this.#keyOf(observer, subject))) {
+      this.#watchFrom(observer, subject, this.#lastUndisturbedArrival(observer, subject));
+    }
+  }
+  #watchFrom(observer, subject, lastArrival) {
+    const incarnation = this.#members.incarnation[subject];
+    const watch = { observer, subject, incarnation, lastArrival, suspected: false, removed: false };
+    this.#watches.set(this.#keyOf(observer, subject), watch);
+    const due = Math.max(this.#simulation.now, lastArrival + this.#settings.timeout);
+    this.#simulation.scheduleAt(due, this.#deadline, observer, subject);
+    this.#startBeating(subject);
+  }
+  /** Heartbeats leave at phase + k × interval; those sent before now arrive even if the sender has died since. */
+  #lastUndisturbedArrival(observer, subject) {
+    const { interval: interval3 } = this.#settings;
+    const phase = this.#phase[subject];
+    const sent = Math.floor((this.#simulation.now - phase) / interval3) * interval3 + phase;
+    return sent + Math.round(this.#network.meanDelay(subject, observer));
+  }
+  #startBeating(subject) {
+    if (this.#beating[subject] === 1 || !this.#members.isRunning(subject)) return;
+    this.#beating[subject] = 1;
+    const { interval: interval3 } = this.#settings;
+    const phase = this.#phase[subject];
+    const beats = Math.floor((this.#simulation.now - phase) / interval3) + 1;
+    this.#simulation.scheduleAt(phase + beats * interval3, this.#beat, subject);
+  }
+  #onBeat(subject) {
+    this.#beating[subject] = 0;
+    if (!this.#members.isRunning(subject)) return;
+    let watched = false;
+    for (const watch of this.#watches.values()) {
+      if (watch.subject !== subject) continue;
+      watched = true;
+      if (!this.#network.passes(subject, watch.observer)) continue;
+      this.#simulation.schedule(this.#network.delay(subject, watch.observer), this.#arrive, watch.observer, subject);
+    }
+    if (watched) this.#startBeating(subject);
+  }
+  #onArrival(observer, subject) {
+    const watch = this.#watches.get(this.#keyOf(observer, subject));
+    if (watch === void 0 || !this.#members.isUp(observer) || !this.#network.passes(subject, observer)) return;
+    if (this.#members.isPaused(observer)) {
+      this.#members.deferMessage(observer, this.#arrive, observer, subject, 0);
+      return;
+    }
+    const before = { ...watch };
+    watch.lastArrival = this.#simulation.now;
+    watch.suspected = false;
+    watch.removed = false;
+    if (!this.#network.isSlowed(subject, observer)) this.#watches.delete(this.#keyOf(observer, subject));
+    this.#listener.heard(before);
+  }
+  #onDeadline(observer, subject) {
+    const watch = this.#watches.get(this.#keyOf(observer, subject));
+    if (watch === void 0 || watch.suspected || !this.#members.isUp(observer)) return;
+    if (this.#members.isPaused(observer)) {
+      this.#members.deferMessage(observer, this.#deadline, observer, subject, 0);
+      return;
+    }
+    const due = watch.lastArrival + this.#settings.timeout;
+    if (due > this.#simulation.now) {
+      this.#simulation.scheduleAt(due, this.#deadline, observer, subject);
+      return;
+    }
+    watch.suspected = true;
+    this.#listener.suspected(observer, subject);
+  }
+};
+
+// simulator/grid/deadline-detector.ts
+var DeadlineDetector = class {
+  #simulation;
+  #members;
+  #network;
+  #listener;
+  #anySide;
+  #heartbeats;
+  #commit;
+  #serving;
   /**
-   * @param horizon end of the run, ns, above 0
-   * @param bins number of bins, at least 1
+   * Line of the cluster each member belongs to. All start in line 0. Under `majority` a removed member leaves it (a negative number of its
+   * own); under `any-side` a side that removes others becomes a line named after its coordinator. After a heal the largest line stays.
    */
-  constructor(horizon, bins = 240) {
-    invariant(horizon > 0 && bins >= 1, "a time series needs a horizon and at least one bin");
-    this.width = horizon / bins;
-    this.sums = new Float64Array(bins);
-    this.counts = new Float64Array(bins);
+  #line;
+  constructor(ground, listener, settings) {
+    this.#simulation = ground.simulation;
+    this.#members = ground.members;
+    this.#network = ground.network;
+    this.#listener = listener;
+    this.#anySide = settings.promotion === "any-side";
+    this.#serving = new Uint8Array(ground.members.count).fill(1);
+    this.#line = new Int32Array(ground.members.count);
+    this.#commit = this.#simulation.handler("membership/view-confirmed", (observer) => this.#onCommit(observer));
+    const ears = {
+      suspected: (observer, subject) => {
+        listener.suspected(observer, subject);
+        this.#reconsider(observer);
+      },
+      heard: (watch) => this.#onHeard(watch)
+    };
+    this.#heartbeats = new Heartbeats(ground, ears, settings);
   }
-  /** Adds a value at a time >= 0; add(time, 1) counts events. */
-  add(time4, value) {
-    const bin = Math.min(this.sums.length - 1, Math.floor(time4 / this.width));
-    this.sums[bin] += value;
-    this.counts[bin] += 1;
+  /** Undisturbed heartbeats are law, not events: there is nothing to begin. */
+  start() {
   }
-  points() {
-    return Array.from(this.sums, (sum3, bin) => {
-      const count2 = this.counts[bin];
-      return { time: bin * this.width, count: count2, sum: sum3, mean: sum3 / count2 };
+  isServing(member) {
+    return this.#serving[member] === 1;
+  }
+  memberStopped(member) {
+    this.#heartbeats.disturbed(member);
+  }
+  memberPaused(member) {
+    this.#heartbeats.disturbed(member);
+  }
+  memberStarted(member) {
+    this.#heartbeats.started(member);
+  }
+  memberResumed(member) {
+    this.#heartbeats.resumed(member);
+  }
+  networkChanged() {
+    this.#heartbeats.networkChanged();
+  }
+  #onHeard({ observer, subject, suspected, incarnation }) {
+    const sameLine = this.#line[subject] === this.#line[observer];
+    const restarted = incarnation !== this.#members.incarnation[subject];
+    if (restarted && sameLine) this.#noticeRestart(observer, subject);
+    else if (suspected || !sameLine) this.#reconsider(observer);
+  }
+  /** A process that came back before it was suspected is a new member all the same: its former self is removed first. */
+  #noticeRestart(observer, subject) {
+    const others = this.#heartbeats.sideOf(observer);
+    others[subject] = 0;
+    if (!this.#isCoordinator(observer, others)) return;
+    this.#remove(subject, others, observer);
+    this.#reconsider(observer);
+    if (this.#line[subject] !== this.#line[observer]) this.#takeBack(subject, this.#line[observer]);
+  }
+  /** What `observer` concludes from whom it suspects: whether it may serve, and, if it coordinates its side, what must change. */
+  #reconsider(observer) {
+    const side = this.#heartbeats.sideOf(observer);
+    const majority = 2 * sizeOf(side) > this.#members.count;
+    this.#setServing(observer, this.#anySide || majority && this.#line[observer] >= 0);
+    if (!(this.#anySide || majority) || !this.#isCoordinator(observer, side)) return;
+    if (this.#anySide) this.#changeView(observer);
+    else this.#propose(observer, side);
+  }
+  /** A new membership counts once a majority has confirmed it: one round trip to the farthest member of the side. */
+  #propose(observer, side) {
+    let farthest = 0;
+    for (let member = 0; member < side.length; member++) {
+      if (side[member] === 1) farthest = Math.max(farthest, this.#network.meanDelay(observer, member));
+    }
+    this.#simulation.schedule(Math.round(2 * farthest), this.#commit, observer);
+  }
+  #onCommit(observer) {
+    const coordinates = this.#isCoordinator(observer, this.#heartbeats.sideOf(observer));
+    if (!this.#members.isRunning(observer) || !coordinates) return;
+    if (2 * sizeOf(this.#answering(observer)) > this.#members.count) this.#changeView(observer);
+  }
+  /** The coordinator removes whom it suspects and takes back whom it hears again, as far as its word reaches. */
+  #changeView(observer) {
+    const side = this.#answering(observer);
+    for (const watch of this.#heartbeats.openSuspicions(observer)) {
+      watch.removed = true;
+      this.#remove(watch.subject, side, observer);
+    }
+    const line = this.#largestLine(side);
+    let tookBack = false;
+    for (let member = 0; member < this.#members.count; member++) {
+      if (side[member] !== 1 || this.#line[member] === line) continue;
+      this.#takeBack(member, line);
+      tookBack = true;
+    }
+    const first = this.#heartbeats.sideOf(observer).indexOf(1);
+    if (tookBack && first >= 0 && first !== observer && this.#members.isRunning(first)) this.#reconsider(first);
+  }
+  /** Members of the observer's side that its messages reach and whose answers reach it. */
+  #answering(observer) {
+    const reaches = (member) => this.#network.passes(observer, member) && this.#network.passes(member, observer);
+    return this.#heartbeats.sideOf(observer).map((on, member) => on === 1 && this.#members.isRunning(member) && reaches(member) ? 1 : 0);
+  }
+  #remove(subject, side, coordinator) {
+    const first = this.#anySide || this.#line[subject] >= 0;
+    if (!this.#anySide) this.#line[subject] = -1 - subject;
+    else
+      for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = 1 + coordinator;
+    if (first) this.#listener.declaredFailed(subject);
+    this.#listener.removed(subject, side);
+  }
+  /** `member` joins `line`, copies from its members and takes over their view. */
+  #takeBack(member, line) {
+    this.#line[member] = line;
+    this.#heartbeats.forgive(member, (subject) => this.#line[subject] === line);
+    const hosts = Uint8Array.from(this.#line, (other, host) => other === line && this.#members.isUp(host) ? 1 : 0);
+    this.#listener.cleared(member);
+    this.#listener.joined(member, hosts);
+    this.#setServing(member, true);
+  }
+  /** Of the lines that meet on a side, the one with the most living members; what members know of their line they bring along. */
+  #largestLine(side) {
+    let best = 0;
+    let most = -1;
+    for (let member = 0; member < side.length; member++) {
+      const line = this.#line[member];
+      if (side[member] !== 1 || line < 0) continue;
+      const size2 = sizeOf(this.#line.map((other, host) => other === line && this.#members.isUp(host) ? 1 : 0));
+      if (size2 <= most) continue;
+      best = line;
+      most = size2;
+    }
+    return best;
+  }
+  #setServing(member, serving) {
+    if (this.#serving[member] === 1 === serving) return;
+    this.#serving[member] = serving ? 1 : 0;
+    this.#listener.servingChanged(member, serving);
+  }
+  #isCoordinator(observer, side) {
+    if (this.#line[observer] < 0) return false;
+    for (let member = 0; member < observer; member++) if (side[member] === 1 && this.#line[member] >= 0) return false;
+    return true;
+  }
+};
+function sizeOf(side) {
+  let size2 = 0;
+  for (const on of side) size2 += on;
+  return size2;
+}
+
+// simulator/grid/membership.ts
+var undisturbed = {
+  start: () => {
+  },
+  memberStopped: () => {
+  },
+  memberStarted: () => {
+  },
+  memberPaused: () => {
+  },
+  memberResumed: () => {
+  },
+  networkChanged: () => {
+  },
+  isServing: () => true
+};
+
+// simulator/grid/redis-cluster/bus-options.ts
+var MILLISECOND2 = 1e6;
+var TICK = 100 * MILLISECOND2;
+var TICK_WORK = 0.2 * MILLISECOND2;
+var TICK_ROUNDING = MILLISECOND2;
+var FIRST_TICK = MILLISECOND2;
+var RANDOM_PING_TICKS = 10;
+var RANDOM_PING_DRAWS = 5;
+var GOSSIP_FUTURE_MS = 500;
+var ELECTION_FIXED_MS = 500;
+var ELECTION_RANDOM_MS = 500;
+var ELECTION_RANK_MS = 1e3;
+var ELECTION_TIMEOUT_MIN_MS = 2e3;
+var MANUAL_TIMEOUT_MS = 5e3;
+var REPLICA_PING_PERIOD_MS = 1e4;
+var WRITABLE_DELAY_MS = 2e3;
+var REJOIN_MIN_MS = 500;
+var REJOIN_MAX_MS = 5e3;
+var CONFIG_WRITE = 0.5 * MILLISECOND2;
+var SYN_RETRY = 1e3 * MILLISECOND2;
+var SYN_LINEAR = 4;
+var DATA_RETRY = 200 * MILLISECOND2;
+var DELAYED_ACK = 40 * MILLISECOND2;
+var DELAYED_ACK_ROUNDING = 4 * MILLISECOND2;
+var LOOPBACK_DELAY = 0.05 * MILLISECOND2;
+function settleTime(options) {
+  return 12 * options.nodeTimeout;
+}
+
+// simulator/grid/redis-cluster/held-packets.ts
+var HeldPackets = class {
+  #simulation;
+  #network;
+  #pool;
+  #leave;
+  #queues = /* @__PURE__ */ new Map();
+  #onTimer;
+  #serial = 0;
+  constructor(ground, pool, leave) {
+    this.#simulation = ground.simulation;
+    this.#network = ground.network;
+    this.#pool = pool;
+    this.#leave = leave;
+    this.#onTimer = ground.simulation.handler(
+      "redis-cluster/held",
+      (direction, serial) => this.#due(direction, serial)
+    );
+  }
+  /** Queues the packet if others of its direction wait; false if none do. */
+  joins(direction, packet) {
+    if (this.#queues.size === 0) return false;
+    const queue = this.#queues.get(direction);
+    queue?.packets.push(packet);
+    return queue !== void 0;
+  }
+  untilReleased(direction, packet) {
+    this.#begin(direction, packet, 0);
+  }
+  /** `latest`: ns until the delayed acknowledgement. */
+  forAcknowledgement(direction, packet, latest3) {
+    const queue = this.#begin(direction, packet, 0);
+    this.#simulation.schedule(latest3, this.#onTimer, direction, queue.serial, 0);
+  }
+  forRetransmission(direction, packet) {
+    if (this.joins(direction, packet)) return;
+    const queue = this.#begin(direction, packet, DATA_RETRY);
+    this.#simulation.schedule(DATA_RETRY, this.#onTimer, direction, queue.serial, 0);
+  }
+  /** An acknowledgement came: what waited for it leaves. */
+  acknowledged(direction) {
+    if (this.#queues.get(direction)?.wait === 0) this.release(direction);
+  }
+  /** All that wait leave now. */
+  release(direction) {
+    const queue = this.#queues.get(direction);
+    if (queue === void 0) return;
+    this.#queues.delete(direction);
+    for (const packet of queue.packets) this.#leave(packet, direction);
+  }
+  /** The link closed: what waits is gone. */
+  discard(direction) {
+    const queue = this.#queues.get(direction);
+    if (queue === void 0) return;
+    this.#queues.delete(direction);
+    for (const packet of queue.packets) this.#pool.release(packet);
+  }
+  #begin(direction, packet, wait2) {
+    const queue = { packets: [packet], wait: wait2, serial: ++this.#serial };
+    this.#queues.set(direction, queue);
+    return queue;
+  }
+  #due(direction, serial) {
+    const queue = this.#queues.get(direction);
+    if (queue === void 0 || queue.serial !== serial) return;
+    const first = queue.packets[0];
+    if (this.#network.passes(this.#pool.from[first], this.#pool.to[first])) {
+      this.release(direction);
+      return;
+    }
+    queue.wait = queue.wait === 0 ? DATA_RETRY : queue.wait * 2;
+    this.#simulation.schedule(queue.wait, this.#onTimer, direction, serial, 0);
+  }
+};
+
+// simulator/grid/redis-cluster/bus-links.ts
+var DOWN = 0;
+var CONNECTING = 1;
+var OPEN2 = 2;
+var BusLinks = class {
+  #simulation;
+  #network;
+  #members;
+  #pool;
+  #user;
+  #stream;
+  #count;
+  #state;
+  #generation;
+  /** Time in ns at which the link was made (clusterLink ctime). */
+  #created;
+  /** Links of an owner that are down. */
+  downCount;
+  /** Per direction (2 * pair + forward): last arrival, for order. */
+  #lastArrival;
+  /** Per pair: instant of the last forward segment, and until when it lacks an acknowledgement. */
+  #lastSent;
+  #unacknowledged;
+  #oneSegment;
+  #held;
+  #onArrival;
+  #onConnect;
+  constructor(ground, pool, user, oneSegment) {
+    const count2 = ground.members.count;
+    this.#simulation = ground.simulation;
+    this.#network = ground.network;
+    this.#members = ground.members;
+    this.#stream = ground.streams.named("redis-cluster/delayed-ack");
+    this.#pool = pool;
+    this.#user = user;
+    this.#count = count2;
+    this.#state = new Uint8Array(count2 * count2).fill(OPEN2);
+    this.#generation = new Int32Array(count2 * count2);
+    this.#created = new Float64Array(count2 * count2).fill(Number.NEGATIVE_INFINITY);
+    this.downCount = new Int32Array(count2);
+    this.#lastArrival = new Float64Array(2 * count2 * count2);
+    this.#lastSent = new Float64Array(count2 * count2).fill(-1);
+    this.#unacknowledged = new Float64Array(count2 * count2);
+    this.#oneSegment = new Uint8Array(count2 * count2);
+    for (let owner = 0; owner < count2; owner++) {
+      for (let peer = 0; peer < count2; peer++) {
+        const near = oneSegment ?? this.#network.meanDelay(owner, peer) < LOOPBACK_DELAY;
+        this.#oneSegment[owner * count2 + peer] = near ? 1 : 0;
+      }
+    }
+    this.#onArrival = ground.simulation.handler(
+      "redis-cluster/packet",
+      (packet, buffered) => this.#arrive(packet, buffered === 1)
+    );
+    this.#onConnect = ground.simulation.handler(
+      "redis-cluster/connect",
+      (pair, generation, attempt) => this.#connect(pair, generation, attempt)
+    );
+    const leave = (packet, direction) => this.#transmit(packet, (direction - (direction & 1)) / 2, 0);
+    this.#held = new HeldPackets(ground, pool, leave);
+  }
+  /** The owner has a link object, open or connecting (`node->link != NULL`). */
+  has(owner, peer) {
+    return this.#state[owner * this.#count + peer] !== DOWN;
+  }
+  /** Age of the link in ns. */
+  age(owner, peer) {
+    return this.#simulation.now - this.#created[owner * this.#count + peer];
+  }
+  /** Begins to connect every link of the owner that is down. */
+  reconnect(owner) {
+    for (let peer = 0; peer < this.#count; peer++) {
+      const pair = owner * this.#count + peer;
+      if (peer === owner || this.#state[pair] !== DOWN) continue;
+      this.#state[pair] = CONNECTING;
+      this.#created[pair] = this.#simulation.now;
+      this.downCount[owner]--;
+      this.#offer(pair, 0);
+    }
+  }
+  /** The owner closes its link; what it had not sent and what is under way to it is gone. */
+  close(owner, peer) {
+    const pair = owner * this.#count + peer;
+    if (this.#state[pair] === DOWN) return;
+    this.#state[pair] = DOWN;
+    this.#generation[pair]++;
+    this.downCount[owner]++;
+    this.#unacknowledged[pair] = 0;
+    this.#held.discard(2 * pair);
+    this.#held.discard(2 * pair + 1);
+  }
+  /** The process of a member ended or was replaced by a new one: its links, and the links of those who can hear so, are closed. */
+  reset(member) {
+    for (let peer = 0; peer < this.#count; peer++) {
+      if (peer === member) continue;
+      this.close(member, peer);
+      if (this.#members.isHostUp(member) && this.#network.passes(member, peer)) this.close(peer, member);
+    }
+  }
+  /** Sends on the sender's own link; without one the packet is not sent. `after`: work before it leaves, in ns. */
+  send(packet, after = 0) {
+    const pool = this.#pool;
+    const pair = pool.from[packet] * this.#count + pool.to[packet];
+    if (this.#state[pair] === DOWN) {
+      pool.release(packet);
+      return;
+    }
+    pool.forward[packet] = 1;
+    const direction = 2 * pair + 1;
+    const now = this.#simulation.now;
+    if (this.#held.joins(direction, packet)) return;
+    if (this.#state[pair] === CONNECTING) this.#held.untilReleased(direction, packet);
+    else if (this.#unacknowledged[pair] > now && this.#lastSent[pair] !== now) {
+      this.#held.forAcknowledgement(direction, packet, this.#unacknowledged[pair] - now);
+    } else this.#transmit(packet, pair, after);
+  }
+  /** Answers on the link on which the other's packet came. */
+  answer(packet) {
+    const pool = this.#pool;
+    const pair = pool.to[packet] * this.#count + pool.from[packet];
+    pool.forward[packet] = 0;
+    if (!this.#held.joins(2 * pair, packet)) this.#transmit(packet, pair, 0);
+  }
+  #transmit(packet, pair, after) {
+    const pool = this.#pool;
+    const now = this.#simulation.now;
+    const from = pool.from[packet];
+    const to = pool.to[packet];
+    const direction = 2 * pair + pool.forward[packet];
+    pool.generation[packet] = this.#generation[pair];
+    pool.incarnation[packet] = this.#members.incarnation[to];
+    if (!this.#network.passes(from, to)) {
+      this.#held.forRetransmission(direction, packet);
+      return;
+    }
+    const delay2 = after + this.#network.delay(from, to);
+    if (pool.forward[packet] === 1 && this.#oneSegment[pair] === 1) {
+      this.#lastSent[pair] = now;
+      const late = DELAYED_ACK + Math.floor(this.#stream.uniform() * DELAYED_ACK_ROUNDING);
+      this.#unacknowledged[pair] = now + delay2 + late + this.#network.meanDelay(to, from);
+    }
+    const arrival = Math.max(now + delay2, this.#lastArrival[direction]);
+    this.#lastArrival[direction] = arrival;
+    this.#simulation.schedule(arrival - now, this.#onArrival, packet, 0, 0);
+  }
+  /** `buffered`: it had arrived already and waited for a paused process. */
+  #arrive(packet, buffered) {
+    const pool = this.#pool;
+    const from = pool.from[packet];
+    const to = pool.to[packet];
+    const forward = pool.forward[packet];
+    const pair = forward === 1 ? from * this.#count + to : to * this.#count + from;
+    const current = pool.generation[packet] === this.#generation[pair];
+    const lives = this.#members.isUp(to) && pool.incarnation[packet] === this.#members.incarnation[to];
+    if (!lives || forward === 0 && !current) {
+      pool.release(packet);
+    } else if (!buffered && !this.#network.passes(from, to)) {
+      if (!current || !this.#members.isUp(from)) pool.release(packet);
+      else this.#held.forRetransmission(2 * pair + forward, packet);
+    } else if (this.#members.isPaused(to)) {
+      this.#members.deferMessage(to, this.#onArrival, packet, 1, 0);
+    } else {
+      if (forward === 0) this.#acknowledged(pair);
+      this.#user.received(packet);
+      pool.release(packet);
+    }
+  }
+  #acknowledged(pair) {
+    this.#unacknowledged[pair] = 0;
+    this.#held.acknowledged(2 * pair + 1);
+  }
+  /** Sends the SYN: the answer comes a round trip later (attempt −1), or another SYN is sent. */
+  #offer(pair, attempt) {
+    const owner = Math.floor(pair / this.#count);
+    const peer = pair - owner * this.#count;
+    const network2 = this.#network;
+    const heard = this.#members.isHostUp(peer) && network2.passes(owner, peer) && network2.passes(peer, owner);
+    const wait2 = heard ? network2.delay(owner, peer) + network2.delay(peer, owner) : SYN_RETRY * (1 << Math.min(Math.max(0, attempt - SYN_LINEAR), 6));
+    this.#simulation.schedule(wait2, this.#onConnect, pair, this.#generation[pair], heard ? -1 : attempt + 1);
+  }
+  #connect(pair, generation, attempt) {
+    if (generation !== this.#generation[pair] || this.#state[pair] !== CONNECTING) return;
+    const owner = Math.floor(pair / this.#count);
+    const peer = pair - owner * this.#count;
+    if (attempt >= 0) this.#offer(pair, attempt);
+    else if (!this.#network.passes(peer, owner)) this.#offer(pair, 1);
+    else if (!this.#members.isUp(peer)) this.close(owner, peer);
+    else if (this.#members.isPaused(owner)) this.#members.deferMessage(owner, this.#onConnect, pair, generation, -1);
+    else {
+      this.#state[pair] = OPEN2;
+      this.#held.release(2 * pair + 1);
+      this.#user.connected(owner, peer);
+    }
+  }
+};
+
+// simulator/grid/redis-cluster/cluster-cron.ts
+var ClusterCron = class {
+  #parts;
+  #views;
+  #nodeTimeout;
+  #iteration;
+  /** A tick came due while the process was paused. */
+  #missed;
+  #onTick;
+  constructor(parts, nodeTimeoutMs) {
+    this.#parts = parts;
+    this.#views = parts.views;
+    this.#nodeTimeout = nodeTimeoutMs;
+    this.#iteration = new Int32Array(parts.views.count);
+    this.#missed = new Uint8Array(parts.views.count);
+    this.#onTick = parts.simulation.handler("redis-cluster/tick", (node2, incarnation) => this.#tick(node2, incarnation));
+  }
+  /** A node that has run for long: any phase of the tick and of the tenth tick, any age of the pongs. */
+  beginSettled(node2) {
+    const { stream, views, clock } = this.#parts;
+    const row = node2 * views.count;
+    this.#iteration[node2] = stream.below(RANDOM_PING_TICKS);
+    for (let peer = 0; peer < views.count; peer++) {
+      const pong = clock.now - stream.below(Math.max(1, Math.floor(this.#nodeTimeout / 2)));
+      views.pongReceived[row + peer] = pong;
+      views.dataReceived[row + peer] = pong;
+      views.due[row + peer] = peer === node2 ? Number.POSITIVE_INFINITY : pong + this.#nodeTimeout / 2;
+    }
+    this.#schedule(node2, stream.below(TICK));
+  }
+  /** A process that just started. */
+  beginFresh(node2) {
+    this.#iteration[node2] = 0;
+    this.#missed[node2] = 0;
+    this.#schedule(node2, FIRST_TICK);
+  }
+  resumed(node2) {
+    if (this.#missed[node2] === 0) return;
+    this.#missed[node2] = 0;
+    this.#schedule(node2, 0);
+  }
+  #schedule(node2, delay2) {
+    const { simulation, members: members2 } = this.#parts;
+    simulation.schedule(delay2, this.#onTick, node2, members2.incarnation[node2], 0);
+  }
+  #tick(node2, incarnation) {
+    const { members: members2, links, gossip, stream, election, state } = this.#parts;
+    const views = this.#views;
+    if (!members2.isUp(node2) || members2.incarnation[node2] !== incarnation) return;
+    if (!members2.isRunning(node2)) {
+      this.#missed[node2] = 1;
+      return;
+    }
+    gossip.suspectsTold[node2] = views.suspects[node2];
+    if (links.downCount[node2] > 0) links.reconnect(node2);
+    this.#iteration[node2]++;
+    if (this.#iteration[node2] % RANDOM_PING_TICKS === 0) this.#pingRandom(node2);
+    const suspectsBefore = views.suspects[node2];
+    this.#watch(node2);
+    if (!views.isPrimary(node2, node2)) election.tick(node2);
+    if (views.suspects[node2] !== suspectsBefore || !state.isOk(node2)) state.judge(node2);
+    this.#schedule(node2, TICK + TICK_WORK + stream.below(TICK_ROUNDING));
+  }
+  #pingRandom(node2) {
+    const { links, messages } = this.#parts;
+    const views = this.#views;
+    const row = node2 * views.count;
+    let oldest = -1;
+    for (let i = 0; i < RANDOM_PING_DRAWS; i++) {
+      const peer = messages.drawNode(node2);
+      if (peer === node2 || views.pingSent[row + peer] !== 0 || !links.has(node2, peer)) continue;
+      if (oldest < 0 || views.pongReceived[row + peer] < views.pongReceived[row + oldest]) oldest = peer;
+    }
+    if (oldest >= 0) messages.ping(node2, oldest);
+  }
+  #watch(node2) {
+    const { due, count: count2 } = this.#views;
+    const now = this.#parts.clock.now;
+    const row = node2 * count2;
+    for (let peer = 0; peer < count2; peer++) {
+      if (due[row + peer] < now) this.#examine(node2, peer, now);
+    }
+  }
+  #examine(node2, peer, now) {
+    const { links, messages, suspect } = this.#parts;
+    const views = this.#views;
+    const pair = node2 * views.count + peer;
+    const half = this.#nodeTimeout / 2;
+    const pingSent = views.pingSent[pair];
+    if (pingSent === 0) {
+      if (now - views.pongReceived[pair] <= half) views.due[pair] = views.pongReceived[pair] + half;
+      else if (links.has(node2, peer)) messages.ping(node2, peer);
+      return;
+    }
+    const silence2 = now - Math.max(pingSent, views.dataReceived[pair]);
+    if (silence2 > half && links.age(node2, peer) > this.#nodeTimeout * 1e6) links.close(node2, peer);
+    if (silence2 > this.#nodeTimeout && views.flags[pair] === 0) suspect(node2, peer);
+  }
+};
+
+// simulator/grid/redis-cluster/views.ts
+var PFAIL = 1;
+var FAIL = 2;
+var NOBODY2 = -1;
+var Views = class {
+  count;
+  shards;
+  /** Time of the ping not answered yet; 0 when none is. */
+  pingSent;
+  pongReceived;
+  dataReceived;
+  /** The tick need not look at the pair before its clock is past this (a lower bound). */
+  due;
+  flags;
+  failTime;
+  /** When the observer last voted for a replica of the subject. */
+  votedTime;
+  /** Replication offset the subject last told. */
+  offset;
+  /** Primary of the subject, NOBODY when it is a primary. */
+  primary;
+  configEpoch;
+  /** Shard the subject owns, NOBODY for none. */
+  shardOf;
+  /** Owner of a shard, at `observer * shards + shard`. */
+  ownerOf;
+  currentEpoch;
+  lastVoteEpoch;
+  /** PFAIL flags an observer holds now. */
+  suspects;
+  /** Observers that hold a subject FAIL now. */
+  failedBy;
+  constructor(initialPrimaryOf) {
+    const count2 = initialPrimaryOf.length;
+    const primaries = [];
+    for (let node2 = 0; node2 < count2; node2++) if (initialPrimaryOf[node2] === NOBODY2) primaries.push(node2);
+    const pairs = count2 * count2;
+    const shards2 = primaries.length;
+    this.count = count2;
+    this.shards = shards2;
+    this.pingSent = new Float64Array(pairs);
+    this.pongReceived = new Float64Array(pairs);
+    this.dataReceived = new Float64Array(pairs);
+    this.due = new Float64Array(pairs);
+    this.flags = new Uint8Array(pairs);
+    this.failTime = new Float64Array(pairs);
+    this.votedTime = new Float64Array(pairs);
+    this.offset = new Float64Array(pairs);
+    this.primary = new Int32Array(pairs);
+    this.configEpoch = new Int32Array(pairs);
+    this.shardOf = new Int32Array(pairs).fill(NOBODY2);
+    this.ownerOf = new Int32Array(count2 * shards2);
+    this.currentEpoch = new Int32Array(count2).fill(shards2);
+    this.lastVoteEpoch = new Int32Array(count2);
+    this.suspects = new Int32Array(count2);
+    this.failedBy = new Int32Array(count2);
+    for (let node2 = 0; node2 < count2; node2++) {
+      this.primary.set(initialPrimaryOf, node2 * count2);
+      this.ownerOf.set(primaries, node2 * shards2);
+      for (let shard = 0; shard < shards2; shard++) {
+        this.shardOf[node2 * count2 + primaries[shard]] = shard;
+        this.configEpoch[node2 * count2 + primaries[shard]] = shard + 1;
+      }
+    }
+  }
+  isPrimary(observer, subject) {
+    return this.primary[observer * this.count + subject] === NOBODY2;
+  }
+  /** Primaries with slots, in the observer's view; half of them plus one decide. */
+  majority(observer) {
+    let size2 = 0;
+    for (let shard = 0; shard < this.shards; shard++) {
+      if (this.ownerOf[observer * this.shards + shard] !== NOBODY2) size2++;
+    }
+    return Math.floor(size2 / 2) + 1;
+  }
+  setFlags(observer, subject, flags) {
+    const pair = observer * this.count + subject;
+    const old = this.flags[pair];
+    this.flags[pair] = flags;
+    this.suspects[observer] += (flags & PFAIL) - (old & PFAIL);
+    this.failedBy[subject] += (flags >> 1) - (old >> 1);
+  }
+  /** The observer believes that the subject owns the shard; NOBODY takes it from whoever had it. */
+  assign(observer, shard, subject) {
+    const slot = observer * this.shards + shard;
+    const row = observer * this.count;
+    const old = this.ownerOf[slot];
+    if (old !== NOBODY2) this.shardOf[row + old] = NOBODY2;
+    this.ownerOf[slot] = subject;
+    if (subject !== NOBODY2) this.shardOf[row + subject] = shard;
+  }
+  /** A process started: it remembers nodes.conf (roles, slots, epochs) and nothing else. Left out: flags kept in nodes.conf. */
+  forget(observer) {
+    for (let subject = 0; subject < this.count; subject++) this.setFlags(observer, subject, 0);
+    const from = observer * this.count;
+    const to = from + this.count;
+    for (const column of [this.pingSent, this.pongReceived, this.dataReceived, this.due, this.votedTime, this.offset]) {
+      column.fill(0, from, to);
+    }
+    this.due[from + observer] = Number.POSITIVE_INFINITY;
+  }
+};
+
+// simulator/grid/redis-cluster/cluster-state.ts
+var LONG_AGO = Number.NEGATIVE_INFINITY;
+var MILLISECOND3 = 1e6;
+var ClusterState = class {
+  #views;
+  #clock;
+  #simulation;
+  #listener;
+  #fullCoverage;
+  #rejoinDelay;
+  #ok;
+  /** First judgement since the process started, in ms of the wall clock; NaN before it. */
+  #firstJudgement;
+  #lastMinority;
+  #starts;
+  #onWritable;
+  constructor(views, clock, ports, options) {
+    this.#views = views;
+    this.#clock = clock;
+    this.#simulation = ports.simulation;
+    this.#listener = ports.listener;
+    this.#fullCoverage = options.fullCoverage;
+    this.#rejoinDelay = Math.min(Math.max(options.nodeTimeoutMs, REJOIN_MIN_MS), REJOIN_MAX_MS);
+    this.#ok = new Uint8Array(views.count).fill(1);
+    this.#firstJudgement = new Float64Array(views.count).fill(LONG_AGO);
+    this.#lastMinority = new Float64Array(views.count).fill(LONG_AGO);
+    this.#starts = new Int32Array(views.count);
+    this.#onWritable = ports.simulation.handler("redis-cluster/writable", (node2, starts) => {
+      if (starts === this.#starts[node2]) this.judge(node2);
     });
+  }
+  isOk(node2) {
+    return this.#ok[node2] === 1;
+  }
+  /** The process began or ended: it believes the cluster failed until it has judged. */
+  reset(node2) {
+    this.#ok[node2] = 0;
+    this.#firstJudgement[node2] = Number.NaN;
+    this.#lastMinority[node2] = LONG_AGO;
+    this.#starts[node2]++;
+  }
+  judge(node2) {
+    const now = this.#clock.now;
+    const isPrimary = this.#views.isPrimary(node2, node2);
+    if (Number.isNaN(this.#firstJudgement[node2])) this.#firstBy(node2, now);
+    if (isPrimary && this.#ok[node2] === 0 && now - this.#firstJudgement[node2] < WRITABLE_DELAY_MS) return;
+    const ok = this.#looksOk(node2, now);
+    if (ok === this.isOk(node2)) return;
+    if (ok && isPrimary && now - this.#lastMinority[node2] < this.#rejoinDelay) return;
+    this.#ok[node2] = ok ? 1 : 0;
+    this.#listener.servingChanged(node2, ok);
+  }
+  /** The delay after a start is looked at in every turn of the event loop, which requests keep turning: at its end, then. */
+  #firstBy(node2, now) {
+    this.#firstJudgement[node2] = now;
+    const delay2 = WRITABLE_DELAY_MS * MILLISECOND3;
+    this.#simulation.schedule(delay2, this.#onWritable, node2, this.#starts[node2], 0);
+  }
+  #looksOk(node2, now) {
+    const views = this.#views;
+    let covered = true;
+    let size2 = 0;
+    let reachable = 0;
+    for (let shard = 0; shard < views.shards; shard++) {
+      const owner = views.ownerOf[node2 * views.shards + shard];
+      const flags = owner === NOBODY2 ? FAIL : views.flags[node2 * views.count + owner];
+      if ((flags & FAIL) !== 0) covered = false;
+      if (owner !== NOBODY2) size2++;
+      if (flags === 0) reachable++;
+    }
+    const minority = reachable < Math.floor(size2 / 2) + 1;
+    if (minority) this.#lastMinority[node2] = now;
+    return !minority && (covered || !this.#fullCoverage);
+  }
+};
+
+// simulator/grid/redis-cluster/configuration.ts
+var Configuration = class {
+  #views;
+  #pool;
+  #listener;
+  /** Header the node would send now, −1 when it must be made anew. */
+  #headerOf;
+  /** Header of the subject that the observer has taken in completely, −1 for none. */
+  #seen;
+  /** Nodes that have to judge the cluster state again once the packet is done. */
+  stale;
+  constructor(views, pool, listener) {
+    this.#views = views;
+    this.#pool = pool;
+    this.#listener = listener;
+    this.#headerOf = new Int32Array(views.count).fill(-1);
+    this.#seen = new Int32Array(views.count * views.count).fill(-1);
+    this.stale = new Uint8Array(views.count);
+  }
+  /** Index of the header that `node` sends now. A replica tells shard and configEpoch of its primary. */
+  header(node2) {
+    const known2 = this.#headerOf[node2];
+    if (known2 >= 0) return known2;
+    const views = this.#views;
+    const row = node2 * views.count;
+    const primary = views.primary[row + node2];
+    const owner = primary === NOBODY2 ? node2 : primary;
+    const { currentEpoch, configEpoch, shardOf } = views;
+    this.#pool.headers.push({
+      primary,
+      shard: shardOf[row + owner],
+      currentEpoch: currentEpoch[node2],
+      configEpoch: configEpoch[row + owner]
+    });
+    this.#headerOf[node2] = this.#pool.headers.length - 1;
+    return this.#headerOf[node2];
+  }
+  /** The node's own belief changed: its header is new, and claims it had found in order may not be so now. */
+  changed(node2) {
+    this.#headerOf[node2] = -1;
+    const row = node2 * this.#views.count;
+    this.#seen.fill(-1, row, row + this.#views.count);
+  }
+  hasSeen(observer, sender, header) {
+    return this.#seen[observer * this.#views.count + sender] === header;
+  }
+  raiseEpoch(observer, epoch) {
+    if (epoch <= this.#views.currentEpoch[observer]) return;
+    this.#views.currentEpoch[observer] = epoch;
+    this.changed(observer);
+  }
+  /** What every packet tells: the epochs. */
+  readEpochs(observer, sender, header) {
+    this.raiseEpoch(observer, header.currentEpoch);
+    const pair = observer * this.#views.count + sender;
+    if (header.configEpoch <= this.#views.configEpoch[pair]) return;
+    this.#views.configEpoch[pair] = header.configEpoch;
+    this.changed(observer);
+  }
+  /**
+   * What PING and PONG tell besides: role and shard.
+   * @returns the node an UPDATE about which has to go to the sender, or NOBODY
+   */
+  readClaim(observer, sender, header, index) {
+    const views = this.#views;
+    const row = observer * views.count;
+    this.#readRole(observer, sender, header.primary);
+    const owner = header.primary === NOBODY2 ? sender : header.primary;
+    if (views.shardOf[row + owner] === header.shard) {
+      this.#seen[row + sender] = index;
+      return NOBODY2;
+    }
+    if (header.primary === NOBODY2 && header.shard !== NOBODY2) {
+      this.claim(observer, sender, header.shard, header.configEpoch);
+    }
+    if (header.shard === NOBODY2) return NOBODY2;
+    const believed = views.ownerOf[observer * views.shards + header.shard];
+    if (believed === sender || believed === NOBODY2) return NOBODY2;
+    return views.configEpoch[row + believed] > header.configEpoch ? believed : NOBODY2;
+  }
+  #readRole(observer, sender, primary) {
+    const views = this.#views;
+    const pair = observer * views.count + sender;
+    if (views.primary[pair] === primary) return;
+    if (views.primary[pair] === NOBODY2 && views.shardOf[pair] !== NOBODY2) {
+      views.assign(observer, views.shardOf[pair], NOBODY2);
+    }
+    views.primary[pair] = primary;
+    this.#mustJudge(observer);
+  }
+  /** `owner` claims the shard under `epoch`: believed if that is greater than the epoch of whoever has it. */
+  claim(observer, owner, shard, epoch) {
+    const views = this.#views;
+    const row = observer * views.count;
+    if (owner === observer) return;
+    const believed = views.ownerOf[observer * views.shards + shard];
+    if (believed === owner || believed !== NOBODY2 && views.configEpoch[row + believed] >= epoch) return;
+    const ownPrimary = views.primary[row + observer];
+    views.assign(observer, shard, owner);
+    this.#mustJudge(observer);
+    if (believed === NOBODY2 || believed !== (ownPrimary === NOBODY2 ? observer : ownPrimary)) return;
+    views.primary[row + observer] = owner;
+    this.#listener.demoted(observer, owner);
+  }
+  /** An UPDATE packet: `about` owns `shard` under `epoch`. */
+  readUpdate(observer, about2, shard, epoch) {
+    const views = this.#views;
+    const pair = observer * views.count + about2;
+    if (about2 === observer || views.configEpoch[pair] >= epoch) return;
+    views.primary[pair] = NOBODY2;
+    views.configEpoch[pair] = epoch;
+    this.#mustJudge(observer);
+    if (shard !== NOBODY2) this.claim(observer, about2, shard, epoch);
+  }
+  /** `node` won the election over `predecessor`: it is primary and owner under `epoch`, in its own view. */
+  promote(node2, predecessor, epoch) {
+    const views = this.#views;
+    const row = node2 * views.count;
+    views.primary[row + node2] = NOBODY2;
+    views.assign(node2, views.shardOf[row + predecessor], node2);
+    if (views.configEpoch[row + node2] < epoch) views.configEpoch[row + node2] = epoch;
+    this.#mustJudge(node2);
+  }
+  #mustJudge(observer) {
+    this.stale[observer] = 1;
+    this.changed(observer);
+  }
+};
+
+// simulator/grid/redis-cluster/election.ts
+var Election = class {
+  #parts;
+  #nodeTimeout;
+  #validityFactor;
+  /** When the replica may ask for votes, in ms of the wall clock; 0 before its first election. */
+  #time;
+  #rank;
+  #asked;
+  #votes;
+  #epoch;
+  /** Since when the replication link is down; 0 while it is up. */
+  #linkDownSince;
+  /** End of a manual failover; 0 without one. */
+  #manualEnd;
+  constructor(parts, options) {
+    const count2 = parts.views.count;
+    this.#parts = parts;
+    this.#nodeTimeout = options.nodeTimeoutMs;
+    this.#validityFactor = options.replicaValidityFactor;
+    this.#time = new Float64Array(count2);
+    this.#rank = new Int32Array(count2);
+    this.#asked = new Uint8Array(count2);
+    this.#votes = new Int32Array(count2);
+    this.#epoch = new Int32Array(count2);
+    this.#linkDownSince = new Float64Array(count2);
+    this.#manualEnd = new Float64Array(count2);
+  }
+  /** A started process knows of no election. */
+  reset(node2) {
+    this.#time[node2] = 0;
+    this.#asked[node2] = 0;
+    this.#votes[node2] = 0;
+    this.#linkDownSince[node2] = 0;
+    this.#manualEnd[node2] = 0;
+  }
+  /** What a replica does in each tick. */
+  tick(node2) {
+    const now = this.#parts.clock.now;
+    if (this.#parts.ownership.isLinkUp(node2)) this.#linkDownSince[node2] = 0;
+    else if (this.#linkDownSince[node2] === 0) this.#linkDownSince[node2] = now;
+    if (this.#manualEnd[node2] !== 0 && this.#manualEnd[node2] < now) this.#manualEnd[node2] = 0;
+    this.#advance(node2, now);
+  }
+  /** CLUSTER FAILOVER with the offsets equal: the replica asks at once, and voters do not mind that the primary is well. */
+  force(node2) {
+    const now = this.#parts.clock.now;
+    this.#manualEnd[node2] = now + MANUAL_TIMEOUT_MS;
+    this.#time[node2] = now;
+    this.#rank[node2] = 0;
+    this.#asked[node2] = 0;
+    this.#votes[node2] = 0;
+    this.#advance(node2, now);
+  }
+  #advance(node2, now) {
+    const { views } = this.#parts;
+    const row = node2 * views.count;
+    const primary = views.primary[row + node2];
+    const manual = this.#manualEnd[node2] !== 0;
+    if (primary === NOBODY2 || views.shardOf[row + primary] === NOBODY2) return;
+    if ((views.flags[row + primary] & FAIL) === 0 && !manual) return;
+    if (!manual && this.#isOutdated(node2, now)) return;
+    const timeout = Math.max(2 * this.#nodeTimeout, ELECTION_TIMEOUT_MIN_MS);
+    const age = now - this.#time[node2];
+    if (age > 2 * timeout) this.#plan(node2, now);
+    else if (this.#waits(node2, now, manual) || age > timeout) return;
+    else if (this.#asked[node2] === 0) this.#ask(node2, manual);
+    else if (this.#votes[node2] >= views.majority(node2)) this.#win(node2, primary);
+  }
+  /** Data too old to be promoted: disconnected for longer than factor · T + 10 s beyond T, in whole seconds. */
+  #isOutdated(node2, now) {
+    const since = this.#linkDownSince[node2];
+    if (this.#validityFactor === 0 || since === 0) return false;
+    const age = (Math.floor(now / 1e3) - Math.floor(since / 1e3)) * 1e3;
+    const counted = age > this.#nodeTimeout ? age - this.#nodeTimeout : age;
+    return counted > REPLICA_PING_PERIOD_MS + this.#nodeTimeout * this.#validityFactor;
+  }
+  #plan(node2, now) {
+    const { stream, messages } = this.#parts;
+    const rank = this.#rankOf(node2);
+    const random = stream.below(ELECTION_RANDOM_MS);
+    this.#time[node2] = now + ELECTION_FIXED_MS + random + rank * ELECTION_RANK_MS;
+    this.#rank[node2] = rank;
+    this.#asked[node2] = 0;
+    this.#votes[node2] = 0;
+    messages.announceOffset(node2);
+  }
+  /** Not yet time; a rank that grew meanwhile delays further. */
+  #waits(node2, now, manual) {
+    if (this.#asked[node2] === 0 && !manual) {
+      const rank = this.#rankOf(node2);
+      if (rank > this.#rank[node2]) {
+        this.#time[node2] += (rank - this.#rank[node2]) * ELECTION_RANK_MS;
+        this.#rank[node2] = rank;
+      }
+    }
+    return now < this.#time[node2];
+  }
+  #rankOf(node2) {
+    const { views, ownership } = this.#parts;
+    const row = node2 * views.count;
+    const own2 = ownership.offsetOf(node2);
+    let rank = 0;
+    for (let other = 0; other < views.count; other++) {
+      if (other === node2 || views.primary[row + other] !== views.primary[row + node2]) continue;
+      if (views.offset[row + other] > own2) rank++;
+    }
+    return rank;
+  }
+  #ask(node2, manual) {
+    const { views, configuration, messages } = this.#parts;
+    configuration.raiseEpoch(node2, views.currentEpoch[node2] + 1);
+    this.#epoch[node2] = views.currentEpoch[node2];
+    this.#asked[node2] = 1;
+    messages.requestVotes(node2, manual);
+  }
+  #win(node2, predecessor) {
+    const { configuration, messages, listener } = this.#parts;
+    this.#manualEnd[node2] = 0;
+    configuration.promote(node2, predecessor, this.#epoch[node2]);
+    listener.tookOver(node2, predecessor, this.#epoch[node2]);
+    messages.announceVictory(node2);
+  }
+  /** `voter` was asked by `candidate`. */
+  answerRequest(voter, candidate, header, forced) {
+    const { views, clock, messages } = this.#parts;
+    const row = voter * views.count;
+    const primary = views.primary[row + candidate];
+    if (!views.isPrimary(voter, voter) || views.shardOf[row + voter] === NOBODY2) return;
+    if (header.currentEpoch < views.currentEpoch[voter]) return;
+    if (views.lastVoteEpoch[voter] === views.currentEpoch[voter] || primary === NOBODY2) return;
+    if ((views.flags[row + primary] & FAIL) === 0 && !forced) return;
+    if (clock.now - views.votedTime[row + primary] < 2 * this.#nodeTimeout) return;
+    const owner = header.shard === NOBODY2 ? NOBODY2 : views.ownerOf[voter * views.shards + header.shard];
+    if (owner !== NOBODY2 && views.configEpoch[row + owner] > header.configEpoch) return;
+    views.lastVoteEpoch[voter] = views.currentEpoch[voter];
+    views.votedTime[row + primary] = clock.now;
+    messages.vote(voter, candidate);
+  }
+  /** A vote reached `node`; it counts if it comes from a primary with slots that has reached the election's epoch. */
+  count(node2, voter, header) {
+    const { views, clock } = this.#parts;
+    const pair = node2 * views.count + voter;
+    if (views.primary[pair] !== NOBODY2 || views.shardOf[pair] === NOBODY2) return;
+    if (header.currentEpoch < this.#epoch[node2]) return;
+    this.#votes[node2]++;
+    this.#advance(node2, clock.now);
+  }
+};
+
+// simulator/grid/redis-cluster/failure-flags.ts
+var FAIL_UNDO = 2;
+var FailureFlags = class {
+  #parts;
+  #views;
+  #nodeTimeout;
+  /** Members that have been declared failed and not been cleared. */
+  #declared;
+  constructor(parts, nodeTimeoutMs) {
+    this.#parts = parts;
+    this.#views = parts.views;
+    this.#nodeTimeout = nodeTimeoutMs;
+    this.#declared = new Uint8Array(parts.views.count);
+  }
+  suspect(observer, subject) {
+    this.#views.setFlags(observer, subject, PFAIL);
+    this.#parts.listener.suspected(observer, subject);
+  }
+  /** A primary reported `subject`: is it a majority now? */
+  reported(observer, subject) {
+    const { reports, clock, messages } = this.#parts;
+    const views = this.#views;
+    const pair = observer * views.count + subject;
+    if (views.flags[pair] !== PFAIL) return;
+    const own2 = views.isPrimary(observer, observer) ? 1 : 0;
+    if (reports.count(pair, clock.now) + own2 < views.majority(observer)) return;
+    this.fail(observer, subject);
+    messages.broadcastFail(observer, subject);
+  }
+  fail(observer, subject) {
+    const { clock, configuration } = this.#parts;
+    this.#views.setFlags(observer, subject, FAIL);
+    this.#views.failTime[observer * this.#views.count + subject] = clock.now;
+    configuration.stale[observer] = 1;
+    this.#tell(subject);
+  }
+  /** A pong on the own link: the ping is answered, and a failure flag may go. */
+  answered(node2, peer) {
+    const views = this.#views;
+    const pair = node2 * views.count + peer;
+    const now = this.#parts.clock.now;
+    views.pongReceived[pair] = now;
+    views.pingSent[pair] = 0;
+    views.due[pair] = now + this.#nodeTimeout / 2;
+    if (views.flags[pair] === 0) return;
+    const ownsSlots = views.primary[pair] === NOBODY2 && views.shardOf[pair] !== NOBODY2;
+    const young = now - views.failTime[pair] <= FAIL_UNDO * this.#nodeTimeout;
+    if (views.flags[pair] === FAIL && ownsSlots && young) return;
+    views.setFlags(node2, peer, 0);
+    this.#parts.configuration.stale[node2] = 1;
+    this.#tell(peer);
+  }
+  /** The views of `observer` were emptied: its opinion and the reports it had are gone. */
+  forget(observer) {
+    for (let subject = 0; subject < this.#views.count; subject++) {
+      this.#parts.reports.drop(observer * this.#views.count + subject);
+      this.#tell(subject);
+    }
+  }
+  #tell(subject) {
+    const failed = this.#views.failedBy[subject] > 0 ? 1 : 0;
+    if (failed === this.#declared[subject]) return;
+    this.#declared[subject] = failed;
+    if (failed === 1) this.#parts.listener.declaredFailed(subject);
+    else this.#parts.listener.cleared(subject);
+  }
+};
+
+// simulator/grid/redis-cluster/failure-reports.ts
+var FailureReports = class {
+  #validity;
+  #byPair = /* @__PURE__ */ new Map();
+  /** Pairs that may have reports, so that the calm case costs one array read. */
+  #any;
+  /** @param validity in ms */
+  constructor(pairs, validity) {
+    this.#validity = validity;
+    this.#any = new Uint8Array(pairs);
+  }
+  add(pair, reporter, now) {
+    let reports = this.#byPair.get(pair);
+    if (reports === void 0) {
+      reports = /* @__PURE__ */ new Map();
+      this.#byPair.set(pair, reports);
+      this.#any[pair] = 1;
+    }
+    reports.set(reporter, now);
+  }
+  withdraw(pair, reporter) {
+    if (this.#any[pair] === 0) return;
+    const reports = this.#byPair.get(pair);
+    reports.delete(reporter);
+    if (reports.size === 0) this.drop(pair);
+  }
+  /** Valid reports of a pair; older ones are dropped. */
+  count(pair, now) {
+    if (this.#any[pair] === 0) return 0;
+    const reports = this.#byPair.get(pair);
+    for (const [reporter, time4] of reports) if (now - time4 > this.#validity) reports.delete(reporter);
+    if (reports.size === 0) this.drop(pair);
+    return reports.size;
+  }
+  drop(pair) {
+    this.#byPair.delete(pair);
+    this.#any[pair] = 0;
+  }
+};
+
+// simulator/grid/redis-cluster/gossip.ts
+var Gossip = class {
+  #views;
+  #pool;
+  #reports;
+  #links;
+  #stream;
+  #wanted;
+  #halfTimeout;
+  /** Suspects an observer had when its last tick began. */
+  suspectsTold;
+  #mark;
+  #packets = 0;
+  constructor(views, pool, ports, nodeTimeoutMs) {
+    const count2 = views.count;
+    this.#views = views;
+    this.#pool = pool;
+    this.#reports = ports.reports;
+    this.#links = ports.links;
+    this.#stream = ports.stream;
+    this.#wanted = Math.max(0, Math.min(count2 - 2, Math.max(3, Math.floor(count2 / 10))));
+    this.#halfTimeout = nodeTimeoutMs / 2;
+    this.suspectsTold = new Int32Array(count2);
+    this.#mark = new Int32Array(count2);
+  }
+  write(packet, sender, dictionary) {
+    const views = this.#views;
+    const row = sender * views.count;
+    const mark = this.#mark;
+    const current = ++this.#packets;
+    mark[sender] = current;
+    let fresh = views.count - 2;
+    let entries = 0;
+    for (let draws = 3 * this.#wanted; draws > 0 && fresh > 0 && entries < this.#wanted; draws--) {
+      const node2 = dictionary.draw(this.#stream);
+      if (mark[node2] === current || (views.flags[row + node2] & PFAIL) !== 0) continue;
+      if (!this.#links.has(sender, node2) && views.shardOf[row + node2] < 0) {
+        fresh--;
+        continue;
+      }
+      mark[node2] = current;
+      fresh--;
+      this.#enter(packet, entries++, row, node2);
+    }
+    let suspects = this.suspectsTold[sender];
+    for (let node2 = 0; suspects > 0 && node2 < views.count; node2++) {
+      if ((views.flags[row + node2] & PFAIL) === 0) continue;
+      this.#enter(packet, entries++, row, node2);
+      suspects--;
+    }
+    this.#pool.gossips[packet] = entries;
+  }
+  #enter(packet, entry, row, node2) {
+    const pool = this.#pool;
+    const place = packet * pool.stride + entry;
+    pool.gossipNode[place] = node2;
+    pool.gossipFlags[place] = this.#views.flags[row + node2];
+    pool.gossipSecond[place] = Math.floor(this.#views.pongReceived[row + node2] / 1e3);
+  }
+  /** `reported(subject)` is called for each node that a primary reports as failing, after the report has been noted. */
+  read(packet, now, reported) {
+    const views = this.#views;
+    const pool = this.#pool;
+    const observer = pool.to[packet];
+    const sender = pool.from[packet];
+    const row = observer * views.count;
+    const fromPrimary = views.isPrimary(observer, sender);
+    const begin = packet * pool.stride;
+    const end = begin + pool.gossips[packet];
+    for (let place = begin; place < end; place++) {
+      const node2 = pool.gossipNode[place];
+      if (node2 === observer) continue;
+      const pair = row + node2;
+      const failing = pool.gossipFlags[place] !== 0;
+      if (fromPrimary) {
+        if (failing) {
+          this.#reports.add(pair, sender, now);
+          reported(observer, node2);
+        } else this.#reports.withdraw(pair, sender);
+      }
+      if (failing || views.pingSent[pair] !== 0) continue;
+      const pong = pool.gossipSecond[place] * 1e3;
+      if (pong <= views.pongReceived[pair] || pong > now + GOSSIP_FUTURE_MS) continue;
+      if (this.#reports.count(pair, now) > 0) continue;
+      views.pongReceived[pair] = pong;
+      views.due[pair] = pong + this.#halfTimeout;
+    }
+  }
+};
+
+// simulator/grid/redis-cluster/node-dictionary.ts
+var TWO_322 = 4294967296;
+var NodeDictionary = class {
+  #entries;
+  /** First entry of each non-empty bucket, then the end. */
+  #first;
+  /** Non-empty buckets, over 2^32. */
+  #scale;
+  constructor(count2, stream) {
+    let size2 = 4;
+    while (size2 < count2) size2 *= 2;
+    const chains = Array.from({ length: size2 }, () => []);
+    for (let node2 = 0; node2 < count2; node2++) chains[stream.below(size2)].push(node2);
+    const filled = chains.filter((chain) => chain.length > 0);
+    this.#scale = filled.length / TWO_322;
+    this.#entries = Int32Array.from(filled.flat());
+    this.#first = new Int32Array(filled.length + 1);
+    for (let i = 0; i < filled.length; i++) this.#first[i + 1] = this.#first[i] + filled[i].length;
+  }
+  /** One node, possibly the drawing one itself: the whole part of a uniform draw is the bucket, the rest the place in its chain. */
+  draw(stream) {
+    const place = stream.next() * this.#scale;
+    const bucket = Math.floor(place);
+    const first = this.#first[bucket];
+    const length = this.#first[bucket + 1] - first;
+    return this.#entries[length === 1 ? first : first + Math.floor((place - bucket) * length)];
+  }
+};
+
+// simulator/grid/redis-cluster/packets.ts
+var PING = 0;
+var PONG = 1;
+var FAIL_NOTICE = 2;
+var VOTE_REQUEST = 3;
+var VOTE = 4;
+var UPDATE = 5;
+var PacketPool = class {
+  headers = [];
+  /** Most gossip entries of a packet. */
+  stride;
+  from = new Int32Array(0);
+  to = new Int32Array(0);
+  kind = new Uint8Array(0);
+  /** 1: on the sender's own link. 0: an answer on the receiver's link. */
+  forward = new Uint8Array(0);
+  generation = new Int32Array(0);
+  incarnation = new Int32Array(0);
+  header = new Int32Array(0);
+  offset = new Float64Array(0);
+  /** FAIL_NOTICE, UPDATE: the node it is about. */
+  about = new Int32Array(0);
+  /** UPDATE: epoch and shard of that node. VOTE_REQUEST: epoch is 1 when the primary need not be FAIL. */
+  epoch = new Int32Array(0);
+  shard = new Int32Array(0);
+  gossips = new Int32Array(0);
+  gossipNode = new Int32Array(0);
+  gossipFlags = new Uint8Array(0);
+  /** Gossiped time of the last pong in whole seconds. */
+  gossipSecond = new Int32Array(0);
+  #free = [];
+  constructor(count2) {
+    this.stride = count2;
+    this.#grow(64);
+  }
+  take(kind, from, to, header, offset) {
+    if (this.#free.length === 0) this.#grow(this.from.length * 2);
+    const packet = this.#free.pop();
+    this.kind[packet] = kind;
+    this.from[packet] = from;
+    this.to[packet] = to;
+    this.header[packet] = header;
+    this.offset[packet] = offset;
+    this.about[packet] = NOBODY2;
+    this.epoch[packet] = 0;
+    this.shard[packet] = NOBODY2;
+    this.gossips[packet] = 0;
+    return packet;
+  }
+  release(packet) {
+    this.#free.push(packet);
+  }
+  #grow(capacity) {
+    const old = this.from.length;
+    const grown2 = (array2, length) => {
+      const Kind = array2.constructor;
+      const copy = new Kind(length);
+      copy.set(array2);
+      return copy;
+    };
+    this.from = grown2(this.from, capacity);
+    this.to = grown2(this.to, capacity);
+    this.kind = grown2(this.kind, capacity);
+    this.forward = grown2(this.forward, capacity);
+    this.generation = grown2(this.generation, capacity);
+    this.incarnation = grown2(this.incarnation, capacity);
+    this.header = grown2(this.header, capacity);
+    this.offset = grown2(this.offset, capacity);
+    this.about = grown2(this.about, capacity);
+    this.epoch = grown2(this.epoch, capacity);
+    this.shard = grown2(this.shard, capacity);
+    this.gossips = grown2(this.gossips, capacity);
+    this.gossipNode = grown2(this.gossipNode, capacity * this.stride);
+    this.gossipFlags = grown2(this.gossipFlags, capacity * this.stride);
+    this.gossipSecond = grown2(this.gossipSecond, capacity * this.stride);
+    for (let packet = capacity - 1; packet >= old; packet--) this.#free.push(packet);
+  }
+};
+
+// simulator/grid/redis-cluster/messages.ts
+var Messages = class {
+  #parts;
+  #stream;
+  #dictionaries;
+  #halfTimeout;
+  constructor(parts, ground, nodeTimeoutMs) {
+    this.#parts = parts;
+    this.#stream = ground.streams.named("redis-cluster/dictionary");
+    this.#halfTimeout = nodeTimeoutMs / 2;
+    this.#dictionaries = Array.from(
+      { length: parts.views.count },
+      () => new NodeDictionary(parts.views.count, this.#stream)
+    );
+  }
+  /** A random node out of the hash table of `node`. */
+  drawNode(node2) {
+    return this.#dictionaries[node2].draw(this.#stream);
+  }
+  /** A started process has a new hash table. */
+  reset(node2) {
+    this.#dictionaries[node2] = new NodeDictionary(this.#parts.views.count, this.#stream);
+  }
+  ping(from, to) {
+    const { views, clock, links } = this.#parts;
+    const pair = from * views.count + to;
+    const now = clock.now;
+    views.pingSent[pair] = now;
+    views.due[pair] = now + this.#halfTimeout;
+    const packet = this.#gossiping(PING, from, to);
+    links.send(packet);
+  }
+  /** The answer to a ping, on the link it came on. */
+  answerPing(from, to) {
+    const packet = this.#gossiping(PONG, from, to);
+    this.#parts.links.answer(packet);
+  }
+  /** A PONG nobody asked for, to spread a change; it does not count as an answer. */
+  announce(from, to, after) {
+    if (!this.#parts.links.has(from, to)) return;
+    const packet = this.#gossiping(PONG, from, to);
+    this.#parts.links.send(packet, after);
+  }
+  announceVictory(from) {
+    for (let to = 0; to < this.#parts.views.count; to++) if (to !== from) this.announce(from, to, CONFIG_WRITE);
+  }
+  /** To the other replicas of the same primary, so that all know one another's offsets. */
+  announceOffset(from) {
+    const { views } = this.#parts;
+    const row = from * views.count;
+    const primary = views.primary[row + from];
+    for (let to = 0; to < views.count; to++) {
+      if (to !== from && views.primary[row + to] === primary) this.announce(from, to, 0);
+    }
+  }
+  broadcastFail(from, about2) {
+    this.#broadcast(FAIL_NOTICE, from, about2, 0, 0);
+  }
+  /** `forced`: voters need not hold the primary FAIL (CLUSTER FAILOVER). */
+  requestVotes(from, forced) {
+    this.#broadcast(VOTE_REQUEST, from, -1, forced ? 1 : 0, CONFIG_WRITE);
+  }
+  vote(from, to) {
+    this.#parts.links.send(this.#plain(VOTE, from, to), CONFIG_WRITE);
+  }
+  update(from, to, about2) {
+    const { views, pool, links } = this.#parts;
+    const packet = this.#plain(UPDATE, from, to);
+    pool.about[packet] = about2;
+    pool.shard[packet] = views.shardOf[from * views.count + about2];
+    pool.epoch[packet] = views.configEpoch[from * views.count + about2];
+    links.send(packet);
+  }
+  #broadcast(kind, from, about2, epoch, after) {
+    const { views, pool, links } = this.#parts;
+    for (let to = 0; to < views.count; to++) {
+      if (to === from || !links.has(from, to)) continue;
+      const packet = this.#plain(kind, from, to);
+      pool.about[packet] = about2;
+      pool.epoch[packet] = epoch;
+      links.send(packet, after);
+    }
+  }
+  #plain(kind, from, to) {
+    const { pool, configuration, ownership } = this.#parts;
+    return pool.take(kind, from, to, configuration.header(from), ownership.offsetOf(from));
+  }
+  #gossiping(kind, from, to) {
+    const packet = this.#plain(kind, from, to);
+    this.#parts.gossip.write(packet, from, this.#dictionaries[from]);
+    return packet;
+  }
+};
+
+// simulator/grid/redis-cluster/wall-clock.ts
+var EPOCH = 1e14;
+var SECOND2 = 1e9;
+var MILLISECOND4 = 1e6;
+var WallClock = class {
+  #simulation;
+  #offset;
+  constructor(simulation, stream) {
+    this.#simulation = simulation;
+    this.#offset = EPOCH + stream.below(SECOND2);
+  }
+  /** Milliseconds. */
+  get now() {
+    return Math.floor((this.#simulation.now + this.#offset) / MILLISECOND4);
+  }
+};
+
+// simulator/grid/redis-cluster/redis-cluster-bus.ts
+var MILLISECOND5 = 1e6;
+var REPORT_VALIDITY = 2;
+var RedisClusterBus = class {
+  #ground;
+  #views;
+  #clock;
+  #pool;
+  #links;
+  #failures;
+  #gossip;
+  #configuration;
+  #messages;
+  #election;
+  #state;
+  #cron;
+  #reported = (observer, subject) => this.#failures.reported(observer, subject);
+  constructor(ground, listener, ownership, options) {
+    const { simulation, streams, members: members2 } = ground;
+    const nodeTimeoutMs = Math.round(options.nodeTimeout / MILLISECOND5);
+    const timing = { ...options, nodeTimeoutMs };
+    const views = new Views(options.initialPrimaryOf);
+    const clock = new WallClock(simulation, streams.named("redis-cluster/wall-clock"));
+    const pool = new PacketPool(views.count);
+    const reports = new FailureReports(views.count * views.count, REPORT_VALIDITY * nodeTimeoutMs);
+    const configuration = new Configuration(views, pool, listener);
+    const user = {
+      received: (packet) => this.#received(packet),
+      connected: (owner, peer) => this.#connected(owner, peer)
+    };
+    const links = new BusLinks(ground, pool, user, options.oneSegment);
+    const gossipPorts = { reports, links, stream: streams.named("redis-cluster/gossip") };
+    const gossip = new Gossip(views, pool, gossipPorts, nodeTimeoutMs);
+    const messageParts = { views, clock, pool, links, gossip, configuration, ownership };
+    const messages = new Messages(messageParts, ground, nodeTimeoutMs);
+    const electionStream = streams.named("redis-cluster/election");
+    const electionParts = { views, clock, messages, configuration, ownership, listener, stream: electionStream };
+    const election = new Election(electionParts, timing);
+    const state = new ClusterState(views, clock, { simulation, listener }, timing);
+    const failureParts = { views, clock, reports, configuration, messages, listener };
+    const failures = new FailureFlags(failureParts, nodeTimeoutMs);
+    const suspect = (observer, subject) => failures.suspect(observer, subject);
+    const cronParts = { simulation, members: members2, views, clock, links, gossip, messages, election, state, suspect };
+    this.#ground = ground;
+    this.#views = views;
+    this.#clock = clock;
+    this.#pool = pool;
+    this.#links = links;
+    this.#failures = failures;
+    this.#gossip = gossip;
+    this.#configuration = configuration;
+    this.#messages = messages;
+    this.#election = election;
+    this.#state = state;
+    this.#cron = new ClusterCron({ ...cronParts, stream: streams.named("redis-cluster/tick") }, nodeTimeoutMs);
+  }
+  start() {
+    for (let node2 = 0; node2 < this.#views.count; node2++) this.#cron.beginSettled(node2);
+  }
+  isServing(member) {
+    return this.#ground.members.isUp(member) && this.#state.isOk(member);
+  }
+  /** Whether `observer` holds `subject` FAIL. */
+  believesFailed(observer, subject) {
+    return (this.#views.flags[observer * this.#views.count + subject] & FAIL) !== 0;
+  }
+  /** Primary of `member` in its own view, −1 when it is one itself. */
+  believedPrimaryOf(member) {
+    return this.#views.primary[member * this.#views.count + member];
+  }
+  /**
+   * The second half of CLUSTER FAILOVER: the primary has stopped accepting writes and `replica` has its offset. The replica asks for
+   * votes at once and takes over a round trip later (`tookOver`); voters that voted for a replica of the same primary within 2T refuse.
+   * Left out: MFSTART, which pauses the clients of the primary; the grid does that.
+   */
+  plannedTakeover(replica) {
+    if (this.#ground.members.isRunning(replica)) this.#election.force(replica);
+  }
+  memberStopped(member) {
+    this.#links.reset(member);
+    this.#forget(member);
+  }
+  memberStarted(member) {
+    this.#links.reset(member);
+    this.#forget(member);
+    this.#messages.reset(member);
+    this.#cron.beginFresh(member);
+  }
+  /** Nothing to do: ticks and packets find the process paused. */
+  memberPaused(_member) {
+  }
+  memberResumed(member) {
+    this.#cron.resumed(member);
+  }
+  /** Nothing to do: packets ask the network, and what it dropped is sent again in time. */
+  networkChanged() {
+  }
+  #forget(member) {
+    this.#views.forget(member);
+    this.#failures.forget(member);
+    this.#gossip.suspectsTold[member] = 0;
+    this.#election.reset(member);
+    this.#state.reset(member);
+    this.#configuration.changed(member);
+  }
+  /** A ping goes out on every new link; one that was pending keeps its time, and the tick its watch on it. */
+  #connected(owner, peer) {
+    const pair = owner * this.#views.count + peer;
+    const pending = this.#views.pingSent[pair];
+    const due = this.#views.due[pair];
+    this.#messages.ping(owner, peer);
+    if (pending === 0) return;
+    this.#views.pingSent[pair] = pending;
+    this.#views.due[pair] = due;
+  }
+  #received(packet) {
+    const pool = this.#pool;
+    const node2 = pool.to[packet];
+    const sender = pool.from[packet];
+    const index = pool.header[packet];
+    const pair = node2 * this.#views.count + sender;
+    const known2 = this.#configuration.hasSeen(node2, sender, index);
+    this.#views.dataReceived[pair] = this.#clock.now;
+    this.#views.offset[pair] = pool.offset[packet];
+    if (!known2) this.#configuration.readEpochs(node2, sender, pool.headers[index]);
+    const kind = pool.kind[packet];
+    if (kind === PING || kind === PONG) this.#readHeartbeat(packet, node2, sender, known2);
+    else this.#readNotice(packet, node2, sender);
+    if (this.#configuration.stale[node2] === 1) {
+      this.#configuration.stale[node2] = 0;
+      this.#state.judge(node2);
+    }
+  }
+  #readHeartbeat(packet, node2, sender, known2) {
+    const pool = this.#pool;
+    if (pool.kind[packet] === PING) this.#messages.answerPing(node2, sender);
+    else if (pool.forward[packet] === 0) this.#failures.answered(node2, sender);
+    if (!known2) {
+      const index = pool.header[packet];
+      const about2 = this.#configuration.readClaim(node2, sender, pool.headers[index], index);
+      if (about2 !== NOBODY2) this.#messages.update(node2, sender, about2);
+    }
+    this.#gossip.read(packet, this.#clock.now, this.#reported);
+  }
+  #readNotice(packet, node2, sender) {
+    const pool = this.#pool;
+    const about2 = pool.about[packet];
+    const header = pool.headers[pool.header[packet]];
+    switch (pool.kind[packet]) {
+      case FAIL_NOTICE:
+        if (about2 !== node2 && !this.believesFailed(node2, about2)) this.#failures.fail(node2, about2);
+        break;
+      case VOTE_REQUEST:
+        this.#election.answerRequest(node2, sender, header, pool.epoch[packet] === 1);
+        break;
+      case VOTE:
+        this.#election.count(node2, sender, header);
+        break;
+      case UPDATE:
+        this.#configuration.readUpdate(node2, about2, pool.shard[packet], pool.epoch[packet]);
+        break;
+    }
+  }
+};
+
+// simulator/run/membership-wiring.ts
+function disturbs(scenario) {
+  return scenario.faults.some((fault2) => fault2.kind !== "store-down");
+}
+function prehistory(scenario) {
+  const { product: product2 } = scenario.design;
+  if (product2.kind !== "redis-cluster" || !disturbs(scenario)) return 0;
+  let first = Number.POSITIVE_INFINITY;
+  for (const { at } of scenario.faults) first = Math.min(first, scvOf(at) === 0 ? earliest2(at) : 0);
+  return Math.max(0, settleTime(product2) - first);
+}
+function earliest2(at) {
+  return at.kind === "constant" ? at.value : 0;
+}
+function membershipOf(scenario, layout, ground, grid, reports) {
+  if (!disturbs(scenario)) return undisturbed;
+  const { members: members2 } = ground;
+  const common2 = {
+    suspected: () => {
+    },
+    declaredFailed: (subject) => {
+      if (members2.isUp(subject)) reports.falseSuspicion();
+      reports.outcomes.detected(subject);
+      reports.availability.changed();
+    },
+    cleared: () => reports.availability.changed(),
+    tookOver: (successor, predecessor, epoch) => grid.tookOver(successor, predecessor, epoch),
+    demoted: (member, newPrimary) => grid.demoted(member, newPrimary),
+    servingChanged: () => reports.availability.changed()
+  };
+  const { product: product2 } = scenario.design;
+  if (product2.kind === "generic") {
+    const listener = {
+      ...common2,
+      removed: (subject, side) => grid.removed(subject, side),
+      joined: (member, side) => grid.joined(member, side)
+    };
+    return new DeadlineDetector(ground, listener, {
+      interval: product2.heartbeatInterval,
+      timeout: product2.heartbeatTimeout,
+      promotion: product2.promotion
+    });
+  }
+  const shardOf = shards(layout);
+  const copyOf = (member) => grid.copyAt(member, shardOf[member]);
+  const ownership = {
+    primaryOf: (member) => copyOf(member)?.source?.member ?? -1,
+    offsetOf: (member) => copyOf(member)?.applied ?? 0,
+    isLinkUp: (member) => {
+      const source2 = copyOf(member)?.source;
+      return source2 !== null && source2 !== void 0 && members2.isRunning(source2.member) && ground.network.passes(source2.member, member);
+    }
+  };
+  const bus = new RedisClusterBus(ground, common2, ownership, {
+    nodeTimeout: product2.nodeTimeout,
+    fullCoverage: product2.fullCoverage,
+    replicaValidityFactor: product2.replicaValidityFactor,
+    initialPrimaryOf: layout.primaryOfMember
+  });
+  return restarting(bus, shardOf, grid);
+}
+function restarting(bus, shardOf, grid) {
+  return {
+    start: () => bus.start(),
+    memberStopped: (member) => bus.memberStopped(member),
+    memberStarted: (member) => {
+      const shard = shardOf[member];
+      const primary = grid.history.partitions[shard].copies.find((copy) => copy.role === "primary");
+      const ownPrimary = bus.believedPrimaryOf(member);
+      if (ownPrimary < 0 && primary === void 0) grid.restartedEmpty(member, [shard]);
+      else if (ownPrimary >= 0) grid.restartedReplica(member, ownPrimary, [shard]);
+      bus.memberStarted(member);
+    },
+    memberPaused: (member) => bus.memberPaused(member),
+    memberResumed: (member) => bus.memberResumed(member),
+    networkChanged: () => bus.networkChanged(),
+    isServing: (member) => bus.isServing(member),
+    plannedTakeover: (replica) => bus.plannedTakeover(replica)
+  };
+}
+function shards(layout) {
+  const stride = layout.backups + 1;
+  const shardOf = new Int32Array(layout.members);
+  layout.placement.forEach((member, index) => {
+    shardOf[member] = Math.floor(index / stride);
+  });
+  return shardOf;
+}
+
+// simulator/grid/sides.ts
+function primaryOn(partition3, side, except = -1) {
+  let best;
+  for (const copy of partition3.copies) {
+    if (copy.role !== "primary" || side[copy.member] !== 1 || copy.member === except) continue;
+    if (best === void 0 || copy.branch.epoch > best.branch.epoch) best = copy;
+  }
+  return best;
+}
+function wasOwnedBy(partition3, member) {
+  const followers = partition3.copies.filter((copy) => copy.source !== null);
+  if (followers.length > 0) return followers.some((copy) => copy.source.member === member);
+  return partition3.copies.every((copy) => copy.role !== "primary" || copy.member === member);
+}
+function heirOf(partition3, may) {
+  let best;
+  for (const copy of partition3.copies) {
+    if (copy.role !== "backup" || !may(copy)) continue;
+    if (best === void 0 || copy.applied > best.applied) best = copy;
+  }
+  return best;
+}
+
+// simulator/grid/copy-plan.ts
+var CopyPlan = class {
+  #parts;
+  constructor(parts) {
+    this.#parts = parts;
+  }
+  /** Copies that are missing are made on members of `side`; a partition without any copy starts empty. */
+  restoreCopies(side) {
+    const { history, members: members2, backups } = this.#parts;
+    const held = copiesPerMember(history, members2.count);
+    const able = (member) => side[member] === 1 && members2.isUp(member);
+    for (const partition3 of history.partitions) {
+      const primary = primaryOn(partition3, side) ?? this.#startEmpty(partition3, held, able);
+      if (primary === void 0) continue;
+      let copies2 = 1 + primary.backups.filter((backup) => able(backup.member)).length;
+      while (copies2 <= backups) {
+        const member = leastLoaded(held, able, partition3);
+        if (member < 0) break;
+        this.#addCopy(partition3, primary, member);
+        held[member]++;
+        copies2++;
+      }
+    }
+  }
+  /** After a join: every placed member that is there gets its copy again. */
+  restorePlacement(side) {
+    const { history, members: members2 } = this.#parts;
+    for (const partition3 of history.partitions) {
+      const primary = primaryOn(partition3, side);
+      if (primary === void 0) continue;
+      for (const member of this.#placed(partition3.index)) {
+        const missing2 = !partition3.copies.some((copy) => copy.member === member);
+        if (missing2 && side[member] === 1 && members2.isUp(member)) this.#addCopy(partition3, primary, member);
+      }
+    }
+  }
+  /** Drops copies beyond the configured number once the placed ones are complete, and moves the primary back. */
+  settle(partitionIndex) {
+    const { history, replication, handOver } = this.#parts;
+    const partition3 = history.partitions[partitionIndex];
+    const placed2 = this.#placed(partitionIndex);
+    const complete = partition3.copies.filter((copy) => copy.role !== "syncing" && placed2.includes(copy.member));
+    if (complete.length < placed2.length) return;
+    for (const copy of [...partition3.copies]) {
+      if (placed2.includes(copy.member) || copy.role === "primary") continue;
+      if (copy.source !== null) replication.detach(copy.source, copy);
+      history.removeCopy(copy);
+    }
+    const primary = partition3.copies.find((copy) => copy.role === "primary");
+    const rightful = partition3.copies.find((copy) => copy.member === placed2[0]);
+    if (primary?.accepting === true && rightful?.role === "backup") handOver.begin(primary, rightful);
+  }
+  /** Partitions with fewer than `copies` complete copies. */
+  underReplicated(copies2) {
+    let missing2 = 0;
+    for (const partition3 of this.#parts.history.partitions) {
+      let complete = 0;
+      for (const copy of partition3.copies) {
+        if (copy.role === "primary" || copy.role === "backup" && copy.source !== null) complete++;
+      }
+      if (complete < copies2) missing2++;
+    }
+    return missing2;
+  }
+  #placed(partition3) {
+    const stride = this.#parts.backups + 1;
+    return this.#parts.placement.subarray(partition3 * stride, (partition3 + 1) * stride);
+  }
+  #addCopy(partition3, primary, member) {
+    const { history, replication } = this.#parts;
+    replication.attach(primary, history.addCopy(partition3, member, "syncing", primary.branch, 0));
+  }
+  /** Undefined while some copy is left that may still take over, or when nobody can take the partition. */
+  #startEmpty(partition3, held, able) {
+    const { history, promotion } = this.#parts;
+    if (partition3.copies.some((copy2) => copy2.role !== "syncing")) return void 0;
+    const member = leastLoaded(held, able, { ...partition3, copies: [] });
+    if (member < 0) return void 0;
+    for (const copy2 of [...partition3.copies]) history.removeCopy(copy2);
+    const copy = history.addCopy(partition3, member, "primary", history.freshBranch(partition3), 0);
+    promotion.startEmpty(partition3, copy);
+    held[member]++;
+    this.#parts.partitionLost(copy);
+    return copy;
+  }
+};
+function copiesPerMember(history, members2) {
+  const held = new Int32Array(members2);
+  for (const partition3 of history.partitions) for (const copy of partition3.copies) held[copy.member]++;
+  return held;
+}
+function leastLoaded(held, able, partition3) {
+  let best = -1;
+  for (let member = 0; member < held.length; member++) {
+    if (!able(member) || partition3.copies.some((copy) => copy.member === member)) continue;
+    if (best < 0 || held[member] < held[best]) best = member;
+  }
+  return best;
+}
+
+// simulator/grid/hand-over.ts
+var TAKEOVER_LIMIT = 5 * SECOND;
+var HandOver = class {
+  #parts;
+  #check;
+  #limit;
+  constructor(parts) {
+    this.#parts = parts;
+    this.#check = parts.simulation.handler("grid/hand-over", (from, to) => this.#onCheck(from, to));
+    this.#limit = parts.simulation.handler("grid/hand-over-limit", (from) => this.#resume(from));
+  }
+  begin(from, to) {
+    const { simulation, network: network2 } = this.#parts;
+    from.accepting = false;
+    simulation.schedule(network2.delay(from.member, to.member), this.#check, from.index, to.index);
+  }
+  #onCheck(fromIndex, toIndex) {
+    const { simulation, history } = this.#parts;
+    const from = history.copies[fromIndex];
+    const to = history.copies[toIndex];
+    if (from.role !== "primary" || from.accepting) return;
+    if (!this.#isPossible(from, to)) this.#resume(fromIndex);
+    else if (to.applied < from.applied) simulation.schedule(MILLISECOND, this.#check, fromIndex, toIndex);
+    else this.#takeOver(from, to);
+  }
+  #isPossible(from, to) {
+    const { copies: copies2 } = this.#parts.history.partitions[from.partition];
+    const linked = copies2.includes(from) && copies2.includes(to) && to.source === from && to.role === "backup";
+    return linked && this.#parts.members.isRunning(to.member);
+  }
+  #takeOver(from, to) {
+    const { simulation, history, replication, promotion } = this.#parts;
+    const protocol = this.#parts.protocol();
+    if (protocol.plannedTakeover !== void 0) {
+      protocol.plannedTakeover(to.member);
+      simulation.schedule(TAKEOVER_LIMIT, this.#limit, from.index);
+      return;
+    }
+    for (const backup of from.backups) replication.detach(from, backup);
+    from.role = "backup";
+    promotion.promote(
+      history.partitions[from.partition],
+      to,
+      { epoch: promotion.nextEpoch(), planned: true },
+      () => true
+    );
+    from.accepting = true;
+    this.#parts.handedOver(from.partition);
+    this.#parts.ownershipChanged();
+  }
+  /** It did not work out: the primary goes on as before. */
+  #resume(fromIndex) {
+    const from = this.#parts.history.copies[fromIndex];
+    if (from.role !== "primary" || from.accepting) return;
+    from.accepting = true;
+    this.#parts.ownershipChanged();
+  }
+};
+
+// simulator/grid/branch.ts
+var Branch = class {
+  id;
+  parent;
+  /** Last offset shared with the parent. */
+  fork;
+  epoch;
+  /** Last offset handed out. */
+  head;
+  /** Offsets up to this one are no longer in the ring. */
+  base;
+  /** Acknowledged writes among the freed ones that have no store row to fall back on. */
+  freedAcknowledged = 0;
+  #ring = new Int32Array(16);
+  #mask = 15;
+  constructor(id, parent, fork, epoch) {
+    this.id = id;
+    this.parent = parent;
+    this.fork = fork;
+    this.epoch = epoch;
+    this.head = fork;
+    this.base = fork;
+  }
+  /** Row of the write at `offset`, which must lie in (base, head]. */
+  at(offset) {
+    return this.#ring[offset & this.#mask];
+  }
+  append(row) {
+    this.head++;
+    if (this.head - this.base > this.#ring.length) this.#grow();
+    this.#ring[this.head & this.#mask] = row;
+  }
+  /** Forgets the oldest write that is still in the ring. */
+  advanceBase() {
+    invariant(this.base < this.head, "a branch cannot forget writes it never had");
+    this.base++;
+  }
+  /** Highest offset of `other` that a copy of this branch with `applied` contains; −1 when it contains nothing of it. */
+  contained(other, applied) {
+    let limit3 = applied;
+    for (let branch = this; branch !== null; branch = branch.parent) {
+      if (branch === other) return limit3;
+      limit3 = Math.min(limit3, branch.fork);
+    }
+    return -1;
+  }
+  #grow() {
+    const old = this.#ring;
+    const oldMask = this.#mask;
+    this.#ring = new Int32Array(old.length * 2);
+    this.#mask = this.#ring.length - 1;
+    for (let offset = this.base + 1; offset < this.head; offset++)
+      this.#ring[offset & this.#mask] = old[offset & oldMask];
+  }
+};
+
+// simulator/grid/key-table.ts
+var KeyTable = class {
+  /** Newest write of the key in time, whatever became of it: row and number in the write table. */
+  newest = new Int32Array(1024);
+  newestNumber = new Float64Array(1024);
+  /** Number of the write whose value the store holds; 0 for the value from before the run. */
+  storedNumber = new Float64Array(1024);
+  /** Number of the newest acknowledged write, and the branch it was made on. */
+  acknowledgedNumber = new Float64Array(1024);
+  acknowledgedBranch = new Int32Array(1024);
+  /** Writes up to this number were lost when every copy of the partition was gone. */
+  lostUpTo = new Float64Array(1024);
+  partition = new Int32Array(1024);
+  map = new Int32Array(1024);
+  /** Member in whose write-behind queue the key waits, or −1. */
+  waitingAt = new Int32Array(1024);
+  #rows;
+  #count = 0;
+  constructor(maps) {
+    this.#rows = Array.from({ length: maps }, () => /* @__PURE__ */ new Map());
+  }
+  get count() {
+    return this.#count;
+  }
+  /** Row of a key, or −1 when it was never written. */
+  find(map2, key) {
+    return this.#rows[map2].get(key) ?? -1;
+  }
+  /** Row of a key, made when it is written for the first time. */
+  touch(map2, key, partition3) {
+    const rows2 = this.#rows[map2];
+    const known2 = rows2.get(key);
+    if (known2 !== void 0) return known2;
+    const row = this.#count++;
+    if (row >= this.newest.length) this.#grow();
+    rows2.set(key, row);
+    this.newest[row] = -1;
+    this.partition[row] = partition3;
+    this.map[row] = map2;
+    this.waitingAt[row] = -1;
+    return row;
+  }
+  #grow() {
+    const size2 = this.newest.length * 2;
+    const integers = (old) => {
+      const larger = new Int32Array(size2);
+      larger.set(old);
+      return larger;
+    };
+    const doubles = (old) => {
+      const larger = new Float64Array(size2);
+      larger.set(old);
+      return larger;
+    };
+    this.newest = integers(this.newest);
+    this.partition = integers(this.partition);
+    this.map = integers(this.map);
+    this.waitingAt = integers(this.waitingAt);
+    this.acknowledgedBranch = integers(this.acknowledgedBranch);
+    this.newestNumber = doubles(this.newestNumber);
+    this.storedNumber = doubles(this.storedNumber);
+    this.acknowledgedNumber = doubles(this.acknowledgedNumber);
+    this.lostUpTo = doubles(this.lostUpTo);
+  }
+};
+
+// simulator/grid/write-table.ts
+var RESOLVED = 1;
+var ACKNOWLEDGED = 2;
+var DURABLE = 4;
+var ORPHANED = 8;
+var WriteTable = class {
+  partition = new Int32Array(1024);
+  branch = new Int32Array(1024);
+  offset = new Float64Array(1024);
+  /** Row of the key in the key table. */
+  key = new Int32Array(1024);
+  /** Request that waits for this write at the primary, or −1. */
+  request = new Int32Array(1024);
+  /** Globally increasing number of the write; identifies it for ever. */
+  number = new Float64Array(1024);
+  /** When it was applied at the primary, ns. */
+  appendedAt = new Float64Array(1024);
+  /** When the primary sent the answer, ns; −1 until then. */
+  completedAt = new Float64Array(1024);
+  /** When its client got the answer, ns; −1 until then. */
+  acknowledgedAt = new Float64Array(1024);
+  /** The write of the same key before this one: its row and its number (to see whether the row is still that write). */
+  previous = new Int32Array(1024);
+  previousNumber = new Float64Array(1024);
+  #flags = new Uint8Array(1024);
+  #free = [];
+  #used = 0;
+  #lastNumber = 0;
+  /** Rows in use. */
+  get size() {
+    return this.#used - this.#free.length;
+  }
+  add(partition3, branch, offset, key, request, now) {
+    const row = this.#free.pop() ?? this.#used++;
+    if (row >= this.partition.length) this.#grow();
+    this.partition[row] = partition3;
+    this.branch[row] = branch;
+    this.offset[row] = offset;
+    this.key[row] = key;
+    this.request[row] = request;
+    this.number[row] = ++this.#lastNumber;
+    this.appendedAt[row] = now;
+    this.completedAt[row] = -1;
+    this.acknowledgedAt[row] = -1;
+    this.#flags[row] = 0;
+    return row;
+  }
+  /** True when `row` still holds the write with this number. */
+  holds(row, number6) {
+    return row >= 0 && this.number[row] === number6;
+  }
+  remove(row) {
+    invariant(this.number[row] !== 0, "a write was freed twice");
+    this.number[row] = 0;
+    this.#free.push(row);
+  }
+  isResolved(row) {
+    return (this.#flags[row] & RESOLVED) !== 0;
+  }
+  resolve(row) {
+    this.#flags[row] |= RESOLVED;
+  }
+  isAcknowledged(row) {
+    return (this.#flags[row] & ACKNOWLEDGED) !== 0;
+  }
+  acknowledge(row, now) {
+    this.#flags[row] |= ACKNOWLEDGED | RESOLVED;
+    this.acknowledgedAt[row] = now;
+  }
+  isDurable(row) {
+    return (this.#flags[row] & DURABLE) !== 0;
+  }
+  markDurable(row) {
+    this.#flags[row] |= DURABLE;
+  }
+  isOrphaned(row) {
+    return (this.#flags[row] & ORPHANED) !== 0;
+  }
+  orphan(row) {
+    this.#flags[row] |= ORPHANED;
+  }
+  #grow() {
+    const size2 = this.partition.length * 2;
+    this.partition = grown(this.partition, new Int32Array(size2));
+    this.branch = grown(this.branch, new Int32Array(size2));
+    this.offset = grown(this.offset, new Float64Array(size2));
+    this.key = grown(this.key, new Int32Array(size2));
+    this.request = grown(this.request, new Int32Array(size2));
+    this.number = grown(this.number, new Float64Array(size2));
+    this.appendedAt = grown(this.appendedAt, new Float64Array(size2));
+    this.completedAt = grown(this.completedAt, new Float64Array(size2));
+    this.acknowledgedAt = grown(this.acknowledgedAt, new Float64Array(size2));
+    this.previous = grown(this.previous, new Int32Array(size2));
+    this.previousNumber = grown(this.previousNumber, new Float64Array(size2));
+    this.#flags = grown(this.#flags, new Uint8Array(size2));
+  }
+};
+function grown(old, larger) {
+  larger.set(old);
+  return larger;
+}
+
+// simulator/grid/history.ts
+var FREED = -1;
+var History = class {
+  writes = new WriteTable();
+  keys;
+  partitions;
+  copies = [];
+  #persisted;
+  #observer;
+  /** Every branch there ever was, by number. */
+  #branches = [];
+  /** `persisted[map]`: whether the map has a store. */
+  constructor(partitions, persisted, observer) {
+    this.keys = new KeyTable(persisted.length);
+    this.#persisted = persisted;
+    this.#observer = observer;
+    this.partitions = Array.from({ length: partitions }, (_, index) => ({
+      index,
+      copies: [],
+      branches: [this.#newBranch(null, 0, 1)]
+    }));
+  }
+  addCopy(partition3, member, role, branch, applied) {
+    const copy = {
+      index: this.copies.length,
+      partition: partition3.index,
+      member,
+      role,
+      branch,
+      applied,
+      received: applied,
+      confirmed: applied,
+      source: null,
+      backups: [],
+      completed: applied,
+      arrival: 0,
+      connection: 0,
+      reported: applied,
+      reportSecond: 0,
+      accepting: true
+    };
+    this.copies.push(copy);
+    partition3.copies.push(copy);
+    return copy;
+  }
+  /** True when `copy` holds the write in `row`. */
+  holds(copy, row) {
+    if (copy.role === "syncing") return false;
+    const branch = this.writes.branch[row];
+    const offset = this.writes.offset[row];
+    let limit3 = copy.applied;
+    for (let line = copy.branch; line !== null; line = line.parent) {
+      if (line.id === branch) return offset <= limit3;
+      if (line.fork < limit3) limit3 = line.fork;
+    }
+    return false;
+  }
+  /** The primary applies a new write; returns its row. */
+  append(primary, map2, key, request, now) {
+    const keyRow = this.keys.touch(map2, key, primary.partition);
+    const row = this.writes.add(primary.partition, primary.branch.id, primary.branch.head + 1, keyRow, request, now);
+    this.writes.previous[row] = this.keys.newest[keyRow];
+    this.writes.previousNumber[row] = this.keys.newestNumber[keyRow];
+    this.keys.newest[keyRow] = row;
+    this.keys.newestNumber[keyRow] = this.writes.number[row];
+    primary.branch.append(row);
+    primary.applied = primary.branch.head;
+    primary.received = primary.applied;
+    return row;
+  }
+  /** The client got its answer in time. */
+  acknowledge(row, now) {
+    const { writes, keys } = this;
+    writes.acknowledge(row, now);
+    const key = writes.key[row];
+    const number6 = writes.number[row];
+    if (number6 > keys.acknowledgedNumber[key]) {
+      keys.acknowledgedNumber[key] = number6;
+      keys.acknowledgedBranch[key] = writes.branch[row];
+    }
+    if (writes.isOrphaned(row))
+      this.#observer.acknowledgedWriteLost(key, "answer on its way when the copies were lost", 1);
+    else if (this.#persisted[keys.map[key]] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
+    this.#freeBehind(row);
+  }
+  /** The client gave up, or will never hear of this write: it is not an acknowledged one. */
+  abandon(row) {
+    this.writes.resolve(row);
+    this.#freeBehind(row);
+  }
+  /** The store holds write `number` of `key`: it and the older writes of the key on its line are durable. */
+  storeHolds(key, row, number6) {
+    this.keys.storedNumber[key] = number6;
+    const { writes } = this;
+    if (!writes.holds(row, number6)) return;
+    const line = this.#branches[writes.branch[row]];
+    const limit3 = writes.offset[row];
+    let current = row;
+    let expected = number6;
+    while (writes.holds(current, expected)) {
+      const next = writes.previous[current];
+      expected = writes.previousNumber[current];
+      if (line.contained(this.#branches[writes.branch[current]], limit3) >= writes.offset[current]) {
+        if (writes.isDurable(current)) return;
+        writes.markDurable(current);
+        if (writes.isAcknowledged(current) && !writes.isOrphaned(current)) this.#observer.atRiskChanged(-1);
+        this.#freeBehind(current);
+      }
+      current = next;
+    }
+  }
+  /** A new line of history that starts where `copy` is; `copy` becomes its primary. */
+  fork(copy, epoch) {
+    const partition3 = this.partitions[copy.partition];
+    const branch = this.#newBranch(copy.branch, copy.applied, epoch);
+    partition3.branches.push(branch);
+    copy.branch = branch;
+    copy.role = "primary";
+    copy.received = copy.applied;
+    copy.source = null;
+    copy.backups = [];
+    copy.completed = copy.applied;
+    copy.accepting = true;
+  }
+  /** A branch to put a copy on that restarts empty. */
+  freshBranch(partition3) {
+    return partition3.branches[0] ?? this.#newBranch(null, 0, 0);
+  }
+  /** A new line of history that starts with nothing (an empty restart, or every copy was gone). */
+  restartEmpty(copy, epoch) {
+    const partition3 = this.partitions[copy.partition];
+    const branch = this.#newBranch(null, 0, epoch);
+    partition3.branches.push(branch);
+    copy.branch = branch;
+    copy.applied = 0;
+    copy.received = 0;
+    copy.confirmed = 0;
+    copy.completed = 0;
+    copy.source = null;
+    copy.backups = [];
+    copy.accepting = true;
+  }
+  /** False for a copy whose process died or dropped it; backups may go on naming it their source until others decide. */
+  isKept(copy) {
+    return this.partitions[copy.partition].copies.includes(copy);
+  }
+  removeCopy(copy) {
+    const partition3 = this.partitions[copy.partition];
+    partition3.copies = partition3.copies.filter((other) => other !== copy);
+    copy.connection++;
+  }
+  /** After copies disappeared or were thrown away: orphans what nobody holds any more. */
+  accountForLosses(partition3, cause) {
+    for (const branch of partition3.branches) {
+      let retained = -1;
+      for (const copy of partition3.copies) {
+        if (copy.role === "syncing") continue;
+        retained = Math.max(retained, copy.branch.contained(branch, Math.max(copy.applied, copy.received)));
+      }
+      if (retained < branch.base) this.#loseFreed(partition3, branch, cause);
+      const kept = Math.max(retained, branch.base);
+      for (let offset = kept + 1; offset <= branch.head; offset++) this.#orphan(branch.at(offset), cause);
+      if (kept < branch.head) branch.head = kept;
+    }
+    partition3.branches = partition3.branches.filter(
+      (branch) => partition3.copies.some((copy) => copy.branch.contained(branch, Number.MAX_SAFE_INTEGER) >= 0)
+    );
+  }
+  /**
+   * Row of the write at `offset` on the line of `branch` (beyond the fork its own, before it the parent's), or −1 when it has been freed:
+   * then every copy of that line held it once, and a copy that comes back to the line later takes it over without being measured.
+   */
+  rowAt(branch, offset) {
+    let line = branch;
+    while (offset <= line.fork && line.parent !== null) line = line.parent;
+    invariant(offset <= line.head, "a copy asked for a write that was never made");
+    return offset > line.base ? line.at(offset) : FREED;
+  }
+  /** Frees writes at the old end of a branch that all copies hold. */
+  trim(partition3, branch) {
+    const { writes, keys } = this;
+    let held = branch.head;
+    for (const copy of partition3.copies) {
+      if (copy.role === "syncing") continue;
+      const contained = copy.branch === branch ? copy.applied : copy.branch.contained(branch, copy.applied);
+      if (contained < held) held = contained;
+    }
+    while (branch.base < held) {
+      const row = branch.at(branch.base + 1);
+      if (!writes.isResolved(row)) return;
+      const persisted = this.#persisted[keys.map[writes.key[row]]];
+      if (persisted && !writes.isDurable(row)) return;
+      if (!persisted && writes.isAcknowledged(row)) branch.freedAcknowledged++;
+      branch.advanceBase();
+      writes.remove(row);
+    }
+  }
+  #freeBehind(row) {
+    const partition3 = this.partitions[this.writes.partition[row]];
+    const id = this.writes.branch[row];
+    const offset = this.writes.offset[row];
+    for (const branch of partition3.branches) {
+      if (branch.id === id && offset === branch.base + 1) this.trim(partition3, branch);
+    }
+  }
+  #loseFreed(partition3, branch, cause) {
+    const { keys } = this;
+    if (branch.freedAcknowledged > 0) this.#observer.acknowledgedWriteLost(-1, cause, branch.freedAcknowledged);
+    branch.freedAcknowledged = 0;
+    for (let key = 0; key < keys.count; key++) {
+      const wasHere = keys.partition[key] === partition3.index && keys.acknowledgedBranch[key] === branch.id;
+      if (wasHere && !this.#persisted[keys.map[key]]) keys.lostUpTo[key] = keys.acknowledgedNumber[key];
+    }
+  }
+  #orphan(row, cause) {
+    const { writes } = this;
+    invariant(writes.number[row] !== 0, "a freed write was orphaned");
+    if (writes.isDurable(row) || writes.isOrphaned(row)) return;
+    writes.orphan(row);
+    if (!writes.isAcknowledged(row)) return;
+    const key = writes.key[row];
+    if (this.#persisted[this.keys.map[key]]) this.#observer.atRiskChanged(-1);
+    this.#observer.acknowledgedWriteLost(key, cause, 1);
+  }
+  #newBranch(parent, fork, epoch) {
+    const branch = new Branch(this.#branches.length, parent, fork, epoch);
+    this.#branches.push(branch);
+    return branch;
+  }
+};
+
+// simulator/grid/promotion.ts
+var Promotion = class {
+  #history;
+  #replication;
+  #requeues;
+  #observer;
+  #epoch = 1;
+  /** `requeues[map]`: entries not yet durable are known to backups. */
+  constructor(history, replication, requeues, observer) {
+    this.#history = history;
+    this.#replication = replication;
+    this.#requeues = requeues;
+    this.#observer = observer;
+  }
+  /** A new epoch of the grid's own making; protocols with epochs bring theirs. */
+  nextEpoch() {
+    return ++this.#epoch;
+  }
+  /** `may`: which other copies follow the new primary at once. */
+  promote(partition3, copy, how, may) {
+    if (copy.source !== null) this.#replication.leave(copy);
+    copy.connection++;
+    this.#epoch = Math.max(this.#epoch, how.epoch);
+    this.#history.fork(copy, how.epoch);
+    for (const other of [...partition3.copies]) {
+      if (other !== copy && other.role !== "primary" && may(other)) this.#replication.attach(copy, other);
+    }
+    this.#history.accountForLosses(partition3, "not yet at the backup that took over");
+    this.#observer.promoted(copy, how.planned);
+    this.#requeue(copy);
+    this.#observer.redundancyChanged();
+  }
+  /** A partition without any copy begins anew, empty, at `member`. */
+  startEmpty(partition3, copy) {
+    this.#history.restartEmpty(copy, this.nextEpoch());
+    this.#history.accountForLosses(partition3, "every copy was gone");
+  }
+  #requeue(copy) {
+    const { writes, keys, partitions } = this.#history;
+    for (const branch of partitions[copy.partition].branches) {
+      const limit3 = copy.branch.contained(branch, copy.applied);
+      for (let offset = Math.max(branch.base, branch.fork) + 1; offset <= limit3; offset++) {
+        const row = branch.at(offset);
+        const key = writes.key[row];
+        if (!writes.isDurable(row) && this.#requeues[keys.map[key]]) this.#observer.mustPersist(copy.member, key, row);
+      }
+    }
+  }
+};
+
+// simulator/grid/replication.ts
+var GONE = -1;
+var Replication = class {
+  #simulation;
+  #network;
+  #members;
+  #history;
+  #settings;
+  #observer;
+  #apply;
+  #catchUp;
+  #confirm;
+  #synced;
+  /** When the last transfer to a member will be over; transfers to one member follow each other. */
+  #receiverFree;
+  #started = [];
+  constructor(simulation, network2, members2, history, settings, observer) {
+    this.#simulation = simulation;
+    this.#network = network2;
+    this.#members = members2;
+    this.#history = history;
+    this.#settings = settings;
+    this.#observer = observer;
+    this.#receiverFree = new Float64Array(members2.count);
+    this.#apply = simulation.handler(
+      "replication/apply",
+      (copy, connection, offset) => this.#receive(this.#apply, copy, connection, offset, false)
+    );
+    this.#catchUp = simulation.handler(
+      "replication/catch-up",
+      (copy, connection, offset) => this.#receive(this.#catchUp, copy, connection, offset, true)
+    );
+    this.#confirm = simulation.handler(
+      "replication/confirm",
+      (copy, connection, offset) => this.#confirmed(copy, connection, offset)
+    );
+    this.#synced = simulation.handler(
+      "replication/synced",
+      (copy, connection) => this.#finishTransfer(copy, connection)
+    );
+  }
+  /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
+  replicate(primary, row, waits) {
+    const offset = primary.applied;
+    let mustWait = false;
+    for (const backup of primary.backups) {
+      if (backup.role !== "backup") continue;
+      mustWait = true;
+      if (backup.index === GONE) continue;
+      this.#send(this.#apply, primary, backup, offset);
+      if (this.#settings.reportsEachSecond) this.#observer.reportedLag(this.#reportedBytes(primary, backup));
+    }
+    if (!(waits && mustWait)) this.#complete(row);
+  }
+  /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */
+  attach(primary, backup) {
+    if (backup.source !== null && backup.source !== primary) this.leave(backup);
+    if (!primary.backups.includes(backup)) primary.backups.push(backup);
+    backup.source = primary;
+    backup.connection++;
+    backup.arrival = 0;
+    const common2 = primary.branch.contained(backup.branch, primary.applied);
+    if (backup.role !== "syncing" && backup.applied <= common2) {
+      backup.role = "backup";
+      backup.branch = primary.branch;
+      backup.received = backup.applied;
+      backup.confirmed = Math.min(backup.confirmed, backup.applied);
+      this.catchUp(backup);
+      return;
+    }
+    this.#transfer(primary, backup);
+  }
+  /** The primary no longer counts on `backup`. */
+  detach(primary, backup) {
+    primary.backups = primary.backups.filter((other) => other !== backup);
+    if (backup.source === primary) {
+      backup.source = null;
+      backup.connection++;
+    }
+    this.#completeConfirmed(primary);
+    this.#observer.redundancyChanged();
+  }
+  /** The connection is back: the primary sends what the backup has not applied. */
+  catchUp(backup) {
+    const primary = backup.source;
+    if (primary === null || backup.role === "syncing" || !this.#history.isKept(primary)) return;
+    if (backup.applied < primary.applied || backup.confirmed < backup.applied)
+      this.#send(this.#catchUp, primary, backup, primary.applied);
+  }
+  /** The former primary does not know that its backup follows another one: it goes on waiting for confirmations that never come. */
+  leave(backup) {
+    const former = backup.source;
+    former.backups = former.backups.map((other) => other === backup ? { ...backup, index: GONE } : other);
+  }
+  #send(handler, primary, backup, offset) {
+    if (!this.#network.passes(primary.member, backup.member)) return;
+    const arrival = this.#simulation.now + this.#network.delay(primary.member, backup.member);
+    if (arrival > backup.arrival) backup.arrival = arrival;
+    this.#simulation.scheduleAt(backup.arrival, handler, backup.index, backup.connection, offset);
+  }
+  #receive(handler, index, connection, offset, closesGap) {
+    const backup = this.#history.copies[index];
+    if (backup.connection !== connection || backup.source === null) return;
+    if (!this.#members.isUp(backup.member) || !this.#network.passes(backup.source.member, backup.member)) return;
+    const follows = closesGap || offset === backup.received + 1 || offset <= backup.received;
+    if (!follows) return;
+    if (offset > backup.received) backup.received = offset;
+    if (this.#members.isPaused(backup.member)) {
+      this.#members.deferMessage(backup.member, handler, index, connection, offset);
+      return;
+    }
+    this.#applyUpTo(backup, offset);
+  }
+  #applyUpTo(backup, offset) {
+    const { writes } = this.#history;
+    const { now } = this.#simulation;
+    this.#noteReport(backup);
+    let confirms = offset > backup.confirmed && offset <= backup.applied;
+    for (let next = backup.applied + 1; next <= offset; next++) {
+      const row = this.#history.rowAt(backup.branch, next);
+      if (row < 0) continue;
+      const completed = writes.completedAt[row];
+      this.#observer.lagged(completed < 0 ? 0 : now - completed);
+      if (completed < 0) confirms = true;
+    }
+    if (offset > backup.applied) backup.applied = offset;
+    if (confirms) this.#sendConfirmation(backup);
+    const partition3 = this.#history.partitions[backup.partition];
+    for (const branch of partition3.branches) if (branch.base < branch.head) this.#history.trim(partition3, branch);
+  }
+  #sendConfirmation(backup) {
+    const primary = backup.source;
+    if (!this.#network.passes(backup.member, primary.member)) return;
+    const delay2 = this.#network.delay(backup.member, primary.member);
+    this.#simulation.schedule(delay2, this.#confirm, backup.index, backup.connection, backup.applied);
+  }
+  #confirmed(index, connection, offset) {
+    const backup = this.#history.copies[index];
+    const primary = backup.source;
+    if (backup.connection !== connection || primary === null) return;
+    if (!this.#members.isUp(primary.member) || !this.#network.passes(backup.member, primary.member)) return;
+    if (this.#members.isPaused(primary.member)) {
+      this.#members.deferMessage(primary.member, this.#confirm, index, connection, offset);
+      return;
+    }
+    if (offset > backup.confirmed) backup.confirmed = offset;
+    this.#completeConfirmed(primary);
+  }
+  #completeConfirmed(primary) {
+    if (primary.role !== "primary") return;
+    let confirmed = primary.applied;
+    for (const backup of primary.backups) {
+      if (backup.role === "backup" && backup.confirmed < confirmed) confirmed = backup.confirmed;
+    }
+    const { branch } = primary;
+    const { writes } = this.#history;
+    for (let offset = Math.max(primary.completed, branch.base, branch.fork) + 1; offset <= confirmed; offset++) {
+      const row = branch.at(offset);
+      if (writes.completedAt[row] < 0) this.#complete(row);
+    }
+    if (confirmed > primary.completed) primary.completed = confirmed;
+  }
+  #complete(row) {
+    this.#history.writes.completedAt[row] = this.#simulation.now;
+    this.#observer.completed(row);
+  }
+  /** A whole copy travels: bytes / bandwidth, after the transfers that the receiver already waits for. */
+  #transfer(primary, backup) {
+    const heldSomething = backup.role !== "syncing";
+    backup.role = "syncing";
+    const { now } = this.#simulation;
+    const begin = Math.max(now, this.#receiverFree[backup.member]);
+    const duration4 = Math.round(this.#settings.partitionBytes / this.#settings.bandwidth * SECOND) + this.#network.delay(primary.member, backup.member);
+    this.#receiverFree[backup.member] = begin + duration4;
+    this.#started[backup.index] = now;
+    this.#simulation.scheduleAt(begin + duration4, this.#synced, backup.index, backup.connection);
+    if (heldSomething)
+      this.#history.accountForLosses(
+        this.#history.partitions[backup.partition],
+        "a copy with a different history was replaced"
+      );
+    this.#observer.redundancyChanged();
+  }
+  #finishTransfer(index, connection) {
+    const backup = this.#history.copies[index];
+    const primary = backup.source;
+    if (backup.connection !== connection || primary === null) return;
+    const reachable = this.#history.isKept(primary) && this.#members.isRunning(primary.member) && this.#members.isRunning(backup.member) && this.#network.passes(primary.member, backup.member);
+    if (!reachable) {
+      this.#simulation.schedule(SECOND, this.#synced, index, connection);
+      return;
+    }
+    backup.role = "backup";
+    backup.branch = primary.branch;
+    backup.applied = primary.applied;
+    backup.received = primary.applied;
+    backup.confirmed = primary.applied;
+    this.#completeConfirmed(primary);
+    this.#observer.transferred(this.#simulation.now - this.#started[index]);
+    this.#observer.settled(backup.partition);
+    this.#observer.redundancyChanged();
+  }
+  /** Redis replicas send REPLCONF ACK once a second; the primary shows head − last reported offset. */
+  #reportedBytes(primary, backup) {
+    this.#noteReport(backup);
+    return (primary.applied - backup.reported) * this.#settings.writeBytes;
+  }
+  #noteReport(backup) {
+    const second = Math.floor(this.#simulation.now / SECOND);
+    if (second === backup.reportSecond) return;
+    backup.reportSecond = second;
+    backup.reported = backup.applied;
+  }
+};
+
+// simulator/grid/data-grid.ts
+var DataGrid = class {
+  history;
+  replication;
+  #simulation;
+  #members;
+  #network;
+  #settings;
+  #observer;
+  #account;
+  #promotion;
+  #handOver;
+  #plan;
+  #protocol = null;
+  constructor(simulation, network2, members2, settings, observer) {
+    this.#simulation = simulation;
+    this.#network = network2;
+    this.#members = members2;
+    this.#settings = settings;
+    this.#observer = observer;
+    this.history = new History(settings.partitions, settings.persisted, observer);
+    this.replication = new Replication(simulation, network2, members2, this.history, settings.replication, observer);
+    this.#account = simulation.handler(
+      "grid/account-for-losses",
+      (partition3) => this.#accountForLosses(partition3, "the members that held it failed")
+    );
+    const { history, replication } = this;
+    const { backups, placement } = settings;
+    this.#promotion = new Promotion(history, replication, settings.requeueOnPromotion, observer);
+    const promotion = this.#promotion;
+    this.#handOver = new HandOver({
+      simulation,
+      network: network2,
+      members: members2,
+      history,
+      replication,
+      promotion,
+      protocol: () => this.#protocol,
+      ownershipChanged: () => observer.ownershipChanged(),
+      handedOver: (partition3) => this.settlePlacement(partition3)
+    });
+    const handOver = this.#handOver;
+    const partitionLost = (copy) => {
+      observer.partitionLost(copy.partition);
+      observer.promoted(copy, false);
+    };
+    this.#plan = new CopyPlan({
+      history,
+      members: members2,
+      replication,
+      promotion,
+      handOver,
+      backups,
+      placement,
+      partitionLost
+    });
+    this.#placeCopies();
+  }
+  #placeCopies() {
+    const { backups, placement } = this.#settings;
+    const stride = backups + 1;
+    for (const partition3 of this.history.partitions) {
+      const [first, ...others] = placement.subarray(partition3.index * stride, (partition3.index + 1) * stride);
+      const branch = partition3.branches[0];
+      const primary = this.history.addCopy(partition3, first, "primary", branch, 0);
+      for (const member of others) {
+        const copy = this.history.addCopy(partition3, member, "backup", branch, 0);
+        copy.source = primary;
+        primary.backups.push(copy);
+      }
+    }
+  }
+  /** The protocol is made after the grid because it asks the grid for offsets. */
+  watchedBy(protocol) {
+    this.#protocol = protocol;
+  }
+  /** Whether `member`, in its own view of the cluster, may answer requests. */
+  isServing(member) {
+    return this.#protocol.isServing(member);
+  }
+  copyAt(member, partition3) {
+    for (const copy of this.history.partitions[partition3].copies) if (copy.member === member) return copy;
+    return null;
+  }
+  /** The copy through which `member` answers writes of `partition` now, or null. */
+  acceptingCopy(member, partition3) {
+    const copy = this.copyAt(member, partition3);
+    if (copy === null || copy.role !== "primary" || !copy.accepting) return null;
+    return this.isServing(member) ? copy : null;
+  }
+  /** A member that believes itself primary of `partition` and can be reached from `place`, the newest epoch first; −1 when there is none. */
+  primarySeenFrom(place, partition3) {
+    let best = null;
+    for (const copy of this.history.partitions[partition3].copies) {
+      if (copy.role !== "primary" || !this.#network.passes(place, copy.member)) continue;
+      if (best === null || copy.branch.epoch > best.branch.epoch) best = copy;
+    }
+    return best === null ? -1 : best.member;
+  }
+  /** A write is applied at `primary`; returns its row. `replicate` must follow. */
+  append(primary, map2, key, request) {
+    return this.history.append(primary, map2, key, request, this.#simulation.now);
+  }
+  /** The write goes to the backups; the observer hears when it is complete, at once unless it `waits` for them. */
+  replicate(primary, row, waits) {
+    this.replication.replicate(primary, row, waits);
+  }
+  /**
+   * How old the value is that `copy` returns for a key: 0 when no write acknowledged before `since` is missing, else ns since the
+   * newest missing one was acknowledged.
+   */
+  staleness(copy, map2, key, since) {
+    const { history } = this;
+    const partition3 = history.partitions[copy.partition];
+    if (copy.role === "primary" && partition3.branches.length === 1) return 0;
+    const keyRow = history.keys.find(map2, key);
+    if (keyRow < 0) return 0;
+    const { writes } = history;
+    let row = history.keys.newest[keyRow];
+    let number6 = history.keys.newestNumber[keyRow];
+    while (writes.holds(row, number6)) {
+      if (!writes.isOrphaned(row)) {
+        if (history.holds(copy, row)) return 0;
+        const acknowledged = writes.acknowledgedAt[row];
+        if (acknowledged >= 0 && acknowledged <= since) return Math.max(1, this.#simulation.now - acknowledged);
+      }
+      number6 = writes.previousNumber[row];
+      row = writes.previous[row];
+    }
+    return 0;
+  }
+  /** Row of the newest write of a key that `copy` holds, or −1 when that is one that every copy holds or none. */
+  newestHeld(copy, keyRow) {
+    const { writes, keys } = this.history;
+    let row = keys.newest[keyRow];
+    let number6 = keys.newestNumber[keyRow];
+    while (writes.holds(row, number6)) {
+      if (!writes.isOrphaned(row) && this.history.holds(copy, row)) return row;
+      number6 = writes.previousNumber[row];
+      row = writes.previous[row];
+    }
+    return -1;
+  }
+  /** The process is gone with everything it held. What it had sent may still arrive, so losses are counted after that. */
+  memberStopped(member) {
+    for (const partition3 of this.history.partitions) {
+      const copy = partition3.copies.find((other) => other.member === member);
+      if (copy === void 0) continue;
+      this.history.removeCopy(copy);
+      let settled = this.#simulation.now;
+      for (const other of partition3.copies) settled = Math.max(settled, other.arrival);
+      this.#simulation.scheduleAt(settled, this.#account, partition3.index);
+    }
+    this.#observer.redundancyChanged();
+    this.#observer.ownershipChanged();
+  }
+  /** Redis: `successor` takes over every partition that `predecessor` was primary of. */
+  tookOver(successor, predecessor, epoch) {
+    for (const partition3 of this.history.partitions) {
+      const copy = partition3.copies.find((other) => other.member === successor && other.role === "backup");
+      if (copy === void 0 || copy.source !== null && copy.source.member !== predecessor) continue;
+      const planned = copy.source?.accepting === false;
+      this.#promotion.promote(partition3, copy, { epoch, planned }, () => true);
+    }
+    this.#observer.ownershipChanged();
+  }
+  /** Generic: the side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
+  removed(subject, side) {
+    const on = (copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
+    for (const partition3 of this.history.partitions) {
+      const primary = primaryOn(partition3, side);
+      const ghost = primary?.backups.find((backup) => backup.member === subject);
+      if (primary !== void 0 && ghost !== void 0) this.replication.detach(primary, ghost);
+      if (primary === void 0 && wasOwnedBy(partition3, subject)) {
+        const heir = heirOf(partition3, on);
+        if (heir !== void 0) {
+          const how = { epoch: this.#promotion.nextEpoch(), planned: false };
+          this.#promotion.promote(partition3, heir, how, on);
+        }
+      }
+    }
+    if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
+    this.#observer.ownershipChanged();
+  }
+  /** Generic: `member` belongs to the side of `side` again; whatever it still holds is thrown away and copied anew. */
+  joined(member, side) {
+    for (const partition3 of this.history.partitions) {
+      const stale = partition3.copies.find((copy) => copy.member === member);
+      const primary = primaryOn(partition3, side, member);
+      if (stale !== void 0 && primary !== void 0 && stale.source !== primary) {
+        stale.role = stale.role === "primary" ? "backup" : stale.role;
+        for (const backup of partition3.copies) if (backup.source === stale) this.#follow(primary, backup);
+        stale.backups = [];
+        this.#follow(primary, stale);
+        this.#accountForLosses(partition3.index, "the member returned after its side had been replaced");
+      }
+    }
+    this.#plan.restorePlacement(side);
+    this.#observer.ownershipChanged();
+  }
+  /** Redis: `member` learned that `newPrimary` owns its partitions and becomes its replica. */
+  demoted(member, newPrimary) {
+    for (const partition3 of this.history.partitions) {
+      const primary = partition3.copies.find((copy) => copy.member === newPrimary && copy.role === "primary");
+      if (primary === void 0) continue;
+      const stale = partition3.copies.find((copy) => copy.member === member);
+      if (stale !== void 0) {
+        stale.role = stale.role === "primary" ? "backup" : stale.role;
+        stale.backups = [];
+        this.#follow(primary, stale);
+      } else {
+        this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
+      }
+      this.#accountForLosses(partition3.index, "the old primary threw its branch away");
+    }
+    this.#observer.ownershipChanged();
+  }
+  /** Redis: a process came back empty and still believes itself primary (it was never replaced): its replicas copy the empty set. */
+  restartedEmpty(member, partitions) {
+    for (const index of partitions) {
+      const partition3 = this.history.partitions[index];
+      const copy = this.history.addCopy(partition3, member, "primary", this.history.freshBranch(partition3), 0);
+      this.history.restartEmpty(copy, this.#promotion.nextEpoch());
+      for (const other of [...partition3.copies]) if (other !== copy) this.#follow(copy, other);
+      this.#accountForLosses(index, "the primary came back empty and its replicas copied the empty set");
+    }
+    this.#observer.ownershipChanged();
+  }
+  /** Redis: a replica process came back empty. */
+  restartedReplica(member, primaryMember, partitions) {
+    for (const index of partitions) {
+      const partition3 = this.history.partitions[index];
+      const primary = partition3.copies.find((copy) => copy.member === primaryMember && copy.role === "primary");
+      if (primary !== void 0)
+        this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
+    }
+  }
+  /** Every primary at `member` is handed to a backup in good order: it stops accepting, the backup catches up, then takes over. */
+  handOver(member) {
+    for (const partition3 of this.history.partitions) {
+      const copy = partition3.copies.find((other) => other.member === member && other.role === "primary");
+      const heir = copy?.backups.find((backup) => backup.role === "backup" && this.#members.isRunning(backup.member));
+      if (copy === void 0 || heir === void 0) continue;
+      this.#handOver.begin(copy, heir);
+    }
+    this.#observer.ownershipChanged();
+  }
+  /** True while `member` is primary of anything. */
+  ownsSomething(member) {
+    return this.history.partitions.some(
+      (partition3) => partition3.copies.some((copy) => copy.member === member && copy.role === "primary")
+    );
+  }
+  /** Connections may be back: every backup that is behind is brought up to date. */
+  networkChanged() {
+    for (const partition3 of this.history.partitions) {
+      for (const copy of partition3.copies) if (copy.role === "backup") this.replication.catchUp(copy);
+    }
+    this.#observer.ownershipChanged();
+  }
+  /** True when some backup still has to apply what its primary has. */
+  isCatchingUp() {
+    return this.history.partitions.some(
+      (partition3) => partition3.copies.some(
+        (copy) => copy.role === "backup" && copy.source !== null && copy.applied < copy.source.applied
+      )
+    );
+  }
+  #follow(primary, backup) {
+    if (backup.role === "primary") backup.role = "backup";
+    this.replication.attach(primary, backup);
+  }
+  /** The copies of a partition may be complete again: the table is put in order. */
+  settlePlacement(partition3) {
+    if (this.#settings.replacesCopies) this.#plan.settle(partition3);
+  }
+  /** Partitions with fewer complete copies than configured; where lost copies are made again, as far as members are left to hold them. */
+  underReplicated() {
+    const configured = this.#settings.backups + 1;
+    if (!this.#settings.replacesCopies) return this.#plan.underReplicated(configured);
+    let up = 0;
+    for (let member = 0; member < this.#members.count; member++) if (this.#members.isUp(member)) up++;
+    return this.#plan.underReplicated(Math.min(configured, up));
+  }
+  #accountForLosses(partition3, cause) {
+    this.history.accountForLosses(this.history.partitions[partition3], cause);
+  }
+};
+
+// simulator/grid/members.ts
+var Members = class {
+  count;
+  /** Starts of the process so far; a message meant for an earlier incarnation is void. */
+  incarnation;
+  #up;
+  #hostUp;
+  #pauses;
+  #pausedAt;
+  #waiting;
+  #simulation;
+  constructor(simulation, count2) {
+    this.#simulation = simulation;
+    this.count = count2;
+    this.incarnation = new Int32Array(count2).fill(1);
+    this.#up = new Uint8Array(count2).fill(1);
+    this.#hostUp = new Uint8Array(count2).fill(1);
+    this.#pauses = new Int32Array(count2);
+    this.#pausedAt = new Float64Array(count2);
+    this.#waiting = Array.from({ length: count2 }, () => []);
+  }
+  /** The process exists (it may be paused). */
+  isUp(member) {
+    return this.#up[member] === 1;
+  }
+  /** The process exists and executes. */
+  isRunning(member) {
+    return this.#up[member] === 1 && this.#pauses[member] === 0;
+  }
+  isPaused(member) {
+    return this.#up[member] === 1 && this.#pauses[member] > 0;
+  }
+  /** The host answers: with its process gone a connection is refused at once instead of timing out. */
+  isHostUp(member) {
+    return this.#hostUp[member] === 1;
+  }
+  /** The process ends. `withHost`: the host goes silent too. */
+  stop(member, withHost) {
+    this.#up[member] = 0;
+    if (withHost) this.#hostUp[member] = 0;
+    this.#waiting[member] = [];
+  }
+  start(member) {
+    this.#up[member] = 1;
+    this.#hostUp[member] = 1;
+    this.#pauses[member] = 0;
+    this.incarnation[member]++;
+  }
+  pause(member) {
+    if (this.#pauses[member]++ === 0) this.#pausedAt[member] = this.#simulation.now;
+  }
+  /** Ends one pause; when it was the last, what waited is scheduled in the order it came. Returns true when the process goes on. */
+  resume(member) {
+    if (this.#up[member] === 0 || this.#pauses[member] === 0) return false;
+    if (--this.#pauses[member] > 0) return false;
+    const waiting = this.#waiting[member];
+    this.#waiting[member] = [];
+    for (const { remaining, handler, a, b, x } of waiting) this.#simulation.schedule(remaining, handler, a, b, x);
+    return true;
+  }
+  /** A message reached a paused process: it is handled when the process goes on. */
+  deferMessage(member, handler, a, b, x) {
+    this.#waiting[member].push({ remaining: 0, handler, a, b, x });
+  }
+  /** Work due now in a paused process: what was left of it when the pause began is done after it. */
+  deferWork(member, handler, a, b, x) {
+    this.#waiting[member].push({ remaining: this.#simulation.now - this.#pausedAt[member], handler, a, b, x });
   }
 };
 
@@ -34253,45 +37326,6 @@ var ProcessingUnits = class {
   }
 };
 
-// simulator/run/accounts.ts
-function reckon(history, maps) {
-  const { keys } = history;
-  let keysLost = 0;
-  let storeMissing = 0;
-  let storeStale = 0;
-  for (let key = 0; key < keys.count; key++) {
-    const acknowledged = keys.acknowledgedNumber[key];
-    if (acknowledged > 0 && isGone(history, key, acknowledged)) keysLost++;
-    const map2 = maps[keys.map[key]];
-    if (map2.persistence.kind === "none") continue;
-    if (newestSurviving(history, key) <= keys.storedNumber[key]) continue;
-    if (map2.startsEmpty && keys.storedNumber[key] === 0) storeMissing++;
-    else storeStale++;
-  }
-  return { keysLost, storeMissing, storeStale };
-}
-function isGone(history, key, number6) {
-  const { writes, keys } = history;
-  if (number6 <= keys.lostUpTo[key]) return true;
-  let row = keys.newest[key];
-  let current = keys.newestNumber[key];
-  while (writes.holds(row, current) && current > number6) {
-    current = writes.previousNumber[row];
-    row = writes.previous[row];
-  }
-  return current === number6 && writes.holds(row, current) && writes.isOrphaned(row);
-}
-function newestSurviving(history, key) {
-  const { writes, keys } = history;
-  let row = keys.newest[key];
-  let number6 = keys.newestNumber[key];
-  while (writes.holds(row, number6) && writes.isOrphaned(row)) {
-    number6 = writes.previousNumber[row];
-    row = writes.previous[row];
-  }
-  return number6;
-}
-
 // simulator/run/availability.ts
 var Availability = class {
   #simulation;
@@ -34307,14 +37341,14 @@ var Availability = class {
   /** Called when the state was looked at: whether everything is available and redundant. */
   onLook = () => {
   };
-  constructor(simulation, grid, members2, network2, clientPlaces, ownerOf, owners) {
+  constructor(simulation, grid, members2, network2, layout) {
     this.#simulation = simulation;
     this.#grid = grid;
     this.#members = members2;
     this.#network = network2;
-    this.#clientPlaces = clientPlaces;
-    this.#ownerOf = ownerOf;
-    this.#owners = owners;
+    this.#clientPlaces = layout.clientPlaces;
+    this.#ownerOf = layout.ownerOf;
+    this.#owners = layout.owners;
     this.#look = simulation.handler("availability/look", () => this.#onLook());
   }
   /** Something changed; the state is looked at when this instant is over. */
@@ -34439,60 +37473,6 @@ var Availability = class {
   }
 };
 
-// simulator/run/checkers/acknowledged-writes.ts
-function checkAcknowledgedWrites(history) {
-  const { writes } = history;
-  for (const partition3 of history.partitions) {
-    for (const branch of partition3.branches) {
-      for (let offset = branch.base + 1; offset <= branch.head; offset++) {
-        const row = branch.at(offset);
-        if (!writes.isAcknowledged(row) || writes.isDurable(row) || writes.isOrphaned(row)) continue;
-        const held = partition3.copies.some((copy) => history.holds(copy, row) || copy.received >= offset);
-        invariant(
-          held,
-          () => `acknowledged write ${writes.number[row]} of partition ${partition3.index} is nowhere and was not counted as lost`
-        );
-      }
-    }
-  }
-}
-
-// simulator/run/checkers/conservation.ts
-function checkConservation(offered, answered, failed, waiting) {
-  invariant(
-    offered === answered + failed + waiting,
-    () => `${offered} requests were offered, but ${answered} answered, ${failed} failed and ${waiting} waited for`
-  );
-}
-
-// simulator/run/checkers/copies-agree.ts
-function checkCopiesAgree(history) {
-  for (const partition3 of history.partitions) {
-    for (const copy of partition3.copies) {
-      if (copy.role !== "backup" || copy.source === null || copy.source.role !== "primary") continue;
-      invariant(
-        copy.applied <= copy.source.applied,
-        () => `a backup of partition ${partition3.index} is ahead of its primary`
-      );
-      invariant(
-        copy.branch === copy.source.branch,
-        () => `a backup of partition ${partition3.index} follows another history than its primary`
-      );
-    }
-  }
-}
-
-// simulator/run/checkers/one-primary.ts
-function checkOnePrimary(history, promoted) {
-  for (const copy of history.partitions[promoted.partition].copies) {
-    if (copy === promoted || copy.role !== "primary") continue;
-    invariant(
-      copy.branch.epoch < promoted.branch.epoch,
-      () => `partition ${promoted.partition} has two primaries (members ${copy.member} and ${promoted.member}) in epoch ${promoted.branch.epoch}`
-    );
-  }
-}
-
 // simulator/persistence/data-pump.ts
 var DataPump = class {
   #simulation;
@@ -34531,9 +37511,9 @@ var DataPump = class {
     return this.#queues.every((queue) => queue.waiting.length === 0 && queue.flying.length === 0);
   }
   /** An entry begins to wait at `member`. With coalescing the caller sees to it that a key does not wait twice. */
-  enqueue(member, entry) {
+  enqueue(member, entry, number6) {
     const queue = this.#queues[member];
-    queue.waiting.push({ entry, queuedAt: this.#simulation.now });
+    queue.waiting.push({ entry, number: number6, queuedAt: this.#simulation.now });
     this.#port.backlogChanged(1);
     if (queue.busy) return;
     if (queue.waiting.length >= this.#settings.batch) this.#launch(member, queue);
@@ -34578,8 +37558,8 @@ var DataPump = class {
   }
   #launch(member, queue) {
     const batch = queue.waiting.splice(0, this.#settings.batch);
-    for (const { entry, queuedAt } of batch) {
-      const value = this.#port.valueOf(member, entry);
+    for (const { entry, number: number6, queuedAt } of batch) {
+      const value = this.#port.valueOf(member, entry, number6);
       if (value === null) this.#port.backlogChanged(-1);
       else queue.flying.push({ entry, queuedAt, row: value.row, number: value.number });
     }
@@ -34685,7 +37665,7 @@ var Durability = class {
     if (persistence.kind !== "writeBehind" || pump === null || pump === void 0) return;
     this.#meters.queued.add();
     if (!persistence.coalesce) {
-      pump.enqueue(member, row);
+      pump.enqueue(member, row, this.#grid.history.writes.number[row]);
       return;
     }
     if (keys.waitingAt[key] === member) {
@@ -34693,7 +37673,7 @@ var Durability = class {
       return;
     }
     keys.waitingAt[key] = member;
-    pump.enqueue(member, key);
+    pump.enqueue(member, key, this.#grid.history.writes.number[row]);
   }
   memberStopped(member) {
     const { keys } = this.#grid.history;
@@ -34713,9 +37693,11 @@ var Durability = class {
     const { history } = this.#grid;
     const { writes, keys } = history;
     return {
-      valueOf: (member, entry) => {
-        if (!coalesce)
-          return writes.number[entry] === 0 || writes.isDurable(entry) ? null : { row: entry, number: writes.number[entry] };
+      valueOf: (member, entry, number6) => {
+        if (!coalesce) {
+          const waits = writes.holds(entry, number6) && !writes.isDurable(entry) && !writes.isOrphaned(entry);
+          return waits ? { row: entry, number: number6 } : null;
+        }
         if (keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
         const copy = this.#grid.copyAt(member, keys.partition[entry]);
         if (copy === null) return null;
@@ -35016,2034 +37998,6 @@ function memberActions(parts) {
   };
 }
 
-// simulator/grid/deadline-detector.ts
-var DeadlineDetector = class {
-  #simulation;
-  #members;
-  #network;
-  #listener;
-  #settings;
-  #phase;
-  #watches = /* @__PURE__ */ new Map();
-  #deadline;
-  #beat;
-  #arrive;
-  #commit;
-  /** A beat event of the member is scheduled. */
-  #beating;
-  #serving;
-  /**
-   * Line of the cluster each member belongs to. All start in line 0. Under `majority` a removed member leaves it (a negative number of its
-   * own); under `any-side` a side that removes others becomes a line named after its coordinator. After a heal the largest line stays.
-   */
-  #line;
-  constructor(ground, listener, settings) {
-    this.#simulation = ground.simulation;
-    this.#members = ground.members;
-    this.#network = ground.network;
-    this.#listener = listener;
-    this.#settings = settings;
-    const { count: count2 } = ground.members;
-    const stream = ground.streams.named("membership/heartbeat-phase");
-    this.#phase = Float64Array.from({ length: count2 }, () => stream.below(Math.min(settings.interval, 2 ** 31 - 1)));
-    this.#beating = new Uint8Array(count2);
-    this.#serving = new Uint8Array(count2).fill(1);
-    this.#line = new Int32Array(count2);
-    this.#deadline = this.#simulation.handler(
-      "membership/deadline",
-      (observer, subject) => this.#onDeadline(observer, subject)
-    );
-    this.#beat = this.#simulation.handler("membership/heartbeat-sent", (subject) => this.#onBeat(subject));
-    this.#commit = this.#simulation.handler("membership/view-confirmed", (observer) => this.#onCommit(observer));
-    this.#arrive = this.#simulation.handler(
-      "membership/heartbeat-arrived",
-      (observer, subject) => this.#onArrival(observer, subject)
-    );
-  }
-  start() {
-  }
-  isServing(member) {
-    return this.#serving[member] === 1;
-  }
-  memberStopped(member) {
-    this.#disturb(member);
-  }
-  memberPaused(member) {
-    this.#disturb(member);
-  }
-  memberStarted(member) {
-    this.#disturb(member);
-    this.#startBeating(member);
-  }
-  memberResumed(member) {
-    this.#startBeating(member);
-  }
-  networkChanged() {
-    for (let observer = 0; observer < this.#members.count; observer++) {
-      for (let subject = 0; subject < this.#members.count; subject++) {
-        if (observer === subject) continue;
-        if (this.#network.passes(subject, observer) && !this.#network.isSlowed(subject, observer)) continue;
-        this.#watch(observer, subject);
-      }
-    }
-    for (const watch of this.#watches.values()) this.#startBeating(watch.subject);
-  }
-  /** Everyone begins to wait for `member`, and `member` (should it come back) for everyone. */
-  #disturb(member) {
-    for (let observer = 0; observer < this.#members.count; observer++) {
-      if (observer !== member) this.#watch(observer, member);
-    }
-  }
-  #watch(observer, subject) {
-    const key = observer * this.#members.count + subject;
-    if (this.#watches.has(key)) return;
-    const lastArrival = this.#lastUndisturbedArrival(observer, subject);
-    this.#watches.set(key, {
-      observer,
-      subject,
-      incarnation: this.#members.incarnation[subject],
-      lastArrival,
-      suspected: false,
-      removed: false
-    });
-    this.#simulation.scheduleAt(
-      Math.max(this.#simulation.now, lastArrival + this.#settings.timeout),
-      this.#deadline,
-      observer,
-      subject
-    );
-    this.#startBeating(subject);
-  }
-  /** Heartbeats leave at phase + k × interval; those sent before now arrive even if the sender has died since. */
-  #lastUndisturbedArrival(observer, subject) {
-    const { interval: interval3 } = this.#settings;
-    const sent = Math.floor((this.#simulation.now - this.#phase[subject]) / interval3) * interval3 + this.#phase[subject];
-    return sent + Math.round(this.#network.meanDelay(subject, observer));
-  }
-  #startBeating(subject) {
-    if (this.#beating[subject] === 1 || !this.#members.isRunning(subject)) return;
-    this.#beating[subject] = 1;
-    const { interval: interval3 } = this.#settings;
-    const { now } = this.#simulation;
-    const beats = Math.floor((now - this.#phase[subject]) / interval3) + 1;
-    this.#simulation.scheduleAt(this.#phase[subject] + beats * interval3, this.#beat, subject);
-  }
-  #onBeat(subject) {
-    this.#beating[subject] = 0;
-    if (!this.#members.isRunning(subject)) return;
-    let watched = false;
-    for (const watch of this.#watches.values()) {
-      if (watch.subject !== subject) continue;
-      watched = true;
-      if (!this.#network.passes(subject, watch.observer)) continue;
-      this.#simulation.schedule(this.#network.delay(subject, watch.observer), this.#arrive, watch.observer, subject);
-    }
-    if (watched) this.#startBeating(subject);
-  }
-  #onArrival(observer, subject) {
-    const watch = this.#watches.get(observer * this.#members.count + subject);
-    if (watch === void 0 || !this.#members.isUp(observer) || !this.#network.passes(subject, observer)) return;
-    if (this.#members.isPaused(observer)) {
-      this.#members.deferMessage(observer, this.#arrive, observer, subject, 0);
-      return;
-    }
-    watch.lastArrival = this.#simulation.now;
-    const mustReconsider = watch.suspected || this.#line[subject] !== this.#line[observer];
-    watch.suspected = false;
-    watch.removed = false;
-    if (!this.#network.isSlowed(subject, observer)) this.#watches.delete(observer * this.#members.count + subject);
-    if (watch.incarnation !== this.#members.incarnation[subject] && this.#line[subject] === this.#line[observer]) {
-      this.#noticeRestart(observer, watch);
-    } else if (mustReconsider) this.#reconsider(observer);
-  }
-  /** A process that came back before it was suspected is a new member all the same: its former self is removed first. */
-  #noticeRestart(observer, watch) {
-    const side = this.#sideOf(observer);
-    if (!this.#isCoordinator(observer, side) && !(watch.subject < observer && this.#isCoordinator(observer, without(side, watch.subject))))
-      return;
-    this.#remove(watch, without(side, watch.subject), observer);
-    this.#reconsider(observer);
-    if (this.#line[watch.subject] !== this.#line[observer]) this.#takeBack(watch.subject, this.#line[observer]);
-  }
-  #onDeadline(observer, subject) {
-    const watch = this.#watches.get(observer * this.#members.count + subject);
-    if (watch === void 0 || watch.suspected || !this.#members.isUp(observer)) return;
-    if (this.#members.isPaused(observer)) {
-      this.#members.deferMessage(observer, this.#deadline, observer, subject, 0);
-      return;
-    }
-    const due = watch.lastArrival + this.#settings.timeout;
-    if (due > this.#simulation.now) {
-      this.#simulation.scheduleAt(due, this.#deadline, observer, subject);
-      return;
-    }
-    watch.suspected = true;
-    this.#listener.suspected(observer, subject);
-    this.#reconsider(observer);
-  }
-  /** What `observer` concludes from whom it suspects: whether it may serve, and, if it coordinates its side, whom to remove or take back. */
-  #reconsider(observer) {
-    const side = this.#sideOf(observer);
-    let seen = 0;
-    for (const member of side) seen += member;
-    const majority = 2 * seen > this.#members.count;
-    const decides = this.#settings.promotion === "any-side" || majority;
-    this.#setServing(observer, this.#settings.promotion === "any-side" || majority && this.#line[observer] >= 0);
-    if (!decides || !this.#isCoordinator(observer, side)) return;
-    if (this.#settings.promotion === "any-side") this.#changeView(observer);
-    else this.#propose(observer, side);
-  }
-  /** A new membership counts once a majority has confirmed it: one round trip to the farthest member of the side. */
-  #propose(observer, side) {
-    let farthest = 0;
-    for (let member = 0; member < side.length; member++) {
-      if (side[member] === 1) farthest = Math.max(farthest, this.#network.meanDelay(observer, member));
-    }
-    this.#simulation.schedule(Math.round(2 * farthest), this.#commit, observer);
-  }
-  #onCommit(observer) {
-    if (!this.#members.isRunning(observer) || !this.#isCoordinator(observer, this.#sideOf(observer))) return;
-    const confirmed = this.#answering(observer).reduce((sum3, answers) => sum3 + answers, 0);
-    if (2 * confirmed > this.#members.count) this.#changeView(observer);
-  }
-  /** The coordinator removes whom it suspects and takes back whom it hears again, as far as its word reaches. */
-  #changeView(observer) {
-    const side = this.#answering(observer);
-    for (const watch of [...this.#watches.values()]) {
-      if (watch.observer === observer && watch.suspected && !watch.removed) this.#remove(watch, side, observer);
-    }
-    const line = this.#largestLine(side);
-    let tookBack = false;
-    for (let member = 0; member < this.#members.count; member++) {
-      if (side[member] !== 1 || this.#line[member] === line) continue;
-      this.#takeBack(member, line);
-      tookBack = true;
-    }
-    const first = this.#sideOf(observer).indexOf(1);
-    if (tookBack && first >= 0 && first !== observer && this.#members.isRunning(first)) this.#reconsider(first);
-  }
-  /** Members of the observer's side that its messages reach and whose answers reach it. */
-  #answering(observer) {
-    return this.#sideOf(observer).map(
-      (on, member) => on === 1 && this.#members.isRunning(member) && this.#network.passes(observer, member) && this.#network.passes(member, observer) ? 1 : 0
-    );
-  }
-  #remove(watch, side, coordinator) {
-    watch.removed = true;
-    const first = this.#settings.promotion === "any-side" || this.#line[watch.subject] >= 0;
-    if (this.#settings.promotion === "majority") this.#line[watch.subject] = -1 - watch.subject;
-    else
-      for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = 1 + coordinator;
-    if (first) this.#listener.declaredFailed(watch.subject);
-    this.#listener.removed(watch.subject, side);
-  }
-  /** `member` joins `line`, from whose members it copies. */
-  #takeBack(member, line) {
-    this.#line[member] = line;
-    this.#forgetSuspicions(member, line);
-    const hosts = Uint8Array.from(this.#line, (other, host) => other === line && this.#members.isUp(host) ? 1 : 0);
-    this.#listener.cleared(member);
-    this.#listener.joined(member, hosts);
-    this.#setServing(member, true);
-  }
-  /** Who joins a line takes over its view: it waits anew for every member of it. */
-  #forgetSuspicions(observer, line) {
-    for (const watch of this.#watches.values()) {
-      if (watch.observer !== observer || this.#line[watch.subject] !== line || !watch.suspected) continue;
-      watch.suspected = false;
-      watch.removed = false;
-      watch.lastArrival = this.#simulation.now;
-      this.#simulation.schedule(this.#settings.timeout, this.#deadline, observer, watch.subject);
-    }
-  }
-  /** Of the lines that meet on a side, the one with the most living members; what members know of their line they bring along. */
-  #largestLine(side) {
-    let best = 0;
-    let most = -1;
-    for (let member = 0; member < side.length; member++) {
-      const line = this.#line[member];
-      if (side[member] !== 1 || line < 0) continue;
-      const size2 = this.#line.reduce(
-        (sum3, other, host) => sum3 + (other === line && this.#members.isUp(host) ? 1 : 0),
-        0
-      );
-      if (size2 <= most) continue;
-      best = line;
-      most = size2;
-    }
-    return best;
-  }
-  #setServing(member, serving) {
-    if (this.#serving[member] === 1 === serving) return;
-    this.#serving[member] = serving ? 1 : 0;
-    this.#listener.servingChanged(member, serving);
-  }
-  /** Members that `observer` does not suspect, itself included. */
-  #sideOf(observer) {
-    const side = new Uint8Array(this.#members.count).fill(1);
-    for (const watch of this.#watches.values())
-      if (watch.observer === observer && watch.suspected) side[watch.subject] = 0;
-    return side;
-  }
-  /** The lowest member of the side that has not been removed; a removed one decides nothing until it is taken back. */
-  #isCoordinator(observer, side) {
-    if (this.#line[observer] < 0) return false;
-    for (let member = 0; member < observer; member++) if (side[member] === 1 && this.#line[member] >= 0) return false;
-    return true;
-  }
-};
-function without(side, member) {
-  const rest = side.slice();
-  rest[member] = 0;
-  return rest;
-}
-
-// simulator/grid/membership.ts
-var undisturbed = {
-  start: () => {
-  },
-  memberStopped: () => {
-  },
-  memberStarted: () => {
-  },
-  memberPaused: () => {
-  },
-  memberResumed: () => {
-  },
-  networkChanged: () => {
-  },
-  isServing: () => true
-};
-
-// simulator/grid/redis-cluster/bus-options.ts
-var MILLISECOND2 = 1e6;
-var TICK = 100 * MILLISECOND2;
-var TICK_WORK = 0.2 * MILLISECOND2;
-var TICK_ROUNDING = MILLISECOND2;
-var FIRST_TICK = MILLISECOND2;
-var RANDOM_PING_TICKS = 10;
-var RANDOM_PING_DRAWS = 5;
-var GOSSIP_FUTURE_MS = 500;
-var ELECTION_FIXED_MS = 500;
-var ELECTION_RANDOM_MS = 500;
-var ELECTION_RANK_MS = 1e3;
-var ELECTION_TIMEOUT_MIN_MS = 2e3;
-var MANUAL_TIMEOUT_MS = 5e3;
-var REPLICA_PING_PERIOD_MS = 1e4;
-var WRITABLE_DELAY_MS = 2e3;
-var REJOIN_MIN_MS = 500;
-var REJOIN_MAX_MS = 5e3;
-var CONFIG_WRITE = 0.5 * MILLISECOND2;
-var SYN_RETRY = 1e3 * MILLISECOND2;
-var SYN_LINEAR = 4;
-var DATA_RETRY = 200 * MILLISECOND2;
-var DELAYED_ACK = 40 * MILLISECOND2;
-var DELAYED_ACK_ROUNDING = 4 * MILLISECOND2;
-var LOOPBACK_DELAY = 0.05 * MILLISECOND2;
-function settleTime(options) {
-  return 12 * options.nodeTimeout;
-}
-
-// simulator/grid/redis-cluster/held-packets.ts
-var HeldPackets = class {
-  #simulation;
-  #network;
-  #pool;
-  #leave;
-  #queues = /* @__PURE__ */ new Map();
-  #onTimer;
-  #serial = 0;
-  constructor(ground, pool, leave) {
-    this.#simulation = ground.simulation;
-    this.#network = ground.network;
-    this.#pool = pool;
-    this.#leave = leave;
-    this.#onTimer = ground.simulation.handler(
-      "redis-cluster/held",
-      (direction, serial) => this.#due(direction, serial)
-    );
-  }
-  /** Queues the packet if others of its direction wait; false if none do. */
-  joins(direction, packet) {
-    if (this.#queues.size === 0) return false;
-    const queue = this.#queues.get(direction);
-    queue?.packets.push(packet);
-    return queue !== void 0;
-  }
-  untilReleased(direction, packet) {
-    this.#begin(direction, packet, 0);
-  }
-  /** `latest`: ns until the delayed acknowledgement. */
-  forAcknowledgement(direction, packet, latest3) {
-    const queue = this.#begin(direction, packet, 0);
-    this.#simulation.schedule(latest3, this.#onTimer, direction, queue.serial, 0);
-  }
-  forRetransmission(direction, packet) {
-    if (this.joins(direction, packet)) return;
-    const queue = this.#begin(direction, packet, DATA_RETRY);
-    this.#simulation.schedule(DATA_RETRY, this.#onTimer, direction, queue.serial, 0);
-  }
-  /** An acknowledgement came: what waited for it leaves. */
-  acknowledged(direction) {
-    if (this.#queues.get(direction)?.wait === 0) this.release(direction);
-  }
-  /** All that wait leave now. */
-  release(direction) {
-    const queue = this.#queues.get(direction);
-    if (queue === void 0) return;
-    this.#queues.delete(direction);
-    for (const packet of queue.packets) this.#leave(packet, direction);
-  }
-  /** The link closed: what waits is gone. */
-  discard(direction) {
-    const queue = this.#queues.get(direction);
-    if (queue === void 0) return;
-    this.#queues.delete(direction);
-    for (const packet of queue.packets) this.#pool.release(packet);
-  }
-  #begin(direction, packet, wait2) {
-    const queue = { packets: [packet], wait: wait2, serial: ++this.#serial };
-    this.#queues.set(direction, queue);
-    return queue;
-  }
-  #due(direction, serial) {
-    const queue = this.#queues.get(direction);
-    if (queue === void 0 || queue.serial !== serial) return;
-    const first = queue.packets[0];
-    if (this.#network.passes(this.#pool.from[first], this.#pool.to[first])) {
-      this.release(direction);
-      return;
-    }
-    queue.wait = queue.wait === 0 ? DATA_RETRY : queue.wait * 2;
-    this.#simulation.schedule(queue.wait, this.#onTimer, direction, serial, 0);
-  }
-};
-
-// simulator/grid/redis-cluster/bus-links.ts
-var DOWN = 0;
-var CONNECTING = 1;
-var OPEN = 2;
-var BusLinks = class {
-  #simulation;
-  #network;
-  #members;
-  #pool;
-  #user;
-  #stream;
-  #count;
-  #state;
-  #generation;
-  /** Time in ns at which the link was made (clusterLink ctime). */
-  #created;
-  /** Links of an owner that are down. */
-  downCount;
-  /** Per direction (2 * pair + forward): last arrival, for order. */
-  #lastArrival;
-  /** Per pair: instant of the last forward segment, and until when it lacks an acknowledgement. */
-  #lastSent;
-  #unacknowledged;
-  #oneSegment;
-  #held;
-  #onArrival;
-  #onConnect;
-  constructor(ground, pool, user, oneSegment) {
-    const count2 = ground.members.count;
-    this.#simulation = ground.simulation;
-    this.#network = ground.network;
-    this.#members = ground.members;
-    this.#stream = ground.streams.named("redis-cluster/delayed-ack");
-    this.#pool = pool;
-    this.#user = user;
-    this.#count = count2;
-    this.#state = new Uint8Array(count2 * count2).fill(OPEN);
-    this.#generation = new Int32Array(count2 * count2);
-    this.#created = new Float64Array(count2 * count2).fill(Number.NEGATIVE_INFINITY);
-    this.downCount = new Int32Array(count2);
-    this.#lastArrival = new Float64Array(2 * count2 * count2);
-    this.#lastSent = new Float64Array(count2 * count2).fill(-1);
-    this.#unacknowledged = new Float64Array(count2 * count2);
-    this.#oneSegment = new Uint8Array(count2 * count2);
-    for (let owner = 0; owner < count2; owner++) {
-      for (let peer = 0; peer < count2; peer++) {
-        const near = oneSegment ?? this.#network.meanDelay(owner, peer) < LOOPBACK_DELAY;
-        this.#oneSegment[owner * count2 + peer] = near ? 1 : 0;
-      }
-    }
-    this.#onArrival = ground.simulation.handler(
-      "redis-cluster/packet",
-      (packet, buffered) => this.#arrive(packet, buffered === 1)
-    );
-    this.#onConnect = ground.simulation.handler(
-      "redis-cluster/connect",
-      (pair, generation, attempt) => this.#connect(pair, generation, attempt)
-    );
-    const leave = (packet, direction) => this.#transmit(packet, (direction - (direction & 1)) / 2, 0);
-    this.#held = new HeldPackets(ground, pool, leave);
-  }
-  /** The owner has a link object, open or connecting (`node->link != NULL`). */
-  has(owner, peer) {
-    return this.#state[owner * this.#count + peer] !== DOWN;
-  }
-  /** Age of the link in ns. */
-  age(owner, peer) {
-    return this.#simulation.now - this.#created[owner * this.#count + peer];
-  }
-  /** Begins to connect every link of the owner that is down. */
-  reconnect(owner) {
-    for (let peer = 0; peer < this.#count; peer++) {
-      const pair = owner * this.#count + peer;
-      if (peer === owner || this.#state[pair] !== DOWN) continue;
-      this.#state[pair] = CONNECTING;
-      this.#created[pair] = this.#simulation.now;
-      this.downCount[owner]--;
-      this.#offer(pair, 0);
-    }
-  }
-  /** The owner closes its link; what it had not sent and what is under way to it is gone. */
-  close(owner, peer) {
-    const pair = owner * this.#count + peer;
-    if (this.#state[pair] === DOWN) return;
-    this.#state[pair] = DOWN;
-    this.#generation[pair]++;
-    this.downCount[owner]++;
-    this.#unacknowledged[pair] = 0;
-    this.#held.discard(2 * pair);
-    this.#held.discard(2 * pair + 1);
-  }
-  /** The process of a member ended or was replaced by a new one: its links, and the links of those who can hear so, are closed. */
-  reset(member) {
-    for (let peer = 0; peer < this.#count; peer++) {
-      if (peer === member) continue;
-      this.close(member, peer);
-      if (this.#members.isHostUp(member) && this.#network.passes(member, peer)) this.close(peer, member);
-    }
-  }
-  /** Sends on the sender's own link; without one the packet is not sent. `after`: work before it leaves, in ns. */
-  send(packet, after = 0) {
-    const pool = this.#pool;
-    const pair = pool.from[packet] * this.#count + pool.to[packet];
-    if (this.#state[pair] === DOWN) {
-      pool.release(packet);
-      return;
-    }
-    pool.forward[packet] = 1;
-    const direction = 2 * pair + 1;
-    const now = this.#simulation.now;
-    if (this.#held.joins(direction, packet)) return;
-    if (this.#state[pair] === CONNECTING) this.#held.untilReleased(direction, packet);
-    else if (this.#unacknowledged[pair] > now && this.#lastSent[pair] !== now) {
-      this.#held.forAcknowledgement(direction, packet, this.#unacknowledged[pair] - now);
-    } else this.#transmit(packet, pair, after);
-  }
-  /** Answers on the link on which the other's packet came. */
-  answer(packet) {
-    const pool = this.#pool;
-    const pair = pool.to[packet] * this.#count + pool.from[packet];
-    pool.forward[packet] = 0;
-    if (!this.#held.joins(2 * pair, packet)) this.#transmit(packet, pair, 0);
-  }
-  #transmit(packet, pair, after) {
-    const pool = this.#pool;
-    const now = this.#simulation.now;
-    const from = pool.from[packet];
-    const to = pool.to[packet];
-    const direction = 2 * pair + pool.forward[packet];
-    pool.generation[packet] = this.#generation[pair];
-    pool.incarnation[packet] = this.#members.incarnation[to];
-    if (!this.#network.passes(from, to)) {
-      this.#held.forRetransmission(direction, packet);
-      return;
-    }
-    const delay2 = after + this.#network.delay(from, to);
-    if (pool.forward[packet] === 1 && this.#oneSegment[pair] === 1) {
-      this.#lastSent[pair] = now;
-      const late = DELAYED_ACK + Math.floor(this.#stream.uniform() * DELAYED_ACK_ROUNDING);
-      this.#unacknowledged[pair] = now + delay2 + late + this.#network.meanDelay(to, from);
-    }
-    const arrival = Math.max(now + delay2, this.#lastArrival[direction]);
-    this.#lastArrival[direction] = arrival;
-    this.#simulation.schedule(arrival - now, this.#onArrival, packet, 0, 0);
-  }
-  /** `buffered`: it had arrived already and waited for a paused process. */
-  #arrive(packet, buffered) {
-    const pool = this.#pool;
-    const from = pool.from[packet];
-    const to = pool.to[packet];
-    const forward = pool.forward[packet];
-    const pair = forward === 1 ? from * this.#count + to : to * this.#count + from;
-    const current = pool.generation[packet] === this.#generation[pair];
-    const lives = this.#members.isUp(to) && pool.incarnation[packet] === this.#members.incarnation[to];
-    if (!lives || forward === 0 && !current) {
-      pool.release(packet);
-    } else if (!buffered && !this.#network.passes(from, to)) {
-      if (!current || !this.#members.isUp(from)) pool.release(packet);
-      else this.#held.forRetransmission(2 * pair + forward, packet);
-    } else if (this.#members.isPaused(to)) {
-      this.#members.deferMessage(to, this.#onArrival, packet, 1, 0);
-    } else {
-      if (forward === 0) this.#acknowledged(pair);
-      this.#user.received(packet);
-      pool.release(packet);
-    }
-  }
-  #acknowledged(pair) {
-    this.#unacknowledged[pair] = 0;
-    this.#held.acknowledged(2 * pair + 1);
-  }
-  /** Sends the SYN: the answer comes a round trip later (attempt −1), or another SYN is sent. */
-  #offer(pair, attempt) {
-    const owner = Math.floor(pair / this.#count);
-    const peer = pair - owner * this.#count;
-    const network2 = this.#network;
-    const heard = this.#members.isHostUp(peer) && network2.passes(owner, peer) && network2.passes(peer, owner);
-    const wait2 = heard ? network2.delay(owner, peer) + network2.delay(peer, owner) : SYN_RETRY * (1 << Math.min(Math.max(0, attempt - SYN_LINEAR), 6));
-    this.#simulation.schedule(wait2, this.#onConnect, pair, this.#generation[pair], heard ? -1 : attempt + 1);
-  }
-  #connect(pair, generation, attempt) {
-    if (generation !== this.#generation[pair] || this.#state[pair] !== CONNECTING) return;
-    const owner = Math.floor(pair / this.#count);
-    const peer = pair - owner * this.#count;
-    if (attempt >= 0) this.#offer(pair, attempt);
-    else if (!this.#network.passes(peer, owner)) this.#offer(pair, 1);
-    else if (!this.#members.isUp(peer)) this.close(owner, peer);
-    else if (this.#members.isPaused(owner)) this.#members.deferMessage(owner, this.#onConnect, pair, generation, -1);
-    else {
-      this.#state[pair] = OPEN;
-      this.#held.release(2 * pair + 1);
-      this.#user.connected(owner, peer);
-    }
-  }
-};
-
-// simulator/grid/redis-cluster/cluster-cron.ts
-var ClusterCron = class {
-  #parts;
-  #views;
-  #nodeTimeout;
-  #iteration;
-  /** A tick came due while the process was paused. */
-  #missed;
-  #onTick;
-  constructor(parts, nodeTimeoutMs) {
-    this.#parts = parts;
-    this.#views = parts.views;
-    this.#nodeTimeout = nodeTimeoutMs;
-    this.#iteration = new Int32Array(parts.views.count);
-    this.#missed = new Uint8Array(parts.views.count);
-    this.#onTick = parts.simulation.handler("redis-cluster/tick", (node2, incarnation) => this.#tick(node2, incarnation));
-  }
-  /** A node that has run for long: any phase of the tick and of the tenth tick, any age of the pongs. */
-  beginSettled(node2) {
-    const { stream, views, clock } = this.#parts;
-    const row = node2 * views.count;
-    this.#iteration[node2] = stream.below(RANDOM_PING_TICKS);
-    for (let peer = 0; peer < views.count; peer++) {
-      const pong = clock.now - stream.below(Math.max(1, Math.floor(this.#nodeTimeout / 2)));
-      views.pongReceived[row + peer] = pong;
-      views.dataReceived[row + peer] = pong;
-      views.due[row + peer] = peer === node2 ? Number.POSITIVE_INFINITY : pong + this.#nodeTimeout / 2;
-    }
-    this.#schedule(node2, stream.below(TICK));
-  }
-  /** A process that just started. */
-  beginFresh(node2) {
-    this.#iteration[node2] = 0;
-    this.#missed[node2] = 0;
-    this.#schedule(node2, FIRST_TICK);
-  }
-  resumed(node2) {
-    if (this.#missed[node2] === 0) return;
-    this.#missed[node2] = 0;
-    this.#schedule(node2, 0);
-  }
-  #schedule(node2, delay2) {
-    const { simulation, members: members2 } = this.#parts;
-    simulation.schedule(delay2, this.#onTick, node2, members2.incarnation[node2], 0);
-  }
-  #tick(node2, incarnation) {
-    const { members: members2, links, gossip, stream, election, state } = this.#parts;
-    const views = this.#views;
-    if (!members2.isUp(node2) || members2.incarnation[node2] !== incarnation) return;
-    if (!members2.isRunning(node2)) {
-      this.#missed[node2] = 1;
-      return;
-    }
-    gossip.suspectsTold[node2] = views.suspects[node2];
-    if (links.downCount[node2] > 0) links.reconnect(node2);
-    this.#iteration[node2]++;
-    if (this.#iteration[node2] % RANDOM_PING_TICKS === 0) this.#pingRandom(node2);
-    const suspectsBefore = views.suspects[node2];
-    this.#watch(node2);
-    if (!views.isPrimary(node2, node2)) election.tick(node2);
-    if (views.suspects[node2] !== suspectsBefore || !state.isOk(node2)) state.judge(node2);
-    this.#schedule(node2, TICK + TICK_WORK + stream.below(TICK_ROUNDING));
-  }
-  #pingRandom(node2) {
-    const { links, messages } = this.#parts;
-    const views = this.#views;
-    const row = node2 * views.count;
-    let oldest = -1;
-    for (let i = 0; i < RANDOM_PING_DRAWS; i++) {
-      const peer = messages.drawNode(node2);
-      if (peer === node2 || views.pingSent[row + peer] !== 0 || !links.has(node2, peer)) continue;
-      if (oldest < 0 || views.pongReceived[row + peer] < views.pongReceived[row + oldest]) oldest = peer;
-    }
-    if (oldest >= 0) messages.ping(node2, oldest);
-  }
-  #watch(node2) {
-    const { due, count: count2 } = this.#views;
-    const now = this.#parts.clock.now;
-    const row = node2 * count2;
-    for (let peer = 0; peer < count2; peer++) {
-      if (due[row + peer] < now) this.#examine(node2, peer, now);
-    }
-  }
-  #examine(node2, peer, now) {
-    const { links, messages, suspect } = this.#parts;
-    const views = this.#views;
-    const pair = node2 * views.count + peer;
-    const half = this.#nodeTimeout / 2;
-    const pingSent = views.pingSent[pair];
-    if (pingSent === 0) {
-      if (now - views.pongReceived[pair] <= half) views.due[pair] = views.pongReceived[pair] + half;
-      else if (links.has(node2, peer)) messages.ping(node2, peer);
-      return;
-    }
-    const silence2 = now - Math.max(pingSent, views.dataReceived[pair]);
-    if (silence2 > half && links.age(node2, peer) > this.#nodeTimeout * 1e6) links.close(node2, peer);
-    if (silence2 > this.#nodeTimeout && views.flags[pair] === 0) suspect(node2, peer);
-  }
-};
-
-// simulator/grid/redis-cluster/views.ts
-var PFAIL = 1;
-var FAIL = 2;
-var NOBODY = -1;
-var Views = class {
-  count;
-  shards;
-  /** Time of the ping not answered yet; 0 when none is. */
-  pingSent;
-  pongReceived;
-  dataReceived;
-  /** The tick need not look at the pair before its clock is past this (a lower bound). */
-  due;
-  flags;
-  failTime;
-  /** When the observer last voted for a replica of the subject. */
-  votedTime;
-  /** Replication offset the subject last told. */
-  offset;
-  /** Primary of the subject, NOBODY when it is a primary. */
-  primary;
-  configEpoch;
-  /** Shard the subject owns, NOBODY for none. */
-  shardOf;
-  /** Owner of a shard, at `observer * shards + shard`. */
-  ownerOf;
-  currentEpoch;
-  lastVoteEpoch;
-  /** PFAIL flags an observer holds now. */
-  suspects;
-  /** Observers that hold a subject FAIL now. */
-  failedBy;
-  constructor(initialPrimaryOf) {
-    const count2 = initialPrimaryOf.length;
-    const primaries = [];
-    for (let node2 = 0; node2 < count2; node2++) if (initialPrimaryOf[node2] === NOBODY) primaries.push(node2);
-    const pairs = count2 * count2;
-    const shards2 = primaries.length;
-    this.count = count2;
-    this.shards = shards2;
-    this.pingSent = new Float64Array(pairs);
-    this.pongReceived = new Float64Array(pairs);
-    this.dataReceived = new Float64Array(pairs);
-    this.due = new Float64Array(pairs);
-    this.flags = new Uint8Array(pairs);
-    this.failTime = new Float64Array(pairs);
-    this.votedTime = new Float64Array(pairs);
-    this.offset = new Float64Array(pairs);
-    this.primary = new Int32Array(pairs);
-    this.configEpoch = new Int32Array(pairs);
-    this.shardOf = new Int32Array(pairs).fill(NOBODY);
-    this.ownerOf = new Int32Array(count2 * shards2);
-    this.currentEpoch = new Int32Array(count2).fill(shards2);
-    this.lastVoteEpoch = new Int32Array(count2);
-    this.suspects = new Int32Array(count2);
-    this.failedBy = new Int32Array(count2);
-    for (let node2 = 0; node2 < count2; node2++) {
-      this.primary.set(initialPrimaryOf, node2 * count2);
-      this.ownerOf.set(primaries, node2 * shards2);
-      for (let shard = 0; shard < shards2; shard++) {
-        this.shardOf[node2 * count2 + primaries[shard]] = shard;
-        this.configEpoch[node2 * count2 + primaries[shard]] = shard + 1;
-      }
-    }
-  }
-  isPrimary(observer, subject) {
-    return this.primary[observer * this.count + subject] === NOBODY;
-  }
-  /** Primaries with slots, in the observer's view; half of them plus one decide. */
-  majority(observer) {
-    let size2 = 0;
-    for (let shard = 0; shard < this.shards; shard++) {
-      if (this.ownerOf[observer * this.shards + shard] !== NOBODY) size2++;
-    }
-    return Math.floor(size2 / 2) + 1;
-  }
-  setFlags(observer, subject, flags) {
-    const pair = observer * this.count + subject;
-    const old = this.flags[pair];
-    this.flags[pair] = flags;
-    this.suspects[observer] += (flags & PFAIL) - (old & PFAIL);
-    this.failedBy[subject] += (flags >> 1) - (old >> 1);
-  }
-  /** The observer believes that the subject owns the shard; NOBODY takes it from whoever had it. */
-  assign(observer, shard, subject) {
-    const slot = observer * this.shards + shard;
-    const row = observer * this.count;
-    const old = this.ownerOf[slot];
-    if (old !== NOBODY) this.shardOf[row + old] = NOBODY;
-    this.ownerOf[slot] = subject;
-    if (subject !== NOBODY) this.shardOf[row + subject] = shard;
-  }
-  /** A process started: it remembers nodes.conf (roles, slots, epochs) and nothing else. Left out: flags kept in nodes.conf. */
-  forget(observer) {
-    for (let subject = 0; subject < this.count; subject++) this.setFlags(observer, subject, 0);
-    const from = observer * this.count;
-    const to = from + this.count;
-    for (const column of [this.pingSent, this.pongReceived, this.dataReceived, this.due, this.votedTime, this.offset]) {
-      column.fill(0, from, to);
-    }
-    this.due[from + observer] = Number.POSITIVE_INFINITY;
-  }
-};
-
-// simulator/grid/redis-cluster/cluster-state.ts
-var LONG_AGO = Number.NEGATIVE_INFINITY;
-var MILLISECOND3 = 1e6;
-var ClusterState = class {
-  #views;
-  #clock;
-  #simulation;
-  #listener;
-  #fullCoverage;
-  #rejoinDelay;
-  #ok;
-  /** First judgement since the process started, in ms of the wall clock; NaN before it. */
-  #firstJudgement;
-  #lastMinority;
-  #starts;
-  #onWritable;
-  constructor(views, clock, ports, options) {
-    this.#views = views;
-    this.#clock = clock;
-    this.#simulation = ports.simulation;
-    this.#listener = ports.listener;
-    this.#fullCoverage = options.fullCoverage;
-    this.#rejoinDelay = Math.min(Math.max(options.nodeTimeoutMs, REJOIN_MIN_MS), REJOIN_MAX_MS);
-    this.#ok = new Uint8Array(views.count).fill(1);
-    this.#firstJudgement = new Float64Array(views.count).fill(LONG_AGO);
-    this.#lastMinority = new Float64Array(views.count).fill(LONG_AGO);
-    this.#starts = new Int32Array(views.count);
-    this.#onWritable = ports.simulation.handler("redis-cluster/writable", (node2, starts) => {
-      if (starts === this.#starts[node2]) this.judge(node2);
-    });
-  }
-  isOk(node2) {
-    return this.#ok[node2] === 1;
-  }
-  /** The process began or ended: it believes the cluster failed until it has judged. */
-  reset(node2) {
-    this.#ok[node2] = 0;
-    this.#firstJudgement[node2] = Number.NaN;
-    this.#lastMinority[node2] = LONG_AGO;
-    this.#starts[node2]++;
-  }
-  judge(node2) {
-    const now = this.#clock.now;
-    const isPrimary = this.#views.isPrimary(node2, node2);
-    if (Number.isNaN(this.#firstJudgement[node2])) this.#firstBy(node2, now);
-    if (isPrimary && this.#ok[node2] === 0 && now - this.#firstJudgement[node2] < WRITABLE_DELAY_MS) return;
-    const ok = this.#looksOk(node2, now);
-    if (ok === this.isOk(node2)) return;
-    if (ok && isPrimary && now - this.#lastMinority[node2] < this.#rejoinDelay) return;
-    this.#ok[node2] = ok ? 1 : 0;
-    this.#listener.servingChanged(node2, ok);
-  }
-  /** The delay after a start is looked at in every turn of the event loop, which requests keep turning: at its end, then. */
-  #firstBy(node2, now) {
-    this.#firstJudgement[node2] = now;
-    const delay2 = WRITABLE_DELAY_MS * MILLISECOND3;
-    this.#simulation.schedule(delay2, this.#onWritable, node2, this.#starts[node2], 0);
-  }
-  #looksOk(node2, now) {
-    const views = this.#views;
-    let covered = true;
-    let size2 = 0;
-    let reachable = 0;
-    for (let shard = 0; shard < views.shards; shard++) {
-      const owner = views.ownerOf[node2 * views.shards + shard];
-      const flags = owner === NOBODY ? FAIL : views.flags[node2 * views.count + owner];
-      if ((flags & FAIL) !== 0) covered = false;
-      if (owner !== NOBODY) size2++;
-      if (flags === 0) reachable++;
-    }
-    const minority = reachable < Math.floor(size2 / 2) + 1;
-    if (minority) this.#lastMinority[node2] = now;
-    return !minority && (covered || !this.#fullCoverage);
-  }
-};
-
-// simulator/grid/redis-cluster/configuration.ts
-var Configuration = class {
-  #views;
-  #pool;
-  #listener;
-  /** Header the node would send now, −1 when it must be made anew. */
-  #headerOf;
-  /** Header of the subject that the observer has taken in completely, −1 for none. */
-  #seen;
-  /** Nodes that have to judge the cluster state again once the packet is done. */
-  stale;
-  constructor(views, pool, listener) {
-    this.#views = views;
-    this.#pool = pool;
-    this.#listener = listener;
-    this.#headerOf = new Int32Array(views.count).fill(-1);
-    this.#seen = new Int32Array(views.count * views.count).fill(-1);
-    this.stale = new Uint8Array(views.count);
-  }
-  /** Index of the header that `node` sends now. A replica tells shard and configEpoch of its primary. */
-  header(node2) {
-    const known2 = this.#headerOf[node2];
-    if (known2 >= 0) return known2;
-    const views = this.#views;
-    const row = node2 * views.count;
-    const primary = views.primary[row + node2];
-    const owner = primary === NOBODY ? node2 : primary;
-    const { currentEpoch, configEpoch, shardOf } = views;
-    this.#pool.headers.push({
-      primary,
-      shard: shardOf[row + owner],
-      currentEpoch: currentEpoch[node2],
-      configEpoch: configEpoch[row + owner]
-    });
-    this.#headerOf[node2] = this.#pool.headers.length - 1;
-    return this.#headerOf[node2];
-  }
-  /** The node's own belief changed: its header is new, and claims it had found in order may not be so now. */
-  changed(node2) {
-    this.#headerOf[node2] = -1;
-    const row = node2 * this.#views.count;
-    this.#seen.fill(-1, row, row + this.#views.count);
-  }
-  hasSeen(observer, sender, header) {
-    return this.#seen[observer * this.#views.count + sender] === header;
-  }
-  raiseEpoch(observer, epoch) {
-    if (epoch <= this.#views.currentEpoch[observer]) return;
-    this.#views.currentEpoch[observer] = epoch;
-    this.changed(observer);
-  }
-  /** What every packet tells: the epochs. */
-  readEpochs(observer, sender, header) {
-    this.raiseEpoch(observer, header.currentEpoch);
-    const pair = observer * this.#views.count + sender;
-    if (header.configEpoch <= this.#views.configEpoch[pair]) return;
-    this.#views.configEpoch[pair] = header.configEpoch;
-    this.changed(observer);
-  }
-  /**
-   * What PING and PONG tell besides: role and shard.
-   * @returns the node an UPDATE about which has to go to the sender, or NOBODY
-   */
-  readClaim(observer, sender, header, index) {
-    const views = this.#views;
-    const row = observer * views.count;
-    this.#readRole(observer, sender, header.primary);
-    const owner = header.primary === NOBODY ? sender : header.primary;
-    if (views.shardOf[row + owner] === header.shard) {
-      this.#seen[row + sender] = index;
-      return NOBODY;
-    }
-    if (header.primary === NOBODY && header.shard !== NOBODY) {
-      this.claim(observer, sender, header.shard, header.configEpoch);
-    }
-    if (header.shard === NOBODY) return NOBODY;
-    const believed = views.ownerOf[observer * views.shards + header.shard];
-    if (believed === sender || believed === NOBODY) return NOBODY;
-    return views.configEpoch[row + believed] > header.configEpoch ? believed : NOBODY;
-  }
-  #readRole(observer, sender, primary) {
-    const views = this.#views;
-    const pair = observer * views.count + sender;
-    if (views.primary[pair] === primary) return;
-    if (views.primary[pair] === NOBODY && views.shardOf[pair] !== NOBODY) {
-      views.assign(observer, views.shardOf[pair], NOBODY);
-    }
-    views.primary[pair] = primary;
-    this.#mustJudge(observer);
-  }
-  /** `owner` claims the shard under `epoch`: believed if that is greater than the epoch of whoever has it. */
-  claim(observer, owner, shard, epoch) {
-    const views = this.#views;
-    const row = observer * views.count;
-    if (owner === observer) return;
-    const believed = views.ownerOf[observer * views.shards + shard];
-    if (believed === owner || believed !== NOBODY && views.configEpoch[row + believed] >= epoch) return;
-    const ownPrimary = views.primary[row + observer];
-    views.assign(observer, shard, owner);
-    this.#mustJudge(observer);
-    if (believed === NOBODY || believed !== (ownPrimary === NOBODY ? observer : ownPrimary)) return;
-    views.primary[row + observer] = owner;
-    this.#listener.demoted(observer, owner);
-  }
-  /** An UPDATE packet: `about` owns `shard` under `epoch`. */
-  readUpdate(observer, about2, shard, epoch) {
-    const views = this.#views;
-    const pair = observer * views.count + about2;
-    if (about2 === observer || views.configEpoch[pair] >= epoch) return;
-    views.primary[pair] = NOBODY;
-    views.configEpoch[pair] = epoch;
-    this.#mustJudge(observer);
-    if (shard !== NOBODY) this.claim(observer, about2, shard, epoch);
-  }
-  /** `node` won the election over `predecessor`: it is primary and owner under `epoch`, in its own view. */
-  promote(node2, predecessor, epoch) {
-    const views = this.#views;
-    const row = node2 * views.count;
-    views.primary[row + node2] = NOBODY;
-    views.assign(node2, views.shardOf[row + predecessor], node2);
-    if (views.configEpoch[row + node2] < epoch) views.configEpoch[row + node2] = epoch;
-    this.#mustJudge(node2);
-  }
-  #mustJudge(observer) {
-    this.stale[observer] = 1;
-    this.changed(observer);
-  }
-};
-
-// simulator/grid/redis-cluster/election.ts
-var Election = class {
-  #parts;
-  #nodeTimeout;
-  #validityFactor;
-  /** When the replica may ask for votes, in ms of the wall clock; 0 before its first election. */
-  #time;
-  #rank;
-  #asked;
-  #votes;
-  #epoch;
-  /** Since when the replication link is down; 0 while it is up. */
-  #linkDownSince;
-  /** End of a manual failover; 0 without one. */
-  #manualEnd;
-  constructor(parts, options) {
-    const count2 = parts.views.count;
-    this.#parts = parts;
-    this.#nodeTimeout = options.nodeTimeoutMs;
-    this.#validityFactor = options.replicaValidityFactor;
-    this.#time = new Float64Array(count2);
-    this.#rank = new Int32Array(count2);
-    this.#asked = new Uint8Array(count2);
-    this.#votes = new Int32Array(count2);
-    this.#epoch = new Int32Array(count2);
-    this.#linkDownSince = new Float64Array(count2);
-    this.#manualEnd = new Float64Array(count2);
-  }
-  /** A started process knows of no election. */
-  reset(node2) {
-    this.#time[node2] = 0;
-    this.#asked[node2] = 0;
-    this.#votes[node2] = 0;
-    this.#linkDownSince[node2] = 0;
-    this.#manualEnd[node2] = 0;
-  }
-  /** What a replica does in each tick. */
-  tick(node2) {
-    const now = this.#parts.clock.now;
-    if (this.#parts.ownership.isLinkUp(node2)) this.#linkDownSince[node2] = 0;
-    else if (this.#linkDownSince[node2] === 0) this.#linkDownSince[node2] = now;
-    if (this.#manualEnd[node2] !== 0 && this.#manualEnd[node2] < now) this.#manualEnd[node2] = 0;
-    this.#advance(node2, now);
-  }
-  /** CLUSTER FAILOVER with the offsets equal: the replica asks at once, and voters do not mind that the primary is well. */
-  force(node2) {
-    const now = this.#parts.clock.now;
-    this.#manualEnd[node2] = now + MANUAL_TIMEOUT_MS;
-    this.#time[node2] = now;
-    this.#rank[node2] = 0;
-    this.#asked[node2] = 0;
-    this.#votes[node2] = 0;
-    this.#advance(node2, now);
-  }
-  #advance(node2, now) {
-    const { views } = this.#parts;
-    const row = node2 * views.count;
-    const primary = views.primary[row + node2];
-    const manual = this.#manualEnd[node2] !== 0;
-    if (primary === NOBODY || views.shardOf[row + primary] === NOBODY) return;
-    if ((views.flags[row + primary] & FAIL) === 0 && !manual) return;
-    if (!manual && this.#isOutdated(node2, now)) return;
-    const timeout = Math.max(2 * this.#nodeTimeout, ELECTION_TIMEOUT_MIN_MS);
-    const age = now - this.#time[node2];
-    if (age > 2 * timeout) this.#plan(node2, now);
-    else if (this.#waits(node2, now, manual) || age > timeout) return;
-    else if (this.#asked[node2] === 0) this.#ask(node2, manual);
-    else if (this.#votes[node2] >= views.majority(node2)) this.#win(node2, primary);
-  }
-  /** Data too old to be promoted: disconnected for longer than factor · T + 10 s beyond T, in whole seconds. */
-  #isOutdated(node2, now) {
-    const since = this.#linkDownSince[node2];
-    if (this.#validityFactor === 0 || since === 0) return false;
-    const age = (Math.floor(now / 1e3) - Math.floor(since / 1e3)) * 1e3;
-    const counted = age > this.#nodeTimeout ? age - this.#nodeTimeout : age;
-    return counted > REPLICA_PING_PERIOD_MS + this.#nodeTimeout * this.#validityFactor;
-  }
-  #plan(node2, now) {
-    const { stream, messages } = this.#parts;
-    const rank = this.#rankOf(node2);
-    const random = stream.below(ELECTION_RANDOM_MS);
-    this.#time[node2] = now + ELECTION_FIXED_MS + random + rank * ELECTION_RANK_MS;
-    this.#rank[node2] = rank;
-    this.#asked[node2] = 0;
-    this.#votes[node2] = 0;
-    messages.announceOffset(node2);
-  }
-  /** Not yet time; a rank that grew meanwhile delays further. */
-  #waits(node2, now, manual) {
-    if (this.#asked[node2] === 0 && !manual) {
-      const rank = this.#rankOf(node2);
-      if (rank > this.#rank[node2]) {
-        this.#time[node2] += (rank - this.#rank[node2]) * ELECTION_RANK_MS;
-        this.#rank[node2] = rank;
-      }
-    }
-    return now < this.#time[node2];
-  }
-  #rankOf(node2) {
-    const { views, ownership } = this.#parts;
-    const row = node2 * views.count;
-    const own2 = ownership.offsetOf(node2);
-    let rank = 0;
-    for (let other = 0; other < views.count; other++) {
-      if (other === node2 || views.primary[row + other] !== views.primary[row + node2]) continue;
-      if (views.offset[row + other] > own2) rank++;
-    }
-    return rank;
-  }
-  #ask(node2, manual) {
-    const { views, configuration, messages } = this.#parts;
-    configuration.raiseEpoch(node2, views.currentEpoch[node2] + 1);
-    this.#epoch[node2] = views.currentEpoch[node2];
-    this.#asked[node2] = 1;
-    messages.requestVotes(node2, manual);
-  }
-  #win(node2, predecessor) {
-    const { configuration, messages, listener } = this.#parts;
-    this.#manualEnd[node2] = 0;
-    configuration.promote(node2, predecessor, this.#epoch[node2]);
-    listener.tookOver(node2, predecessor, this.#epoch[node2]);
-    messages.announceVictory(node2);
-  }
-  /** `voter` was asked by `candidate`. */
-  answerRequest(voter, candidate, header, forced) {
-    const { views, clock, messages } = this.#parts;
-    const row = voter * views.count;
-    const primary = views.primary[row + candidate];
-    if (!views.isPrimary(voter, voter) || views.shardOf[row + voter] === NOBODY) return;
-    if (header.currentEpoch < views.currentEpoch[voter]) return;
-    if (views.lastVoteEpoch[voter] === views.currentEpoch[voter] || primary === NOBODY) return;
-    if ((views.flags[row + primary] & FAIL) === 0 && !forced) return;
-    if (clock.now - views.votedTime[row + primary] < 2 * this.#nodeTimeout) return;
-    const owner = header.shard === NOBODY ? NOBODY : views.ownerOf[voter * views.shards + header.shard];
-    if (owner !== NOBODY && views.configEpoch[row + owner] > header.configEpoch) return;
-    views.lastVoteEpoch[voter] = views.currentEpoch[voter];
-    views.votedTime[row + primary] = clock.now;
-    messages.vote(voter, candidate);
-  }
-  /** A vote reached `node`; it counts if it comes from a primary with slots that has reached the election's epoch. */
-  count(node2, voter, header) {
-    const { views, clock } = this.#parts;
-    const pair = node2 * views.count + voter;
-    if (views.primary[pair] !== NOBODY || views.shardOf[pair] === NOBODY) return;
-    if (header.currentEpoch < this.#epoch[node2]) return;
-    this.#votes[node2]++;
-    this.#advance(node2, clock.now);
-  }
-};
-
-// simulator/grid/redis-cluster/failure-flags.ts
-var FAIL_UNDO = 2;
-var FailureFlags = class {
-  #parts;
-  #views;
-  #nodeTimeout;
-  /** Members that have been declared failed and not been cleared. */
-  #declared;
-  constructor(parts, nodeTimeoutMs) {
-    this.#parts = parts;
-    this.#views = parts.views;
-    this.#nodeTimeout = nodeTimeoutMs;
-    this.#declared = new Uint8Array(parts.views.count);
-  }
-  suspect(observer, subject) {
-    this.#views.setFlags(observer, subject, PFAIL);
-    this.#parts.listener.suspected(observer, subject);
-  }
-  /** A primary reported `subject`: is it a majority now? */
-  reported(observer, subject) {
-    const { reports, clock, messages } = this.#parts;
-    const views = this.#views;
-    const pair = observer * views.count + subject;
-    if (views.flags[pair] !== PFAIL) return;
-    const own2 = views.isPrimary(observer, observer) ? 1 : 0;
-    if (reports.count(pair, clock.now) + own2 < views.majority(observer)) return;
-    this.fail(observer, subject);
-    messages.broadcastFail(observer, subject);
-  }
-  fail(observer, subject) {
-    const { clock, configuration } = this.#parts;
-    this.#views.setFlags(observer, subject, FAIL);
-    this.#views.failTime[observer * this.#views.count + subject] = clock.now;
-    configuration.stale[observer] = 1;
-    this.#tell(subject);
-  }
-  /** A pong on the own link: the ping is answered, and a failure flag may go. */
-  answered(node2, peer) {
-    const views = this.#views;
-    const pair = node2 * views.count + peer;
-    const now = this.#parts.clock.now;
-    views.pongReceived[pair] = now;
-    views.pingSent[pair] = 0;
-    views.due[pair] = now + this.#nodeTimeout / 2;
-    if (views.flags[pair] === 0) return;
-    const ownsSlots = views.primary[pair] === NOBODY && views.shardOf[pair] !== NOBODY;
-    const young = now - views.failTime[pair] <= FAIL_UNDO * this.#nodeTimeout;
-    if (views.flags[pair] === FAIL && ownsSlots && young) return;
-    views.setFlags(node2, peer, 0);
-    this.#parts.configuration.stale[node2] = 1;
-    this.#tell(peer);
-  }
-  /** The views of `observer` were emptied: its opinion and the reports it had are gone. */
-  forget(observer) {
-    for (let subject = 0; subject < this.#views.count; subject++) {
-      this.#parts.reports.drop(observer * this.#views.count + subject);
-      this.#tell(subject);
-    }
-  }
-  #tell(subject) {
-    const failed = this.#views.failedBy[subject] > 0 ? 1 : 0;
-    if (failed === this.#declared[subject]) return;
-    this.#declared[subject] = failed;
-    if (failed === 1) this.#parts.listener.declaredFailed(subject);
-    else this.#parts.listener.cleared(subject);
-  }
-};
-
-// simulator/grid/redis-cluster/failure-reports.ts
-var FailureReports = class {
-  #validity;
-  #byPair = /* @__PURE__ */ new Map();
-  /** Pairs that may have reports, so that the calm case costs one array read. */
-  #any;
-  /** @param validity in ms */
-  constructor(pairs, validity) {
-    this.#validity = validity;
-    this.#any = new Uint8Array(pairs);
-  }
-  add(pair, reporter, now) {
-    let reports = this.#byPair.get(pair);
-    if (reports === void 0) {
-      reports = /* @__PURE__ */ new Map();
-      this.#byPair.set(pair, reports);
-      this.#any[pair] = 1;
-    }
-    reports.set(reporter, now);
-  }
-  withdraw(pair, reporter) {
-    if (this.#any[pair] === 0) return;
-    const reports = this.#byPair.get(pair);
-    reports.delete(reporter);
-    if (reports.size === 0) this.drop(pair);
-  }
-  /** Valid reports of a pair; older ones are dropped. */
-  count(pair, now) {
-    if (this.#any[pair] === 0) return 0;
-    const reports = this.#byPair.get(pair);
-    for (const [reporter, time4] of reports) if (now - time4 > this.#validity) reports.delete(reporter);
-    if (reports.size === 0) this.drop(pair);
-    return reports.size;
-  }
-  drop(pair) {
-    this.#byPair.delete(pair);
-    this.#any[pair] = 0;
-  }
-};
-
-// simulator/grid/redis-cluster/gossip.ts
-var Gossip = class {
-  #views;
-  #pool;
-  #reports;
-  #links;
-  #stream;
-  #wanted;
-  #halfTimeout;
-  /** Suspects an observer had when its last tick began. */
-  suspectsTold;
-  #mark;
-  #packets = 0;
-  constructor(views, pool, ports, nodeTimeoutMs) {
-    const count2 = views.count;
-    this.#views = views;
-    this.#pool = pool;
-    this.#reports = ports.reports;
-    this.#links = ports.links;
-    this.#stream = ports.stream;
-    this.#wanted = Math.max(0, Math.min(count2 - 2, Math.max(3, Math.floor(count2 / 10))));
-    this.#halfTimeout = nodeTimeoutMs / 2;
-    this.suspectsTold = new Int32Array(count2);
-    this.#mark = new Int32Array(count2);
-  }
-  write(packet, sender, dictionary) {
-    const views = this.#views;
-    const row = sender * views.count;
-    const mark = this.#mark;
-    const current = ++this.#packets;
-    mark[sender] = current;
-    let fresh = views.count - 2;
-    let entries = 0;
-    for (let draws = 3 * this.#wanted; draws > 0 && fresh > 0 && entries < this.#wanted; draws--) {
-      const node2 = dictionary.draw(this.#stream);
-      if (mark[node2] === current || (views.flags[row + node2] & PFAIL) !== 0) continue;
-      if (!this.#links.has(sender, node2) && views.shardOf[row + node2] < 0) {
-        fresh--;
-        continue;
-      }
-      mark[node2] = current;
-      fresh--;
-      this.#enter(packet, entries++, row, node2);
-    }
-    let suspects = this.suspectsTold[sender];
-    for (let node2 = 0; suspects > 0 && node2 < views.count; node2++) {
-      if ((views.flags[row + node2] & PFAIL) === 0) continue;
-      this.#enter(packet, entries++, row, node2);
-      suspects--;
-    }
-    this.#pool.gossips[packet] = entries;
-  }
-  #enter(packet, entry, row, node2) {
-    const pool = this.#pool;
-    const place = packet * pool.stride + entry;
-    pool.gossipNode[place] = node2;
-    pool.gossipFlags[place] = this.#views.flags[row + node2];
-    pool.gossipSecond[place] = Math.floor(this.#views.pongReceived[row + node2] / 1e3);
-  }
-  /** `reported(subject)` is called for each node that a primary reports as failing, after the report has been noted. */
-  read(packet, now, reported) {
-    const views = this.#views;
-    const pool = this.#pool;
-    const observer = pool.to[packet];
-    const sender = pool.from[packet];
-    const row = observer * views.count;
-    const fromPrimary = views.isPrimary(observer, sender);
-    const begin = packet * pool.stride;
-    const end = begin + pool.gossips[packet];
-    for (let place = begin; place < end; place++) {
-      const node2 = pool.gossipNode[place];
-      if (node2 === observer) continue;
-      const pair = row + node2;
-      const failing = pool.gossipFlags[place] !== 0;
-      if (fromPrimary) {
-        if (failing) {
-          this.#reports.add(pair, sender, now);
-          reported(observer, node2);
-        } else this.#reports.withdraw(pair, sender);
-      }
-      if (failing || views.pingSent[pair] !== 0) continue;
-      const pong = pool.gossipSecond[place] * 1e3;
-      if (pong <= views.pongReceived[pair] || pong > now + GOSSIP_FUTURE_MS) continue;
-      if (this.#reports.count(pair, now) > 0) continue;
-      views.pongReceived[pair] = pong;
-      views.due[pair] = pong + this.#halfTimeout;
-    }
-  }
-};
-
-// simulator/grid/redis-cluster/node-dictionary.ts
-var TWO_322 = 4294967296;
-var NodeDictionary = class {
-  #entries;
-  /** First entry of each non-empty bucket, then the end. */
-  #first;
-  /** Non-empty buckets, over 2^32. */
-  #scale;
-  constructor(count2, stream) {
-    let size2 = 4;
-    while (size2 < count2) size2 *= 2;
-    const chains = Array.from({ length: size2 }, () => []);
-    for (let node2 = 0; node2 < count2; node2++) chains[stream.below(size2)].push(node2);
-    const filled = chains.filter((chain) => chain.length > 0);
-    this.#scale = filled.length / TWO_322;
-    this.#entries = Int32Array.from(filled.flat());
-    this.#first = new Int32Array(filled.length + 1);
-    for (let i = 0; i < filled.length; i++) this.#first[i + 1] = this.#first[i] + filled[i].length;
-  }
-  /** One node, possibly the drawing one itself: the whole part of a uniform draw is the bucket, the rest the place in its chain. */
-  draw(stream) {
-    const place = stream.next() * this.#scale;
-    const bucket = Math.floor(place);
-    const first = this.#first[bucket];
-    const length = this.#first[bucket + 1] - first;
-    return this.#entries[length === 1 ? first : first + Math.floor((place - bucket) * length)];
-  }
-};
-
-// simulator/grid/redis-cluster/packets.ts
-var PING = 0;
-var PONG = 1;
-var FAIL_NOTICE = 2;
-var VOTE_REQUEST = 3;
-var VOTE = 4;
-var UPDATE = 5;
-var PacketPool = class {
-  headers = [];
-  /** Most gossip entries of a packet. */
-  stride;
-  from = new Int32Array(0);
-  to = new Int32Array(0);
-  kind = new Uint8Array(0);
-  /** 1: on the sender's own link. 0: an answer on the receiver's link. */
-  forward = new Uint8Array(0);
-  generation = new Int32Array(0);
-  incarnation = new Int32Array(0);
-  header = new Int32Array(0);
-  offset = new Float64Array(0);
-  /** FAIL_NOTICE, UPDATE: the node it is about. */
-  about = new Int32Array(0);
-  /** UPDATE: epoch and shard of that node. VOTE_REQUEST: epoch is 1 when the primary need not be FAIL. */
-  epoch = new Int32Array(0);
-  shard = new Int32Array(0);
-  gossips = new Int32Array(0);
-  gossipNode = new Int32Array(0);
-  gossipFlags = new Uint8Array(0);
-  /** Gossiped time of the last pong in whole seconds. */
-  gossipSecond = new Int32Array(0);
-  #free = [];
-  constructor(count2) {
-    this.stride = count2;
-    this.#grow(64);
-  }
-  take(kind, from, to, header, offset) {
-    if (this.#free.length === 0) this.#grow(this.from.length * 2);
-    const packet = this.#free.pop();
-    this.kind[packet] = kind;
-    this.from[packet] = from;
-    this.to[packet] = to;
-    this.header[packet] = header;
-    this.offset[packet] = offset;
-    this.about[packet] = NOBODY;
-    this.epoch[packet] = 0;
-    this.shard[packet] = NOBODY;
-    this.gossips[packet] = 0;
-    return packet;
-  }
-  release(packet) {
-    this.#free.push(packet);
-  }
-  #grow(capacity) {
-    const old = this.from.length;
-    const grown2 = (array2, length) => {
-      const Kind = array2.constructor;
-      const copy = new Kind(length);
-      copy.set(array2);
-      return copy;
-    };
-    this.from = grown2(this.from, capacity);
-    this.to = grown2(this.to, capacity);
-    this.kind = grown2(this.kind, capacity);
-    this.forward = grown2(this.forward, capacity);
-    this.generation = grown2(this.generation, capacity);
-    this.incarnation = grown2(this.incarnation, capacity);
-    this.header = grown2(this.header, capacity);
-    this.offset = grown2(this.offset, capacity);
-    this.about = grown2(this.about, capacity);
-    this.epoch = grown2(this.epoch, capacity);
-    this.shard = grown2(this.shard, capacity);
-    this.gossips = grown2(this.gossips, capacity);
-    this.gossipNode = grown2(this.gossipNode, capacity * this.stride);
-    this.gossipFlags = grown2(this.gossipFlags, capacity * this.stride);
-    this.gossipSecond = grown2(this.gossipSecond, capacity * this.stride);
-    for (let packet = capacity - 1; packet >= old; packet--) this.#free.push(packet);
-  }
-};
-
-// simulator/grid/redis-cluster/messages.ts
-var Messages = class {
-  #parts;
-  #stream;
-  #dictionaries;
-  #halfTimeout;
-  constructor(parts, ground, nodeTimeoutMs) {
-    this.#parts = parts;
-    this.#stream = ground.streams.named("redis-cluster/dictionary");
-    this.#halfTimeout = nodeTimeoutMs / 2;
-    this.#dictionaries = Array.from(
-      { length: parts.views.count },
-      () => new NodeDictionary(parts.views.count, this.#stream)
-    );
-  }
-  /** A random node out of the hash table of `node`. */
-  drawNode(node2) {
-    return this.#dictionaries[node2].draw(this.#stream);
-  }
-  /** A started process has a new hash table. */
-  reset(node2) {
-    this.#dictionaries[node2] = new NodeDictionary(this.#parts.views.count, this.#stream);
-  }
-  ping(from, to) {
-    const { views, clock, links } = this.#parts;
-    const pair = from * views.count + to;
-    const now = clock.now;
-    views.pingSent[pair] = now;
-    views.due[pair] = now + this.#halfTimeout;
-    const packet = this.#gossiping(PING, from, to);
-    links.send(packet);
-  }
-  /** The answer to a ping, on the link it came on. */
-  answerPing(from, to) {
-    const packet = this.#gossiping(PONG, from, to);
-    this.#parts.links.answer(packet);
-  }
-  /** A PONG nobody asked for, to spread a change; it does not count as an answer. */
-  announce(from, to, after) {
-    if (!this.#parts.links.has(from, to)) return;
-    const packet = this.#gossiping(PONG, from, to);
-    this.#parts.links.send(packet, after);
-  }
-  announceVictory(from) {
-    for (let to = 0; to < this.#parts.views.count; to++) if (to !== from) this.announce(from, to, CONFIG_WRITE);
-  }
-  /** To the other replicas of the same primary, so that all know one another's offsets. */
-  announceOffset(from) {
-    const { views } = this.#parts;
-    const row = from * views.count;
-    const primary = views.primary[row + from];
-    for (let to = 0; to < views.count; to++) {
-      if (to !== from && views.primary[row + to] === primary) this.announce(from, to, 0);
-    }
-  }
-  broadcastFail(from, about2) {
-    this.#broadcast(FAIL_NOTICE, from, about2, 0, 0);
-  }
-  /** `forced`: voters need not hold the primary FAIL (CLUSTER FAILOVER). */
-  requestVotes(from, forced) {
-    this.#broadcast(VOTE_REQUEST, from, -1, forced ? 1 : 0, CONFIG_WRITE);
-  }
-  vote(from, to) {
-    this.#parts.links.send(this.#plain(VOTE, from, to), CONFIG_WRITE);
-  }
-  update(from, to, about2) {
-    const { views, pool, links } = this.#parts;
-    const packet = this.#plain(UPDATE, from, to);
-    pool.about[packet] = about2;
-    pool.shard[packet] = views.shardOf[from * views.count + about2];
-    pool.epoch[packet] = views.configEpoch[from * views.count + about2];
-    links.send(packet);
-  }
-  #broadcast(kind, from, about2, epoch, after) {
-    const { views, pool, links } = this.#parts;
-    for (let to = 0; to < views.count; to++) {
-      if (to === from || !links.has(from, to)) continue;
-      const packet = this.#plain(kind, from, to);
-      pool.about[packet] = about2;
-      pool.epoch[packet] = epoch;
-      links.send(packet, after);
-    }
-  }
-  #plain(kind, from, to) {
-    const { pool, configuration, ownership } = this.#parts;
-    return pool.take(kind, from, to, configuration.header(from), ownership.offsetOf(from));
-  }
-  #gossiping(kind, from, to) {
-    const packet = this.#plain(kind, from, to);
-    this.#parts.gossip.write(packet, from, this.#dictionaries[from]);
-    return packet;
-  }
-};
-
-// simulator/grid/redis-cluster/wall-clock.ts
-var EPOCH = 1e14;
-var SECOND2 = 1e9;
-var MILLISECOND4 = 1e6;
-var WallClock = class {
-  #simulation;
-  #offset;
-  constructor(simulation, stream) {
-    this.#simulation = simulation;
-    this.#offset = EPOCH + stream.below(SECOND2);
-  }
-  /** Milliseconds. */
-  get now() {
-    return Math.floor((this.#simulation.now + this.#offset) / MILLISECOND4);
-  }
-};
-
-// simulator/grid/redis-cluster/redis-cluster-bus.ts
-var MILLISECOND5 = 1e6;
-var REPORT_VALIDITY = 2;
-var RedisClusterBus = class {
-  #ground;
-  #views;
-  #clock;
-  #pool;
-  #links;
-  #failures;
-  #gossip;
-  #configuration;
-  #messages;
-  #election;
-  #state;
-  #cron;
-  #reported = (observer, subject) => this.#failures.reported(observer, subject);
-  constructor(ground, listener, ownership, options) {
-    const { simulation, streams, members: members2 } = ground;
-    const nodeTimeoutMs = Math.round(options.nodeTimeout / MILLISECOND5);
-    const timing = { ...options, nodeTimeoutMs };
-    const views = new Views(options.initialPrimaryOf);
-    const clock = new WallClock(simulation, streams.named("redis-cluster/wall-clock"));
-    const pool = new PacketPool(views.count);
-    const reports = new FailureReports(views.count * views.count, REPORT_VALIDITY * nodeTimeoutMs);
-    const configuration = new Configuration(views, pool, listener);
-    const user = {
-      received: (packet) => this.#received(packet),
-      connected: (owner, peer) => this.#connected(owner, peer)
-    };
-    const links = new BusLinks(ground, pool, user, options.oneSegment);
-    const gossipPorts = { reports, links, stream: streams.named("redis-cluster/gossip") };
-    const gossip = new Gossip(views, pool, gossipPorts, nodeTimeoutMs);
-    const messageParts = { views, clock, pool, links, gossip, configuration, ownership };
-    const messages = new Messages(messageParts, ground, nodeTimeoutMs);
-    const electionStream = streams.named("redis-cluster/election");
-    const electionParts = { views, clock, messages, configuration, ownership, listener, stream: electionStream };
-    const election = new Election(electionParts, timing);
-    const state = new ClusterState(views, clock, { simulation, listener }, timing);
-    const failureParts = { views, clock, reports, configuration, messages, listener };
-    const failures = new FailureFlags(failureParts, nodeTimeoutMs);
-    const suspect = (observer, subject) => failures.suspect(observer, subject);
-    const cronParts = { simulation, members: members2, views, clock, links, gossip, messages, election, state, suspect };
-    this.#ground = ground;
-    this.#views = views;
-    this.#clock = clock;
-    this.#pool = pool;
-    this.#links = links;
-    this.#failures = failures;
-    this.#gossip = gossip;
-    this.#configuration = configuration;
-    this.#messages = messages;
-    this.#election = election;
-    this.#state = state;
-    this.#cron = new ClusterCron({ ...cronParts, stream: streams.named("redis-cluster/tick") }, nodeTimeoutMs);
-  }
-  start() {
-    for (let node2 = 0; node2 < this.#views.count; node2++) this.#cron.beginSettled(node2);
-  }
-  isServing(member) {
-    return this.#ground.members.isUp(member) && this.#state.isOk(member);
-  }
-  /** Whether `observer` holds `subject` FAIL. */
-  believesFailed(observer, subject) {
-    return (this.#views.flags[observer * this.#views.count + subject] & FAIL) !== 0;
-  }
-  /** Primary of `member` in its own view, −1 when it is one itself. */
-  believedPrimaryOf(member) {
-    return this.#views.primary[member * this.#views.count + member];
-  }
-  /**
-   * The second half of CLUSTER FAILOVER: the primary has stopped accepting writes and `replica` has its offset. The replica asks for
-   * votes at once and takes over a round trip later (`tookOver`); voters that voted for a replica of the same primary within 2T refuse.
-   * Left out: MFSTART, which pauses the clients of the primary; the grid does that.
-   */
-  plannedTakeover(replica) {
-    if (this.#ground.members.isRunning(replica)) this.#election.force(replica);
-  }
-  memberStopped(member) {
-    this.#links.reset(member);
-    this.#forget(member);
-  }
-  memberStarted(member) {
-    this.#links.reset(member);
-    this.#forget(member);
-    this.#messages.reset(member);
-    this.#cron.beginFresh(member);
-  }
-  /** Nothing to do: ticks and packets find the process paused. */
-  memberPaused(_member) {
-  }
-  memberResumed(member) {
-    this.#cron.resumed(member);
-  }
-  /** Nothing to do: packets ask the network, and what it dropped is sent again in time. */
-  networkChanged() {
-  }
-  #forget(member) {
-    this.#views.forget(member);
-    this.#failures.forget(member);
-    this.#gossip.suspectsTold[member] = 0;
-    this.#election.reset(member);
-    this.#state.reset(member);
-    this.#configuration.changed(member);
-  }
-  /** A ping goes out on every new link; one that was pending keeps its time, and the tick its watch on it. */
-  #connected(owner, peer) {
-    const pair = owner * this.#views.count + peer;
-    const pending = this.#views.pingSent[pair];
-    const due = this.#views.due[pair];
-    this.#messages.ping(owner, peer);
-    if (pending === 0) return;
-    this.#views.pingSent[pair] = pending;
-    this.#views.due[pair] = due;
-  }
-  #received(packet) {
-    const pool = this.#pool;
-    const node2 = pool.to[packet];
-    const sender = pool.from[packet];
-    const index = pool.header[packet];
-    const pair = node2 * this.#views.count + sender;
-    const known2 = this.#configuration.hasSeen(node2, sender, index);
-    this.#views.dataReceived[pair] = this.#clock.now;
-    this.#views.offset[pair] = pool.offset[packet];
-    if (!known2) this.#configuration.readEpochs(node2, sender, pool.headers[index]);
-    const kind = pool.kind[packet];
-    if (kind === PING || kind === PONG) this.#readHeartbeat(packet, node2, sender, known2);
-    else this.#readNotice(packet, node2, sender);
-    if (this.#configuration.stale[node2] === 1) {
-      this.#configuration.stale[node2] = 0;
-      this.#state.judge(node2);
-    }
-  }
-  #readHeartbeat(packet, node2, sender, known2) {
-    const pool = this.#pool;
-    if (pool.kind[packet] === PING) this.#messages.answerPing(node2, sender);
-    else if (pool.forward[packet] === 0) this.#failures.answered(node2, sender);
-    if (!known2) {
-      const index = pool.header[packet];
-      const about2 = this.#configuration.readClaim(node2, sender, pool.headers[index], index);
-      if (about2 !== NOBODY) this.#messages.update(node2, sender, about2);
-    }
-    this.#gossip.read(packet, this.#clock.now, this.#reported);
-  }
-  #readNotice(packet, node2, sender) {
-    const pool = this.#pool;
-    const about2 = pool.about[packet];
-    const header = pool.headers[pool.header[packet]];
-    switch (pool.kind[packet]) {
-      case FAIL_NOTICE:
-        if (about2 !== node2 && !this.believesFailed(node2, about2)) this.#failures.fail(node2, about2);
-        break;
-      case VOTE_REQUEST:
-        this.#election.answerRequest(node2, sender, header, pool.epoch[packet] === 1);
-        break;
-      case VOTE:
-        this.#election.count(node2, sender, header);
-        break;
-      case UPDATE:
-        this.#configuration.readUpdate(node2, about2, pool.shard[packet], pool.epoch[packet]);
-        break;
-    }
-  }
-};
-
-// simulator/run/membership-wiring.ts
-function disturbs(scenario) {
-  return scenario.faults.some((fault2) => fault2.kind !== "store-down");
-}
-function prehistory(scenario) {
-  const { product: product2 } = scenario.design;
-  if (product2.kind !== "redis-cluster" || !disturbs(scenario)) return 0;
-  let first = Number.POSITIVE_INFINITY;
-  for (const { at } of scenario.faults) first = Math.min(first, scvOf(at) === 0 ? earliest2(at) : 0);
-  return Math.max(0, settleTime(product2) - first);
-}
-function earliest2(at) {
-  return at.kind === "constant" ? at.value : 0;
-}
-function membershipOf(scenario, layout, ground, grid, reports) {
-  if (!disturbs(scenario)) return undisturbed;
-  const { members: members2 } = ground;
-  const common2 = {
-    suspected: () => {
-    },
-    declaredFailed: (subject) => {
-      if (members2.isUp(subject)) reports.falseSuspicion();
-      reports.outcomes.detected(subject);
-      reports.availability.changed();
-    },
-    cleared: () => reports.availability.changed(),
-    tookOver: (successor, predecessor, epoch) => grid.tookOver(successor, predecessor, epoch),
-    demoted: (member, newPrimary) => grid.demoted(member, newPrimary),
-    servingChanged: () => reports.availability.changed()
-  };
-  const { product: product2 } = scenario.design;
-  if (product2.kind === "generic") {
-    const listener = {
-      ...common2,
-      removed: (subject, side) => grid.removed(subject, side),
-      joined: (member, side) => grid.joined(member, side)
-    };
-    return new DeadlineDetector(ground, listener, {
-      interval: product2.heartbeatInterval,
-      timeout: product2.heartbeatTimeout,
-      promotion: product2.promotion
-    });
-  }
-  const shardOf = shards(layout);
-  const copyOf = (member) => grid.copyAt(member, shardOf[member]);
-  const ownership = {
-    primaryOf: (member) => copyOf(member)?.source?.member ?? -1,
-    offsetOf: (member) => copyOf(member)?.applied ?? 0,
-    isLinkUp: (member) => {
-      const source2 = copyOf(member)?.source;
-      return source2 !== null && source2 !== void 0 && members2.isRunning(source2.member) && ground.network.passes(source2.member, member);
-    }
-  };
-  const bus = new RedisClusterBus(ground, common2, ownership, {
-    nodeTimeout: product2.nodeTimeout,
-    fullCoverage: product2.fullCoverage,
-    replicaValidityFactor: product2.replicaValidityFactor,
-    initialPrimaryOf: layout.primaryOfMember
-  });
-  return restarting(bus, shardOf, grid);
-}
-function restarting(bus, shardOf, grid) {
-  return {
-    start: () => bus.start(),
-    memberStopped: (member) => bus.memberStopped(member),
-    memberStarted: (member) => {
-      const shard = shardOf[member];
-      const primary = grid.history.partitions[shard].copies.find((copy) => copy.role === "primary");
-      const ownPrimary = bus.believedPrimaryOf(member);
-      if (ownPrimary < 0 && primary === void 0) grid.restartedEmpty(member, [shard]);
-      else if (ownPrimary >= 0) grid.restartedReplica(member, ownPrimary, [shard]);
-      bus.memberStarted(member);
-    },
-    memberPaused: (member) => bus.memberPaused(member),
-    memberResumed: (member) => bus.memberResumed(member),
-    networkChanged: () => bus.networkChanged(),
-    isServing: (member) => bus.isServing(member),
-    plannedTakeover: (replica) => bus.plannedTakeover(replica)
-  };
-}
-function shards(layout) {
-  const stride = layout.backups + 1;
-  const shardOf = new Int32Array(layout.members);
-  layout.placement.forEach((member, index) => {
-    shardOf[member] = Math.floor(index / stride);
-  });
-  return shardOf;
-}
-
-// simulator/kernel/time-average.ts
-var SPLIT = 67108864;
-var CARRY_AT = 2251799813685248;
-var TimeAverage = class {
-  level;
-  highest;
-  start;
-  last;
-  /** The integral is sumHigh * SPLIT + sumLow. */
-  sumHigh = 0;
-  sumLow = 0;
-  constructor(value = 0, now = 0) {
-    this.level = value;
-    this.highest = value;
-    this.start = now;
-    this.last = now;
-  }
-  /** The value now. */
-  get value() {
-    return this.level;
-  }
-  /** The largest value since the start or the last reset. */
-  get maximum() {
-    return this.highest;
-  }
-  /** From now on the quantity has this value. Times never go back. */
-  set(now, value) {
-    this.advance(now);
-    this.level = value;
-    if (value > this.highest) this.highest = value;
-  }
-  /** From now on the quantity is larger by delta (smaller if negative). */
-  add(now, delta) {
-    this.set(now, this.level + delta);
-  }
-  /** Integral of the value over time since the start or the last reset, in value * ns. */
-  integral(to) {
-    this.advance(to);
-    return this.sumHigh * SPLIT + this.sumLow;
-  }
-  /** Mean value from the start or the last reset until `to`; the present value if no time has passed. */
-  average(to) {
-    const area = this.integral(to);
-    return to > this.start ? area / (to - this.start) : this.level;
-  }
-  /** Begins anew at this time with the present value, as at the end of a warm-up. */
-  reset(now) {
-    this.advance(now);
-    this.start = now;
-    this.sumHigh = 0;
-    this.sumLow = 0;
-    this.highest = this.level;
-  }
-  advance(now) {
-    const span = now - this.last;
-    invariant(span >= 0, () => `a time average went back from ${this.last} to ${now}`);
-    if (span === 0) return;
-    this.last = now;
-    const high = Math.floor(span / SPLIT);
-    this.sumHigh += this.level * high;
-    this.sumLow += this.level * (span - high * SPLIT);
-    if (this.sumLow < CARRY_AT) return;
-    const carry = Math.floor(this.sumLow / SPLIT);
-    this.sumHigh += carry;
-    this.sumLow -= carry * SPLIT;
-  }
-};
-
-// simulator/run/observations.ts
-var WARMING = -1;
-var Observations = class {
-  #window = WARMING;
-  #since = 0;
-  #seconds = [0, 0, 0];
-  #distributions = /* @__PURE__ */ new Map();
-  #tallies = /* @__PURE__ */ new Map();
-  #levels = /* @__PURE__ */ new Map();
-  /** Calm, faulty, settling or −1 while warming up. */
-  get window() {
-    return this.#window;
-  }
-  distribution(name) {
-    return remember(this.#distributions, name, () => new Distribution(this));
-  }
-  tally(name) {
-    return remember(this.#tallies, name, () => new Tally(this));
-  }
-  level(name, value = 0) {
-    return remember(this.#levels, name, () => new Level(value));
-  }
-  /** From now on samples belong to `window`. */
-  enter(window, now) {
-    if (window === this.#window) return;
-    for (const level of this.#levels.values()) level.close(this.#window, now);
-    if (this.#window !== WARMING) this.#seconds[this.#window] += (now - this.#since) / SECOND;
-    this.#window = window;
-    this.#since = now;
-  }
-  endWarmUp(now) {
-    if (this.#window === WARMING) this.enter(CALM, now);
-  }
-  close(now) {
-    for (const level of this.#levels.values()) level.close(this.#window, now);
-    if (this.#window !== WARMING) this.#seconds[this.#window] += (now - this.#since) / SECOND;
-    this.#since = now;
-  }
-  get seconds() {
-    return [this.#seconds[0], this.#seconds[1], this.#seconds[2]];
-  }
-  distributions() {
-    return [...this.#distributions].map(([name, distribution2]) => [name, distribution2.snapshots()]);
-  }
-  levels() {
-    return [...this.#levels].map(([name, level]) => [name, level.byWindow()]);
-  }
-};
-var Distribution = class {
-  #owner;
-  #histograms = [null, null, null];
-  constructor(owner) {
-    this.#owner = owner;
-  }
-  record(value) {
-    const { window } = this.#owner;
-    if (window < 0) return;
-    let histogram = this.#histograms[window];
-    if (histogram === null) {
-      histogram = new Histogram();
-      this.#histograms[window] = histogram;
-    }
-    histogram.record(value);
-  }
-  snapshots() {
-    const of = (window) => this.#histograms[window]?.snapshot() ?? null;
-    return [of(0), of(1), of(2)];
-  }
-};
-var Tally = class {
-  #owner;
-  #counts = [0, 0, 0];
-  /** All of them, warm-up included. */
-  total = 0;
-  constructor(owner) {
-    this.#owner = owner;
-  }
-  add(n = 1) {
-    this.total += n;
-    const { window } = this.#owner;
-    if (window >= 0) this.#counts[window] += n;
-  }
-  get byWindow() {
-    return [this.#counts[0], this.#counts[1], this.#counts[2]];
-  }
-};
-var Level = class {
-  #value;
-  #since = 0;
-  #integral = new Array(WINDOWS).fill(0);
-  #time = new Array(WINDOWS).fill(0);
-  #maximum = new Array(WINDOWS).fill(0);
-  constructor(value) {
-    this.#value = new TimeAverage(value, 0);
-  }
-  get value() {
-    return this.#value.value;
-  }
-  add(now, delta) {
-    this.#value.add(now, delta);
-  }
-  set(now, value) {
-    this.#value.set(now, value);
-  }
-  /** A window ends: what happened since the last one goes to it. */
-  close(window, now) {
-    if (window >= 0) {
-      this.#integral[window] += this.#value.integral(now);
-      this.#time[window] += now - this.#since;
-      this.#maximum[window] = Math.max(this.#maximum[window], this.#value.maximum);
-    }
-    this.#value.reset(now);
-    this.#since = now;
-  }
-  byWindow() {
-    const of = (window) => ({
-      average: this.#time[window] > 0 ? this.#integral[window] / this.#time[window] : 0,
-      maximum: this.#maximum[window],
-      seconds: this.#time[window] / SECOND
-    });
-    return [of(0), of(1), of(2)];
-  }
-};
-function remember(map2, name, make) {
-  const known2 = map2.get(name);
-  if (known2 !== void 0) return known2;
-  const made = make();
-  map2.set(name, made);
-  return made;
-}
-
 // simulator/run/outcomes.ts
 var Outcomes = class {
   #simulation;
@@ -37110,8 +38064,7 @@ var Outcomes = class {
   faults(origin) {
     return this.#records.map((record2) => {
       const { struck, fault: fault2 } = record2;
-      if (struck?.write.some((outage) => this.#availability.length(outage) > 0))
-        record2.effects.add("write-outage");
+      if (struck?.write.some((outage) => this.#availability.length(outage) > 0)) record2.effects.add("write-outage");
       return {
         id: fault2.id,
         kind: fault2.kind,
@@ -37507,7 +38460,7 @@ function trafficSources(scenario, layout, streams) {
       chooseKey: keyChooser(model.keys, entries, stream("key")),
       service: sampler(model.service),
       services: stream("service"),
-      places: placesOf(model, layout),
+      places: placesOf2(model, layout),
       placeStream: stream("place"),
       timeout: model.client.timeout,
       retries: model.client.retries,
@@ -37524,7 +38477,7 @@ function arrivalsOf(model, streams) {
   }
   return new Arrivals(model.rate, model.arrivals === "poisson", stream);
 }
-function placesOf(model, layout) {
+function placesOf2(model, layout) {
   if (model.from === "beside-owner") return null;
   if (model.from === "any-zone")
     return model.target === "each-owner" ? layout.clientPlaces.slice(0, 1) : layout.clientPlaces;
@@ -37543,351 +38496,196 @@ function probeKeys(map2, entries, layout) {
   return keys;
 }
 
-// simulator/run/run.ts
-var TIMELINE_BINS = 120;
-var SETTLE_LOOK = 100 * MILLISECOND;
-var Run = class {
-  simulation;
-  #scenario;
-  #options;
-  #origin;
-  #duration;
-  #observations = new Observations();
-  #attempts = new Attempts();
-  #grid;
-  #durability;
-  #availability;
-  #outcomes;
-  #faults;
-  #probes;
-  #meters;
-  #slice;
-  #counts = {
-    acknowledgedWritesLost: 0,
-    failovers: 0,
-    falseSuspicions: 0,
-    partitionsMoved: 0,
-    partitionsLost: 0
+// simulator/run/checkers/one-primary.ts
+function checkOnePrimary(history, promoted) {
+  for (const copy of history.partitions[promoted.partition].copies) {
+    if (copy === promoted || copy.role !== "primary") continue;
+    invariant(
+      copy.branch.epoch < promoted.branch.epoch,
+      () => `partition ${promoted.partition} has two primaries (members ${copy.member} and ${promoted.member}) in epoch ${promoted.branch.epoch}`
+    );
+  }
+}
+
+// simulator/run/watchers.ts
+function gridWatcher(simulation, meters, parts) {
+  return {
+    completed: (row) => parts().path.completed(row),
+    lagged: (lag2) => meters.replicationLag.record(lag2),
+    reportedLag: (bytes) => meters.reportedLag.record(bytes),
+    transferred: (duration4) => {
+      meters.migrationTime.record(duration4);
+      meters.counts.partitionsMoved++;
+    },
+    redundancyChanged: () => {
+      parts().measureMemory();
+      parts().availability.changed();
+    },
+    ownershipChanged: () => parts().availability.changed(),
+    promoted: (copy, planned) => {
+      checkOnePrimary(parts().grid.history, copy);
+      if (planned) return;
+      meters.counts.failovers++;
+      parts().outcomes.failedOver(copy.partition);
+    },
+    mustPersist: (member, key, row) => parts().durability.queue(member, key, row),
+    partitionLost: () => {
+      meters.counts.partitionsLost++;
+    },
+    settled: (partition3) => parts().grid.settlePlacement(partition3),
+    acknowledgedWriteLost: (_key, cause, count2) => {
+      meters.lost(cause, count2);
+      parts().outcomes.lost();
+    },
+    atRiskChanged: (delta) => meters.atRisk.add(simulation.now, delta)
   };
-  #lossCauses = /* @__PURE__ */ new Map();
-  #phase = "load";
-  constructor(scenario, layout, options) {
-    this.#scenario = scenario;
-    this.#options = options;
-    this.#duration = Math.min(options.until ?? scenario.run.duration, scenario.run.duration);
-    this.#origin = prehistory(scenario);
-    this.simulation = new Simulation({ eventLimit: scenario.run.eventLimit });
-    this.#slice = sliceOf(scenario, layout);
-    const { simulation } = this;
-    const streams = new Streams(options.seed, options.replication);
-    const members2 = new Members(simulation, layout.members);
-    const network2 = new Network(layout.places, layout.delays, streams);
-    const { design: design2 } = scenario;
-    const store3 = design2.store === void 0 ? null : new Store(simulation, design2.store, streams);
-    this.#meters = this.#makeMeters(layout);
-    const persisted = design2.maps.map((map2) => map2.persistence.kind !== "none" && store3 !== null);
-    const { product: product2 } = design2;
-    const partitionBytes = design2.maps.reduce((sum3, map2) => sum3 + map2.entries * map2.entrySize / layout.partitions, 0);
-    const writeBytes = design2.maps.reduce((largest, map2) => Math.max(largest, map2.entrySize), 0);
-    const grid = new DataGrid(
-      simulation,
-      network2,
-      members2,
-      {
-        partitions: layout.partitions,
-        backups: layout.backups,
-        placement: layout.placement,
-        persisted,
-        replacesCopies: product2.kind === "generic",
-        requeueOnPromotion: design2.maps.map(
-          (map2) => map2.persistence.kind === "writeBehind" && map2.persistence.queueOnBackups
-        ),
-        replication: {
-          bandwidth: product2.kind === "generic" ? product2.migrationBandwidth : product2.syncBandwidth,
-          partitionBytes,
-          writeBytes,
-          reportsEachSecond: product2.kind === "redis-cluster"
-        }
-      },
-      this.#gridObserver(() => ({ path, availability: this.#availability, durability: this.#durability }))
-    );
-    this.#grid = grid;
-    const { backlog, pumpDelay, storeWrites, queued, coalesced } = this.#meters;
-    this.#durability = new Durability(simulation, grid, members2, store3, design2.maps, {
-      backlog,
-      pumpDelay,
-      storeWrites,
-      queued,
-      coalesced
-    });
-    this.#availability = new Availability(
-      simulation,
-      grid,
-      members2,
-      network2,
-      layout.clientPlaces,
-      layout.ownerOf,
-      layout.owners
-    );
-    this.#outcomes = new Outcomes(simulation, this.#availability, layout.ownerOf, scenario.faults);
-    this.#probes = new ProbeWatch((length, censored) => this.#outcomes.clientOutage(length, censored));
-    const protocol = membershipOf(scenario, layout, { simulation, streams, members: members2, network: network2 }, grid, {
-      availability: this.#availability,
-      outcomes: this.#outcomes,
-      falseSuspicion: () => this.#counts.falseSuspicions++
-    });
-    grid.watchedBy(protocol);
-    const units3 = new ProcessingUnits(
-      simulation,
-      { count: layout.members, threads: layout.threads, queueLimit: layout.queueLimit },
-      {
-        served: (unit, request) => path.served(unit, request),
-        waited: (ns) => this.#meters.queueWait.record(ns),
-        busyChanged: (delta) => this.#meters.busy.add(simulation.now, delta),
-        isPaused: (unit) => members2.isPaused(unit),
-        deferWork: (unit, handler, a, b, x) => members2.deferWork(unit, handler, a, b, x)
-      }
-    );
-    const path = new RequestPath({
-      simulation,
-      network: network2,
-      members: members2,
-      grid,
-      units: units3,
-      attempts: this.#attempts,
-      layout,
-      readsAnyCopy: design2.maps.map((map2) => map2.readFrom === "any-copy"),
-      storeFirst: this.#durability.storeFirst(this.#attempts),
-      observer: {
-        read: (source2, staleness) => this.#noteRead(source2, staleness),
-        applied: (member, row) => this.#durability.applied(member, row)
-      }
-    });
-    const clients = new Clients(
-      simulation,
-      this.#attempts,
-      trafficSources(scenario, layout, streams),
-      layout.partitions,
-      path,
-      this.#clientObserver()
-    );
-    path.answersTo(clients);
-    const actions = memberActions({
-      members: members2,
-      units: units3,
-      grid,
-      durability: this.#durability,
-      protocol,
-      path,
-      availability: this.#availability
-    });
-    const ground = {
-      simulation,
-      members: actions,
-      memberCount: layout.members,
-      network: network2,
-      store: store3,
-      stream: streams.named("faults/draws"),
-      ended: (fault2) => this.#faults.ended(fault2),
-      placesOf: (fault2, hit) => placesOf2(layout, fault2, hit)
-    };
-    const view = {
-      memberCount: layout.members,
-      partitions: layout.partitions,
-      isUp: (member) => members2.isUp(member),
-      primaryOf: (partition3) => grid.history.partitions[partition3]?.copies.find((copy) => copy.role === "primary")?.member ?? -1,
-      backupsOf: (partition3) => grid.history.partitions[partition3]?.copies.filter((copy) => copy.role === "backup").map((copy) => copy.member) ?? [],
-      membersOfZone: (zone2) => Array.from({ length: layout.members }, (_, member) => member).filter(
-        (member) => layout.zones[layout.places[member].zone] === zone2
-      )
-    };
-    this.#faults = new FaultSchedule(scenario.faults, ground, view, streams, this.#outcomes, this.#observations);
-    this.#availability.onLook = (allWritable) => this.#faults.looked(allWritable);
-    const endWarmUp = simulation.handler("run/end-warm-up", () => this.#observations.endWarmUp(simulation.now));
-    const measureMemory = () => this.#meters.memory.set(simulation.now, memoryPerMember(grid, members2, partitionBytes));
-    measureMemory();
-    this.#measureMemory = measureMemory;
-    protocol.start();
-    clients.start(this.#origin, this.#duration);
-    if (options.until === void 0) this.#faults.start(this.#origin);
-    simulation.scheduleAt(this.#origin + options.warmup, endWarmUp);
-  }
-  #measureMemory;
-  /** Runs one slice. Returns false when the run is over; `event-limit` when it took more events than the scenario allows. */
-  step() {
-    const { simulation } = this;
-    if (this.#phase === "done") return false;
-    if (this.#phase === "load") {
-      const end = this.#origin + this.#duration;
-      if (simulation.run(Math.min(end, simulation.now + this.#slice)) === "event-limit") return "event-limit";
-      if (simulation.now < end) return true;
-      this.#observations.endWarmUp(simulation.now);
-      this.#observations.enter(SETTLING, simulation.now);
-      this.#phase = this.#options.until === void 0 ? "settle" : "done";
-      return this.#phase === "settle";
+}
+function clientWatcher({
+  simulation,
+  meters,
+  attempts,
+  grid,
+  probes,
+  origin,
+  duration: duration4
+}) {
+  const { history } = grid;
+  const { responseTime, answered, failed } = meters.series;
+  const isCharted = (source2) => !meters.isProbe[source2] && simulation.now - origin <= duration4;
+  const probedOwner = (attempt) => attempts.group[attempt];
+  return {
+    offered: (source2) => meters.offered[source2].add(),
+    answered: (source2, time4, attempt) => {
+      const { now } = simulation;
+      meters.answered[source2].add();
+      meters.responseTime[source2].record(time4);
+      if (probedOwner(attempt) >= 0) probes.good(source2, probedOwner(attempt), attempts.sentAt[attempt], now);
+      if (!isCharted(source2)) return;
+      responseTime.add(now - origin, time4);
+      answered.add(now - origin, 1);
+    },
+    failed: (source2, _failure, attempt) => {
+      meters.failed[source2].add();
+      if (probedOwner(attempt) >= 0) probes.bad(source2, probedOwner(attempt), attempts.sentAt[attempt]);
+      if (isCharted(source2)) failed.add(simulation.now - origin, 1);
+    },
+    acknowledged: (attempt) => {
+      const row = attempts.row[attempt];
+      if (history.writes.holds(row, attempts.rowNumber[attempt])) history.acknowledge(row, simulation.now);
     }
-    if (simulation.run(simulation.now + SETTLE_LOOK) === "event-limit") return "event-limit";
-    const limit3 = this.#origin + this.#duration + this.#scenario.run.settle;
-    if (!this.#isSettled() && simulation.now < limit3) return true;
-    this.#phase = "done";
-    return false;
-  }
-  #isSettled() {
-    return this.#attempts.size === 0 && this.#durability.isDrained && this.#faults.isQuiet && !this.#grid.isCatchingUp();
-  }
-  /** The reckoning; call once, after `step` returned false. */
-  summary() {
-    const { simulation } = this;
-    const { history } = this.#grid;
-    const { offered, answered, failed } = this.#meters;
-    const total = (tallies) => tallies.reduce((sum3, tally) => sum3 + tally.total, 0);
-    checkConservation(total(offered), total(answered), total(failed), this.#attempts.waiting());
-    checkAcknowledgedWrites(history);
-    checkCopiesAgree(history);
-    this.#probes.close(simulation.now);
-    this.#observations.close(simulation.now);
-    const accounts = reckon(history, this.#scenario.design.maps);
-    const names = this.#scenario.workload.map(({ name }) => name);
-    const ratios = {};
-    const occurrences = {};
-    names.forEach((name, source2) => {
-      ratios[`errorRatio{workload:${name}}`] = paired(failed[source2], offered[source2]);
-      ratios[`staleReadRatio{workload:${name}}`] = paired(
-        this.#meters.staleReads[source2],
-        this.#meters.reads[source2]
-      );
-      occurrences[`throughput{workload:${name}}`] = answered[source2].byWindow;
-    });
-    ratios.coalescedRatio = paired(this.#meters.coalesced, this.#meters.queued);
-    occurrences.storeWrites = this.#meters.storeWrites.byWindow;
-    return {
-      replication: this.#options.replication,
-      events: simulation.executed,
-      digest: simulation.digest(),
-      seconds: this.#observations.seconds,
-      distributions: Object.fromEntries(this.#observations.distributions()),
-      ratios,
-      occurrences,
-      levels: Object.fromEntries(this.#observations.levels()),
-      counts: { ...this.#counts, ...accounts },
-      perFault: this.#outcomes.samples(),
-      faults: this.#outcomes.faults(this.#origin),
-      timeline: Object.fromEntries(
-        Object.entries(this.#meters.series).map(([name, series]) => [name, series.points().map(({ sum: sum3 }) => sum3)])
-      ),
-      lossCauses: Object.fromEntries([...this.#lossCauses].sort(([a], [b]) => a < b ? -1 : 1))
-    };
-  }
-  /** Mean response time of each bin of the calm stretch (NaN where nothing was answered), for the warm-up decision. */
-  calmSeries() {
-    return this.#meters.series.responseTime.points();
-  }
-  #makeMeters(layout) {
-    const o = this.#observations;
-    const { workload: workload2 } = this.#scenario;
-    const each2 = (make) => workload2.map(({ name }) => make(name));
-    const series = () => new TimeSeries(this.#duration, TIMELINE_BINS);
-    return {
-      responseTime: each2((name) => o.distribution(`responseTime{workload:${name}}`)),
-      offered: each2((name) => o.tally(`offered{workload:${name}}`)),
-      answered: each2((name) => o.tally(`answered{workload:${name}}`)),
-      failed: each2((name) => o.tally(`failed{workload:${name}}`)),
-      reads: each2((name) => o.tally(`reads{workload:${name}}`)),
-      staleReads: each2((name) => o.tally(`staleReads{workload:${name}}`)),
-      isProbe: workload2.map(({ target: target2 }) => target2 === "each-owner"),
-      queueWait: o.distribution("queueWait"),
-      replicationLag: o.distribution("replicationLag"),
-      reportedLag: o.distribution("reportedLag"),
-      staleness: o.distribution("staleness"),
-      pumpDelay: o.distribution("pumpDelay"),
-      migrationTime: o.distribution("migrationTime"),
-      busy: o.level(`busy/${layout.members * layout.threads}`),
-      backlog: o.level("pumpBacklog"),
-      atRisk: o.level("entriesAtRisk"),
-      memory: o.level("memoryUsed"),
-      storeWrites: o.tally("storeWrites"),
-      queued: o.tally("queued"),
-      coalesced: o.tally("coalesced"),
-      series: { responseTime: series(), answered: series(), failed: series() }
-    };
-  }
-  #gridObserver(parts) {
-    const meters = this.#meters;
-    return {
-      completed: (row) => parts().path.completed(row),
-      lagged: (lag2) => meters.replicationLag.record(lag2),
-      reportedLag: (bytes) => meters.reportedLag.record(bytes),
-      transferred: (duration4) => {
-        meters.migrationTime.record(duration4);
-        this.#counts.partitionsMoved++;
-      },
-      redundancyChanged: () => {
-        this.#measureMemory();
-        parts().availability.changed();
-      },
-      ownershipChanged: () => parts().availability.changed(),
-      promoted: (copy, planned) => {
-        checkOnePrimary(this.#grid.history, copy);
-        if (planned) return;
-        this.#counts.failovers++;
-        this.#outcomes.failedOver(copy.partition);
-      },
-      mustPersist: (member, key, row) => parts().durability.queue(member, key, row),
-      partitionLost: () => this.#counts.partitionsLost++,
-      settled: (partition3) => this.#grid.settlePlacement(partition3),
-      acknowledgedWriteLost: (_key, cause, count2) => {
-        this.#counts.acknowledgedWritesLost += count2;
-        this.#lossCauses.set(cause, (this.#lossCauses.get(cause) ?? 0) + count2);
-        this.#outcomes.lost();
-      },
-      atRiskChanged: (delta) => meters.atRisk.add(this.simulation.now, delta)
-    };
-  }
-  #clientObserver() {
-    const meters = this.#meters;
-    const { simulation } = this;
-    const { history } = this.#grid;
-    const attempts = this.#attempts;
-    const probed = (attempt) => attempts.group[attempt] >= 0;
-    return {
-      offered: (source2) => meters.offered[source2].add(),
-      answered: (source2, responseTime, attempt) => {
-        const { now } = simulation;
-        meters.answered[source2].add();
-        meters.responseTime[source2].record(responseTime);
-        if (probed(attempt)) this.#probes.good(source2, attempts.group[attempt], attempts.sentAt[attempt], now);
-        if (now - this.#origin > this.#duration || meters.isProbe[source2]) return;
-        meters.series.responseTime.add(now - this.#origin, responseTime);
-        meters.series.answered.add(now - this.#origin, 1);
-      },
-      failed: (source2, _failure, attempt) => {
-        const { now } = simulation;
-        meters.failed[source2].add();
-        if (probed(attempt)) this.#probes.bad(source2, attempts.group[attempt], attempts.sentAt[attempt]);
-        if (now - this.#origin <= this.#duration && !meters.isProbe[source2])
-          meters.series.failed.add(now - this.#origin, 1);
-      },
-      acknowledged: (attempt) => {
-        const row = attempts.row[attempt];
-        if (history.writes.holds(row, attempts.rowNumber[attempt])) history.acknowledge(row, simulation.now);
-      }
-    };
-  }
-  #noteRead(source2, staleness) {
-    this.#meters.reads[source2].add();
-    if (staleness === 0) return;
-    this.#meters.staleReads[source2].add();
-    this.#meters.staleness.record(staleness);
-  }
-};
-function paired(numerator, denominator) {
-  const n = numerator.byWindow;
-  const d = denominator.byWindow;
-  return [
-    [n[0], d[0]],
-    [n[1], d[1]],
-    [n[2], d[2]]
-  ];
+  };
+}
+
+// simulator/run/model.ts
+function buildModel(spec) {
+  const { scenario, layout, simulation, streams, meters } = spec;
+  const { design: design2 } = scenario;
+  const members2 = new Members(simulation, layout.members);
+  const network2 = new Network(layout.places, layout.delays, streams);
+  const store3 = design2.store === void 0 ? null : new Store(simulation, design2.store, streams);
+  const attempts = new Attempts();
+  const settings = gridSettings(scenario, layout);
+  const measureMemory = () => {
+    meters.memory.set(simulation.now, memoryPerMember(grid, members2, settings.replication.partitionBytes));
+  };
+  const later = () => ({ grid, path, availability, durability, outcomes, measureMemory });
+  const grid = new DataGrid(simulation, network2, members2, settings, gridWatcher(simulation, meters, later));
+  const durability = new Durability(simulation, grid, members2, store3, design2.maps, meters);
+  const availability = new Availability(simulation, grid, members2, network2, layout);
+  const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
+  const probes = new ProbeWatch((length, censored) => outcomes.clientOutage(length, censored));
+  const ground = { simulation, streams, members: members2, network: network2 };
+  const protocol = membershipOf(scenario, layout, ground, grid, {
+    availability,
+    outcomes,
+    falseSuspicion: () => {
+      meters.counts.falseSuspicions++;
+    }
+  });
+  grid.watchedBy(protocol);
+  const unitSettings = { count: layout.members, threads: layout.threads, queueLimit: layout.queueLimit };
+  const units3 = new ProcessingUnits(simulation, unitSettings, {
+    served: (unit, request) => path.served(unit, request),
+    waited: (ns) => meters.queueWait.record(ns),
+    busyChanged: (delta) => meters.busy.add(simulation.now, delta),
+    isPaused: (unit) => members2.isPaused(unit),
+    deferWork: (unit, handler, a, b, x) => members2.deferWork(unit, handler, a, b, x)
+  });
+  const path = new RequestPath({
+    simulation,
+    network: network2,
+    members: members2,
+    grid,
+    units: units3,
+    attempts,
+    layout,
+    readsAnyCopy: design2.maps.map((map2) => map2.readFrom === "any-copy"),
+    storeFirst: durability.storeFirst(attempts),
+    observer: {
+      read: (source2, staleness) => noteRead(meters, source2, staleness),
+      applied: (member, row) => durability.applied(member, row)
+    }
+  });
+  const watcher = clientWatcher({ ...spec, attempts, grid, probes });
+  const sources = trafficSources(scenario, layout, streams);
+  const clients = new Clients(simulation, attempts, sources, layout.partitions, path, watcher);
+  path.answersTo(clients);
+  const faultGround = {
+    simulation,
+    members: memberActions({ members: members2, units: units3, grid, durability, protocol, path, availability }),
+    memberCount: layout.members,
+    network: network2,
+    store: store3,
+    stream: streams.named("faults/draws"),
+    ended: (fault2) => faults4.ended(fault2),
+    placesOf: (fault2, hit) => placesOf3(layout, fault2, hit)
+  };
+  const view = targetView(layout, members2, grid);
+  const faults4 = new FaultSchedule(
+    scenario.faults,
+    faultGround,
+    view,
+    streams,
+    outcomes,
+    meters.observations
+  );
+  availability.onLook = (allWritable) => faults4.looked(allWritable);
+  measureMemory();
+  return { grid, attempts, clients, durability, protocol, outcomes, faults: faults4, probes };
+}
+function gridSettings({ design: design2 }, layout) {
+  const { product: product2, maps } = design2;
+  return {
+    partitions: layout.partitions,
+    backups: layout.backups,
+    placement: layout.placement,
+    persisted: maps.map((map2) => map2.persistence.kind !== "none" && design2.store !== void 0),
+    replacesCopies: product2.kind === "generic",
+    requeueOnPromotion: maps.map((map2) => map2.persistence.kind === "writeBehind" && map2.persistence.queueOnBackups),
+    replication: {
+      bandwidth: product2.kind === "generic" ? product2.migrationBandwidth : product2.syncBandwidth,
+      partitionBytes: maps.reduce((sum3, map2) => sum3 + map2.entries * map2.entrySize / layout.partitions, 0),
+      writeBytes: maps.reduce((largest, map2) => Math.max(largest, map2.entrySize), 0),
+      reportsEachSecond: product2.kind === "redis-cluster"
+    }
+  };
+}
+function targetView(layout, members2, grid) {
+  const copiesOf = (partition3, role) => (grid.history.partitions[partition3]?.copies ?? []).filter((copy) => copy.role === role).map(({ member }) => member);
+  return {
+    memberCount: layout.members,
+    partitions: layout.partitions,
+    isUp: (member) => members2.isUp(member),
+    primaryOf: (partition3) => copiesOf(partition3, "primary")[0] ?? -1,
+    backupsOf: (partition3) => copiesOf(partition3, "backup"),
+    membersOfZone: (zone2) => layout.places.flatMap((place, at) => at < layout.members && layout.zones[place.zone] === zone2 ? [at] : [])
+  };
+}
+function noteRead(meters, source2, staleness) {
+  meters.reads[source2].add();
+  if (staleness === 0) return;
+  meters.staleReads[source2].add();
+  meters.staleness.record(staleness);
 }
 function memoryPerMember(grid, members2, partitionBytes) {
   let copies2 = 0;
@@ -37897,15 +38695,7 @@ function memoryPerMember(grid, members2, partitionBytes) {
   for (let member = 0; member < members2.count; member++) if (members2.isUp(member)) up++;
   return up === 0 ? 0 : Math.round(copies2 * partitionBytes / up);
 }
-function sliceOf(scenario, layout) {
-  let perSecond2 = layout.members * 10;
-  for (const source2 of scenario.workload) {
-    const rate2 = source2.every === void 0 ? Math.max(...source2.rate.map((step) => step.rate)) : SECOND / source2.every * layout.owners;
-    perSecond2 += rate2 * 8;
-  }
-  return Math.max(1, Math.min(scenario.run.duration, Math.round(5e4 / perSecond2 * SECOND)));
-}
-function placesOf2(layout, fault2, hit) {
+function placesOf3(layout, fault2, hit) {
   const inside2 = new Uint8Array(layout.places.length);
   for (const member of hit) inside2[member] = 1;
   if ("target" in fault2 && fault2.target.kind === "zone")
@@ -37913,717 +38703,114 @@ function placesOf2(layout, fault2, hit) {
   return inside2;
 }
 
-// simulator/version.ts
-var engine = { name: "space-based-architecture", version: "0.1.0" };
-
-// simulator/study/run-result.ts
-function runResult({ parsed, layout, settings, study, timeline, complete }) {
-  const { scenario } = parsed;
-  const { summaries, expectations } = study;
-  const faults4 = faultResults(scenario, summaries);
-  const twins2 = twinsOf(scenario, layout, summaries);
-  const verdict = complete ? overallVerdict(expectations) : partialVerdict(overallVerdict(expectations));
-  return {
-    summary: summarise(scenario.name, verdict, study, complete),
-    verdict,
-    schemaVersion: "sba/result/v1",
-    scenario: { name: scenario.name, digest: parsed.digest, parameters: { ...parsed.parameters }, text: parsed.text },
-    engine: { ...engine },
-    ...complete ? { runId: runIdOf(parsed, settings) } : {},
-    seed: settings.seed,
-    replications: summaries.length,
-    expectations: [...expectations],
-    metrics: metricValues(scenario, summaries),
-    faults: faults4,
-    findings: findingsOf(scenario, summaries, {
-      expectations,
-      faults: faults4,
-      twins: twins2,
-      warmUpRemedy: study.warmUp.remedy,
-      complete
-    }),
-    assumptions: assumptionsOf(parsed, study),
-    twins: twins2,
-    timeline: {
-      binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND,
-      ...averaged(timeline, summaries.length, scenario.run.duration)
-    },
-    traceDigest: digestOf(summaries.map(({ digest }) => digest).join("\n")).slice(0, 16)
-  };
-}
-function runIdOf(parsed, settings) {
-  const parameters = Object.keys(parsed.parameters).sort().map((name) => [name, parsed.parameters[name]]);
-  const { precision, eventBudget, eventLimit } = parsed.scenario.run;
-  return digestOf(
-    JSON.stringify([
-      parsed.canonical,
-      parameters,
-      settings.seed,
-      settings.replications,
-      { precision, eventBudget, eventLimit },
-      engine.version
-    ])
-  ).slice(0, 16);
-}
-function partialVerdict(verdict) {
-  return verdict === "pass" ? "inconclusive" : verdict;
-}
-function summarise(name, verdict, { expectations, summaries }, complete) {
-  const count2 = (wanted) => expectations.filter((result) => result.verdict === wanted).length;
-  const parts = ["pass", "fail", "inconclusive", "not exercised"].filter((wanted) => count2(wanted) > 0).map((wanted) => `${count2(wanted)} ${wanted}`);
-  const held = expectations.length === 0 ? "no expectation" : `${expectations.length} expectations: ${parts.join(", ")}`;
-  const failed = expectations.find((result) => result.verdict !== "pass");
-  const first = failed === void 0 ? "" : ` First: "${failed.text}" ${failed.verdict}: ${failed.explanation}.`;
-  return `${name}: ${verdict} (${held}; ${summaries.length} replications${complete ? "" : ", ended early"}).${first}`;
-}
-function averaged(timeline, replications, duration4) {
-  const bins = TIMELINE_BINS;
-  const seconds = duration4 / bins * 1e-9 * Math.max(1, replications);
-  const answered = timeline.answered ?? [];
-  return {
-    answeredPerSecond: answered.map((count2) => round(count2 / seconds)),
-    failedPerSecond: (timeline.failed ?? []).map((count2) => round(count2 / seconds)),
-    responseTimeMeanMs: (timeline.responseTime ?? []).map(
-      (sum3, bin) => round(answered[bin] > 0 ? sum3 / answered[bin] / MILLISECOND : 0)
-    )
-  };
-}
-function round(value) {
-  return Number(value.toPrecision(6));
-}
-function assumptionsOf(parsed, { warmUp, stoppedBecause }) {
-  const { scenario } = parsed;
-  const { product: product2 } = scenario.design;
-  const seconds = String(Number((warmUp.end / 1e9).toPrecision(4)));
-  return [
-    product2.kind === "redis-cluster" ? "Redis Cluster: rules of cluster.c 7.0.15; timings measured on one machine, all traffic on loopback." : `Generic grid: deadline detector, ${product2.promotion === "majority" ? "only a majority side promotes and serves" : "every side promotes and serves"}; not a particular product.`,
-    "Members stand on the zones round robin; links have constant capacity, packets cost nothing but delay.",
-    `Warm-up of ${seconds} s not measured (${warmUp.method}).`,
-    `Replications ended: ${stoppedBecause}.`,
-    ...scenario.faults.length > 0 && product2.kind === "redis-cluster" ? ["The cluster had run for at least 12 node timeouts before the first fault."] : [],
-    "Probes are left out of responseTime, throughput and errorRatio unless named."
-  ];
-}
-
-// simulator/report/reproduce.ts
-function reproduceCommand(result, source2) {
-  const file2 = source2 === void 0 || source2 === "-" || source2.startsWith("<") ? `${result.scenario.name}.yaml` : source2;
-  const parameters = Object.entries(result.scenario.parameters).flatMap(([name, value]) => [
-    "--param",
-    `${name}=${value}`
-  ]);
-  const rule2 = isAuto(result) ? "auto" : String(result.replications);
-  const parts = ["sba", "run", file2, "--seed", String(result.seed), "--replications", rule2, ...parameters];
-  return parts.map(shellWord).join(" ");
-}
-function isAuto({ scenario: { text: text2, parameters }, runId, seed }) {
-  if (text2 === void 0 || runId === void 0) return false;
-  const given = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-  const checked = parseScenario(text2, { source: "<result>", parameters: given });
-  return checked.ok && runIdOf(checked.value, { seed, replications: "auto" }) === runId;
-}
-function shellWord(text2) {
-  return /^[\w@%+=:,./-]+$/.test(text2) ? text2 : `'${text2.replaceAll("'", "'\\''")}'`;
-}
-
-// simulator/products/placement.ts
-var NOBODY2 = -1;
-function placePartitions(spec) {
-  const { partitions, members: members2, backups, zones } = spec;
-  invariant(
-    partitions >= 1 && members2 >= 1 && backups >= 0 && zones >= 1,
-    "a placement needs partitions, members and zones"
-  );
-  const copies2 = backups + 1;
-  const owners = new Int32Array(partitions * copies2).fill(NOBODY2);
-  for (let partition3 = 0; partition3 < partitions; partition3++) owners[partition3 * copies2] = partition3 % members2;
-  const editor = new PlacementEditor(owners, spec, new Uint8Array(members2).fill(1));
-  for (let copy = 1; copy < Math.min(copies2, members2); copy++) {
-    for (let primary = 0; primary < members2; primary++) spreadBackups(editor, copy, primary);
+// simulator/run/run.ts
+var SETTLE_LOOK = 100 * MILLISECOND;
+var SLICE_EVENTS = 5e4;
+var Run = class {
+  simulation;
+  #scenario;
+  #options;
+  #meters;
+  #model;
+  #origin;
+  #duration;
+  #slice;
+  #phase = "load";
+  constructor(scenario, layout, options) {
+    this.#scenario = scenario;
+    this.#options = options;
+    this.#duration = Math.min(options.until ?? scenario.run.duration, scenario.run.duration);
+    this.#origin = prehistory(scenario);
+    this.#slice = sliceOf(scenario, layout);
+    this.simulation = new Simulation({ eventLimit: scenario.run.eventLimit });
+    this.#meters = new Meters(scenario, layout, this.#duration);
+    const { simulation } = this;
+    const streams = new Streams(options.seed, options.replication);
+    const [meters, origin, duration4] = [this.#meters, this.#origin, this.#duration];
+    this.#model = buildModel({ scenario, layout, simulation, streams, meters, origin, duration: duration4 });
+    const endWarmUp = simulation.handler("run/end-warm-up", () => meters.observations.endWarmUp(simulation.now));
+    this.#model.protocol.start();
+    this.#model.clients.start(origin, duration4);
+    if (options.until === void 0) this.#model.faults.start(origin);
+    simulation.scheduleAt(origin + options.warmup, endWarmUp);
   }
-  editor.balanceBackups();
-  return owners;
-}
-function spreadBackups(editor, copy, primary) {
-  const { partitions, members: members2 } = editor.spec;
-  const given = new Int32Array(members2);
-  for (let partition3 = primary; partition3 < partitions; partition3 += members2) {
-    const member = editor.bestFor(partition3, copy, given);
-    editor.assign(partition3, copy, member);
-    given[member]++;
-  }
-}
-var PlacementEditor = class {
-  owners;
-  spec;
-  #available;
-  #copies;
-  #load;
-  /** `available[member]` is 1 for members that may receive copies. */
-  constructor(owners, spec, available) {
-    this.owners = owners;
-    this.spec = spec;
-    this.#available = available;
-    this.#copies = spec.backups + 1;
-    this.#load = new Int32Array(spec.members);
-    for (const owner of owners) if (owner !== NOBODY2) this.#load[owner]++;
-  }
-  /** Puts `member` in the place of whoever held that copy. */
-  assign(partition3, copy, member) {
-    const at = partition3 * this.#copies + copy;
-    const former = this.owners[at];
-    if (former !== NOBODY2) this.#load[former]--;
-    if (member !== NOBODY2) this.#load[member]++;
-    this.owners[at] = member;
-  }
-  /** Index of the copy of `partition` that `member` holds, or -1. */
-  copyHeldBy(partition3, member) {
-    const from = partition3 * this.#copies;
-    for (let copy = 0; copy < this.#copies; copy++) if (this.owners[from + copy] === member) return copy;
-    return -1;
-  }
-  /** Copies of `partition` other than `except` that stand in the zone of `member`. */
-  neighbours(partition3, except, member) {
-    const zones = this.spec.zones;
-    const from = partition3 * this.#copies;
-    let found2 = 0;
-    for (let copy = 0; copy < this.#copies; copy++) {
-      const owner = this.owners[from + copy];
-      if (copy !== except && owner !== NOBODY2 && owner % zones === member % zones) found2++;
-    }
-    return found2;
-  }
-  /**
-   * Member that should hold `copy`: fewest neighbours first, then fewest `given` (if any), then fewest copies held; NOBODY when no
-   * member is free. Ties go to the next member after the primary.
-   */
-  bestFor(partition3, copy, given) {
-    const { members: members2 } = this.spec;
-    let best = NOBODY2;
-    let bestNeighbours = 0;
-    for (let step = 0; step < members2; step++) {
-      const member = (partition3 + copy + step) % members2;
-      if (this.#available[member] === 0 || this.copyHeldBy(partition3, member) >= 0) continue;
-      const neighbours = this.neighbours(partition3, copy, member);
-      if (best !== NOBODY2) {
-        const difference = neighbours - bestNeighbours || (given === void 0 ? 0 : given[member] - given[best]) || this.#load[member] - this.#load[best];
-        if (difference >= 0) continue;
-      }
-      best = member;
-      bestNeighbours = neighbours;
-    }
-    return best;
-  }
-  /** Moves backups from fuller to emptier members while that narrows the gap and breaks no rule. Every move narrows it, so it ends. */
-  balanceBackups() {
-    const { partitions, members: members2 } = this.spec;
-    for (let moved = true; moved; ) {
-      moved = false;
-      if (this.#isBalanced(members2)) return;
-      for (let partition3 = 0; partition3 < partitions; partition3++) {
-        for (let copy = 1; copy < this.#copies; copy++) moved = this.#relieve(partition3, copy) || moved;
-      }
+  /** Runs one slice. Returns false when the run is over; `event-limit` when it took more events than the scenario allows. */
+  step() {
+    switch (this.#phase) {
+      case "load":
+        return this.#stepLoad();
+      case "settle":
+        return this.#stepSettle();
+      case "done":
+        return false;
     }
   }
-  #isBalanced(members2) {
-    let least = Number.POSITIVE_INFINITY;
-    let most = 0;
-    for (let member = 0; member < members2; member++) {
-      if (this.#available[member] === 0) continue;
-      least = Math.min(least, this.#load[member]);
-      most = Math.max(most, this.#load[member]);
-    }
-    return most - least <= 1;
+  #stepLoad() {
+    const { simulation } = this;
+    const end = this.#origin + this.#duration;
+    if (simulation.run(Math.min(end, simulation.now + this.#slice)) === "event-limit") return "event-limit";
+    if (simulation.now < end) return true;
+    this.#meters.observations.endWarmUp(simulation.now);
+    this.#meters.observations.enter(SETTLING, simulation.now);
+    this.#phase = this.#options.until === void 0 ? "settle" : "done";
+    return this.#phase === "settle";
   }
-  /** Hands one copy to a member with at least two copies fewer, if one may have it. */
-  #relieve(partition3, copy) {
-    const holder = this.owners[partition3 * this.#copies + copy];
-    if (holder === NOBODY2) return false;
-    const candidate = this.bestFor(partition3, copy);
-    if (candidate === NOBODY2 || this.#load[candidate] >= this.#load[holder] - 1) return false;
-    if (this.neighbours(partition3, copy, candidate) > this.neighbours(partition3, copy, holder)) return false;
-    this.assign(partition3, copy, candidate);
-    return true;
+  #stepSettle() {
+    const { simulation } = this;
+    if (simulation.run(simulation.now + SETTLE_LOOK) === "event-limit") return "event-limit";
+    const limit3 = this.#origin + this.#duration + this.#scenario.run.settle;
+    if (!this.#isSettled() && simulation.now < limit3) return true;
+    this.#phase = "done";
+    return false;
+  }
+  #isSettled() {
+    const { attempts, durability, faults: faults4, grid } = this.#model;
+    return attempts.size === 0 && durability.isDrained && faults4.isQuiet && !grid.isCatchingUp();
+  }
+  /** The reckoning; call once, after `step` returned false. */
+  summary() {
+    const { simulation } = this;
+    const { grid, probes, outcomes } = this.#model;
+    const { observations, counts, lossCauses } = this.#meters;
+    this.#check();
+    probes.close(simulation.now);
+    observations.close(simulation.now);
+    return {
+      replication: this.#options.replication,
+      events: simulation.executed,
+      digest: simulation.digest(),
+      seconds: observations.seconds,
+      distributions: Object.fromEntries(observations.distributions()),
+      ratios: this.#meters.ratios(),
+      occurrences: this.#meters.occurrences(),
+      levels: Object.fromEntries(observations.levels()),
+      counts: { ...counts, ...reckon(grid.history, this.#scenario.design.maps) },
+      perFault: outcomes.samples(),
+      faults: outcomes.faults(this.#origin),
+      timeline: this.#meters.timeline(),
+      lossCauses: Object.fromEntries([...lossCauses].sort(([a], [b]) => a < b ? -1 : 1))
+    };
+  }
+  /** Response times of each bin of the calm stretch, for the warm-up decision. */
+  calmSeries() {
+    return this.#meters.series.responseTime.points();
+  }
+  #check() {
+    const { grid, attempts } = this.#model;
+    const { offered, answered, failed } = this.#meters;
+    const total = (tallies) => tallies.reduce((sum3, tally) => sum3 + tally.total, 0);
+    checkConservation(total(offered), total(answered), total(failed), attempts.waiting());
+    checkAcknowledgedWrites(grid.history);
+    checkCopiesAgree(grid.history);
   }
 };
-
-// simulator/products/key-hash.ts
-var MAX_DIGITS = 16;
-function writeDigits(buffer, end, key) {
-  let at = end;
-  let rest = key;
-  while (rest >= 1073741824) {
-    const quotient = Math.floor(rest / 10);
-    buffer[--at] = 48 + (rest - quotient * 10);
-    rest = quotient;
+function sliceOf(scenario, layout) {
+  let perSecond2 = layout.members * 10;
+  for (const source2 of scenario.workload) {
+    const rate2 = source2.every === void 0 ? source2.rate.reduce((most, step) => Math.max(most, step.rate), 0) : SECOND / source2.every * layout.owners;
+    perSecond2 += rate2 * 8;
   }
-  let small = rest | 0;
-  do {
-    const quotient = small / 10 | 0;
-    buffer[--at] = 48 + small - quotient * 10;
-    small = quotient;
-  } while (small !== 0);
-  return at;
-}
-function utf8(text2) {
-  const bytes = [];
-  for (const character of text2) {
-    const point = character.codePointAt(0);
-    if (point < 128) bytes.push(point);
-    else if (point < 2048) bytes.push(192 | point >> 6, 128 | point & 63);
-    else if (point < 65536) bytes.push(224 | point >> 12, 128 | point >> 6 & 63, 128 | point & 63);
-    else bytes.push(240 | point >> 18, 128 | point >> 12 & 63, 128 | point >> 6 & 63, 128 | point & 63);
-  }
-  return Uint8Array.from(bytes);
-}
-
-// simulator/products/murmur-hash.ts
-var C1 = 3432918353;
-var C2 = 461845907;
-var END = 3 + MAX_DIGITS;
-function mixBlock(hash2, block) {
-  let k = Math.imul(block, C1);
-  k = Math.imul(k << 15 | k >>> 17, C2);
-  const h = hash2 ^ k;
-  return Math.imul(h << 13 | h >>> 19, 5) + 3864292196 | 0;
-}
-function finish(hash2, tail, length) {
-  const k = Math.imul(tail, C1);
-  let h = hash2 ^ Math.imul(k << 15 | k >>> 17, C2) ^ length;
-  h = Math.imul(h ^ h >>> 16, 2246822507);
-  h = Math.imul(h ^ h >>> 13, 3266489909);
-  return (h ^ h >>> 16) >>> 0;
-}
-function mixBlocks(bytes, from, to, hash2) {
-  let h = hash2;
-  for (let i = from; i < to; i += 4) {
-    h = mixBlock(h, bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24);
-  }
-  return h;
-}
-function hashFrom(bytes, from, to, hash2, length) {
-  const whole4 = to - (to - from & 3);
-  const h = mixBlocks(bytes, from, whole4, hash2);
-  let tail = 0;
-  for (let i = whole4, shift = 0; i < to; i++, shift += 8) tail |= bytes[i] << shift;
-  return finish(h, tail, length);
-}
-var MurmurHash = class {
-  partitions;
-  #prefixHash;
-  #prefixLength;
-  /** What of the prefix does not fill a block: 0 to 3 bytes. */
-  #remainder;
-  /** The digits end at the end; the remainder is put right before them. */
-  #text = new Uint8Array(END);
-  constructor(mapName, partitions) {
-    this.partitions = partitions;
-    const prefix = utf8(`${mapName}:`);
-    const whole4 = prefix.length - prefix.length % 4;
-    this.#prefixHash = mixBlocks(prefix, 0, whole4, 0);
-    this.#prefixLength = prefix.length;
-    this.#remainder = prefix.slice(whole4);
-  }
-  partitionOf(key) {
-    const text2 = this.#text;
-    const remainder = this.#remainder;
-    const digits2 = writeDigits(text2, END, key);
-    let from = digits2;
-    for (let i = remainder.length - 1; i >= 0; i--) text2[--from] = remainder[i];
-    return hashFrom(text2, from, END, this.#prefixHash, this.#prefixLength + END - digits2) % this.partitions;
-  }
-};
-
-// simulator/products/primes.ts
-function isPrime(n) {
-  if (n < 2) return false;
-  for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) return false;
-  return true;
-}
-function nextPrime(n) {
-  let candidate = Math.max(2, Math.ceil(n));
-  while (!isPrime(candidate)) candidate++;
-  return candidate;
-}
-
-// simulator/products/generic-profile.ts
-var ENTRY_OVERHEAD = 200;
-var PARTITION_LIMIT = 1e8;
-var table3 = {
-  source: "balanced table: floor or ceiling of partitions / members primaries each (oracle H07), copies in distinct zones",
-  basis: "source"
-};
-function genericProfile(product2) {
-  return {
-    kind: "generic",
-    title: "generic partitioned grid",
-    basis: {
-      partitioning: {
-        source: "MurmurHash3_x86_32 of map:key modulo partitions (smhasher MurmurHash3.cpp)",
-        basis: "source"
-      },
-      placement: table3,
-      replication: {
-        source: "primary sends each write to its backups; acknowledged after all reachable ones (sync) or at once",
-        basis: "assumed"
-      },
-      detection: { source: "deadline detector (oracle F01)", basis: "source" },
-      failover: { source: "promotion of the first backup at the decision, without transfer", basis: "assumed" },
-      memory: {
-        source: "200 B an entry: Red Hat Data Grid 7.3 sizing guide, Apache Ignite 2 capacity planning",
-        basis: "documented"
-      }
-    },
-    threads: 8,
-    // Hazelcast capacity planning: 8 cores a member; documented in the schema field units.threads
-    replication: "sync",
-    // Hazelcast backup-count 1 is synchronous
-    leastPrimaries: 3,
-    // a majority must survive one loss; Hazelcast capacity planning: at least 3 members
-    spreadsLoss: true,
-    memoryFill: {
-      share: 0.6,
-      source: "Hazelcast capacity planning: plan to use 60 % of memory, 40 % head-room for failures",
-      basis: "documented"
-    },
-    keyHash: (mapName) => new MurmurHash(mapName, product2.partitions),
-    primaries: (members2) => members2,
-    membersFor: (primaries) => primaries,
-    partitionsFor: (bytes) => {
-      const needed = Math.ceil(bytes / PARTITION_LIMIT);
-      return needed <= product2.partitions ? product2.partitions : nextPrime(needed);
-    },
-    entryBytes: ({ keyLength, valueLength }) => keyLength + valueLength + ENTRY_OVERHEAD,
-    entryFormula: "entrySize + 200 B",
-    detection: (cluster) => deadlineDetection({ ...product2, delay: cluster.delay }),
-    failover: (cluster) => canDecide(product2, cluster.members) ? deadlineDetection({ ...product2, delay: cluster.delay }) : { never: "the remaining members are no majority, so nobody may take over" }
-  };
-}
-function canDecide(product2, members2) {
-  return product2.promotion === "majority" ? 2 * (members2 - 1) > members2 : members2 > 1;
-}
-
-// simulator/products/redis-failover.ts
-var SOURCE = "redis 7.0.15 src/cluster.c (clusterCron, markNodeAsFailingIfNeeded, clusterHandleSlaveFailover); zero-order, mean within about 5 % of measurements at 2 s and 5 s";
-function pingPeriod(nodeTimeout, members2) {
-  return Math.min(nodeTimeout / 2, Math.max(1, members2 - 1) * SECOND);
-}
-function redisDetection({ nodeTimeout, members: members2 }) {
-  const period = pingPeriod(nodeTimeout, members2);
-  return {
-    mean: nodeTimeout + 0.85 * period,
-    low: nodeTimeout + 0.15 * period,
-    high: nodeTimeout + 1.75 * period,
-    formula: "nodeTimeout + 0.85 p, p = min(nodeTimeout / 2, (members − 1) s); range 0.15 p to 1.75 p",
-    source: SOURCE,
-    basis: "measured"
-  };
-}
-function redisElection(replicas) {
-  return {
-    mean: 0.6 * SECOND + 0.5 * SECOND / (replicas + 1),
-    low: 0.5 * SECOND,
-    high: 1.11 * SECOND,
-    formula: "500 ms + earliest of the replicas' U(0, 500 ms) + two ticks of 50 ms in the mean",
-    source: SOURCE,
-    basis: "measured"
-  };
-}
-function redisFailover(failover) {
-  const detection2 = redisDetection(failover);
-  const election = redisElection(failover.replicas);
-  return {
-    mean: detection2.mean + election.mean,
-    low: detection2.low + election.low,
-    high: detection2.high + election.high,
-    formula: "nodeTimeout + 0.85 p + 0.6 s + 0.5 s / (replicas + 1), p = min(nodeTimeout / 2, (members − 1) s)",
-    source: SOURCE,
-    basis: "measured"
-  };
-}
-
-// simulator/products/redis-layout.ts
-function primariesOf(members2, backups) {
-  return Math.max(1, Math.floor(members2 / (backups + 1)));
-}
-function redisLayout(spec) {
-  const { members: members2, backups, zones } = spec;
-  invariant(members2 >= 1 && backups >= 0 && zones >= 1, "a layout needs members and zones");
-  const primaries = primariesOf(members2, backups);
-  const shards2 = Array.from({ length: primaries }, (_, shard) => [shard]);
-  for (let from = primaries; from < members2; from += primaries) {
-    const block = Array.from({ length: Math.min(primaries, members2 - from) }, (_, i) => from + i);
-    arrange(block, shards2, zones).forEach((member, shard) => {
-      shards2[shard].push(member);
-    });
-  }
-  const shardOf = new Int32Array(members2);
-  shards2.forEach((shard, index) => {
-    for (const member of shard) shardOf[member] = index;
-  });
-  return { primaries, shards: shards2, shardOf };
-}
-function arrange(block, shards2, zones) {
-  const clashes = (member, shard) => shards2[shard].filter((other) => other % zones === member % zones).length;
-  const total = (order) => order.reduce((sum3, member, shard) => sum3 + clashes(member, shard), 0);
-  let best = [...block];
-  for (let rotation = 1; rotation < block.length && total(best) > 0; rotation++) {
-    const order = [...block.slice(rotation), ...block.slice(0, rotation)];
-    if (total(order) < total(best)) best = order;
-  }
-  for (let i = 0; i < best.length; i++) {
-    for (let j = 0; j < best.length && clashes(best[i], i) > 0; j++) {
-      const now = clashes(best[i], i) + clashes(best[j], j);
-      const swapped = clashes(best[j], i) + clashes(best[i], j);
-      if (swapped < now) [best[i], best[j]] = [best[j], best[i]];
-    }
-  }
-  return best;
-}
-
-// simulator/products/redis-memory.ts
-var POINTER = 8;
-function jemallocClass(bytes, allocator) {
-  if (bytes <= 8) return 8;
-  const quantum = allocator === "bundled" ? 8 : 16;
-  let spacing = quantum;
-  for (let limit3 = quantum * 8; bytes > limit3; limit3 *= 2) spacing = limit3 / 4;
-  return Math.ceil(bytes / spacing) * spacing;
-}
-function sdsBytes(n) {
-  if (n < 32) return n + 2;
-  if (n < 256) return n + 4;
-  if (n < 65536) return n + 6;
-  return n + 10;
-}
-function tableBytesPerKey(keys) {
-  invariant(keys >= 1, "a table holds at least one key");
-  let buckets = 4;
-  while (buckets < keys) buckets *= 2;
-  return POINTER * buckets / keys;
-}
-function entryBytes(entry) {
-  const round2 = (bytes) => jemallocClass(bytes, entry.allocator);
-  const key = sdsBytes(entry.keyLength);
-  const hung = entry.layout === "embedded" ? round2(17 + key) : round2(entry.layout === "slot-list" ? 40 : 24) + round2(key);
-  return hung + valueBytes(entry, round2) + (entry.expires === true ? round2(24) : 0);
-}
-function bytesPerKey(entry, keys) {
-  const tables = entry.expires === true ? 2 : 1;
-  return entryBytes(entry) + tables * tableBytesPerKey(keys);
-}
-function valueBytes(entry, round2) {
-  if (entry.valueLength === "integer") return entry.isSharedInteger === true ? 0 : round2(16);
-  const n = entry.valueLength;
-  return n <= 44 ? round2(16 + 3 + n + 1) : round2(16) + round2(sdsBytes(n));
-}
-
-// simulator/products/redis-slot.ts
-var SLOTS = 16384;
-var POLYNOMIAL = 4129;
-var OPEN2 = 123;
-var CLOSE = 125;
-var table4 = new Uint16Array(256);
-for (let byte = 0; byte < 256; byte++) {
-  let crc = byte << 8;
-  for (let bit = 0; bit < 8; bit++) crc = (crc & 32768) !== 0 ? crc << 1 ^ POLYNOMIAL : crc << 1;
-  table4[byte] = crc & 65535;
-}
-function crc16(bytes, crc = 0, from = 0, to = bytes.length) {
-  let value = crc;
-  for (let i = from; i < to; i++) value = value << 8 & 65535 ^ table4[value >>> 8 ^ bytes[i]];
-  return value;
-}
-function hashTag(bytes) {
-  const open2 = bytes.indexOf(OPEN2);
-  if (open2 < 0) return void 0;
-  const close = bytes.indexOf(CLOSE, open2 + 1);
-  return close > open2 + 1 ? bytes.subarray(open2 + 1, close) : void 0;
-}
-var SlotHash = class {
-  partitions = SLOTS;
-  #prefix;
-  /** Slot of every key when the map's name carries a hash tag, or -1. */
-  #tagged;
-  #digits = new Uint8Array(MAX_DIGITS);
-  constructor(mapName) {
-    const prefix = utf8(`${mapName}:`);
-    const tag = hashTag(prefix);
-    this.#prefix = crc16(prefix);
-    this.#tagged = tag === void 0 ? -1 : crc16(tag) & SLOTS - 1;
-  }
-  partitionOf(key) {
-    if (this.#tagged >= 0) return this.#tagged;
-    const digits2 = this.#digits;
-    const from = writeDigits(digits2, MAX_DIGITS, key);
-    let crc = this.#prefix;
-    for (let i = from; i < MAX_DIGITS; i++) crc = crc << 8 & 65535 ^ table4[crc >>> 8 ^ digits2[i]];
-    return crc & SLOTS - 1;
-  }
-};
-function slotRanges(primaries) {
-  invariant(primaries >= 1 && primaries <= SLOTS, "a Redis cluster has 1 to 16384 primaries");
-  const share = Math.fround(SLOTS / primaries);
-  const ranges = [];
-  let first = 0;
-  let cursor = 0;
-  for (let primary = 0; primary < primaries; primary++) {
-    const rounded2 = Math.floor(Math.fround(Math.fround(cursor + share) - 1) + 0.5);
-    const last = primary === primaries - 1 ? SLOTS - 1 : Math.max(first, Math.min(rounded2, SLOTS - 1));
-    ranges.push({ first, last });
-    first = last + 1;
-    cursor = Math.fround(cursor + share);
-  }
-  return ranges;
-}
-function shardOfSlot(primaries) {
-  const shards2 = new Int32Array(SLOTS);
-  slotRanges(primaries).forEach(({ first, last }, shard) => {
-    shards2.fill(shard, first, last + 1);
-  });
-  return shards2;
-}
-
-// simulator/products/redis-cluster-profile.ts
-function redisClusterProfile(product2) {
-  const layout = product2.version === "7.4" ? "plain" : "slot-list";
-  const shape2 = (members2, backups) => ({
-    nodeTimeout: product2.nodeTimeout,
-    members: members2,
-    replicas: Math.max(1, backups)
-  });
-  return {
-    kind: "redis-cluster",
-    title: `Redis Cluster ${product2.version}`,
-    basis: {
-      partitioning: {
-        source: "CRC16/XMODEM of the key or its hash tag, modulo 16384 (redis src/crc16.c, cluster.c); CLUSTER KEYSLOT of 7.0.15",
-        basis: "measured"
-      },
-      placement: {
-        source: "redis src/redis-cli.c, clusterManagerCommandCreate; zones in place of hosts",
-        basis: "source"
-      },
-      replication: {
-        source: "asynchronous, the replica acknowledges once a second (redis src/replication.c); lag measured on 7.0.15",
-        basis: "measured"
-      },
-      detection: {
-        source: "zero-order formula of the gossip, measured on 7.0.15 at node timeouts of 2 s and 5 s",
-        basis: "measured"
-      },
-      failover: {
-        source: "zero-order formula of gossip and election, measured on 7.0.15 at node timeouts of 2 s and 5 s",
-        basis: "measured"
-      },
-      memory: {
-        source: "sizes of dictEntry, sds, robj and jemalloc classes; used_memory of 7.0.15 within 0.1 %",
-        basis: "measured"
-      }
-    },
-    threads: 1,
-    // one command thread
-    replication: "async",
-    leastPrimaries: 3,
-    // redis-cli --cluster create refuses fewer: two primaries cannot outvote a lost one
-    spreadsLoss: false,
-    memoryFill: {
-      share: 0.8,
-      source: "Redis documentation (FAQ, memory optimisation): set maxmemory to 80 to 90 % of the free memory; the lower end",
-      basis: "documented"
-    },
-    keyHash: (mapName) => new SlotHash(mapName),
-    primaries: primariesOf,
-    membersFor: (primaries, backups) => primaries * (backups + 1),
-    partitionsFor: () => SLOTS,
-    entryBytes: ({ keyLength, valueLength }, entriesPerMember) => bytesPerKey({ keyLength, valueLength, layout, allocator: "bundled" }, Math.max(1, entriesPerMember)),
-    entryFormula: `A(${layout === "plain" ? 24 : 40}) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node`,
-    detection: ({ members: members2, backups }) => redisDetection(shape2(members2, backups)),
-    failover: ({ members: members2, backups }) => {
-      if (backups === 0)
-        return { never: "a primary without a replica has no successor: its slots stay away until it returns, empty" };
-      if (primariesOf(members2, backups) < 3)
-        return { never: "fewer than 3 primaries: those that remain are no majority and cannot elect" };
-      return redisFailover(shape2(members2, backups));
-    }
-  };
-}
-
-// simulator/products/profile-of.ts
-function profileOf(product2) {
-  switch (product2.kind) {
-    case "generic":
-      return genericProfile(product2);
-    case "redis-cluster":
-      return redisClusterProfile(product2);
-  }
-}
-
-// simulator/run/layout.ts
-function layoutOf(scenario) {
-  const { design: design2 } = scenario;
-  const zones = zoneNames(design2);
-  const places = placesOf3(design2, zones.length);
-  const profile = profileOf(design2.product);
-  const table6 = design2.product.kind === "redis-cluster" ? redisTable(design2, zones.length) : genericTable(design2, zones.length, design2.product.partitions);
-  const hashes = design2.maps.map((map2) => profile.keyHash(map2.name));
-  const { shardOf } = table6;
-  return {
-    ...table6,
-    members: design2.members,
-    backups: design2.backups,
-    places,
-    clientPlaces: zones.map((_, zone2) => design2.members + zone2),
-    zones,
-    threads: design2.units.threads ?? profile.threads,
-    queueLimit: design2.units.queueLimit ?? Number.POSITIVE_INFINITY,
-    delays: design2.network,
-    waits: design2.maps.map((map2) => (map2.replication ?? profile.replication) === "sync"),
-    partitionOf: shardOf === null ? (map2, key) => hashes[map2].partitionOf(key) : (map2, key) => shardOf[hashes[map2].partitionOf(key)]
-  };
-}
-function redisTable(design2, zones) {
-  const layout = redisLayout({ members: design2.members, backups: design2.backups, zones });
-  const stride = design2.backups + 1;
-  const placement = new Int32Array(layout.primaries * stride);
-  const primaryOfMember = new Int32Array(design2.members).fill(-1);
-  for (let shard = 0; shard < layout.primaries; shard++) {
-    for (let position = 0; position < stride; position++) {
-      const member = layout.shards[shard][position];
-      placement[shard * stride + position] = member;
-      if (position > 0) primaryOfMember[member] = layout.shards[shard][0];
-    }
-  }
-  const ownerOf = Int32Array.from({ length: layout.primaries }, (_, shard) => shard);
-  return {
-    partitions: layout.primaries,
-    placement,
-    primaryOfMember,
-    ownerOf,
-    owners: layout.primaries,
-    shardOf: shardOfSlot(layout.primaries)
-  };
-}
-function genericTable(design2, zones, partitions) {
-  const placement = placePartitions({ partitions, members: design2.members, backups: design2.backups, zones });
-  const stride = design2.backups + 1;
-  const ownerOf = Int32Array.from({ length: partitions }, (_, partition3) => placement[partition3 * stride]);
-  return {
-    partitions,
-    placement,
-    primaryOfMember: new Int32Array(design2.members).fill(-1),
-    ownerOf,
-    owners: design2.members,
-    shardOf: null
-  };
-}
-function placesOf3(design2, zones) {
-  const regionOfZone = design2.regions.flatMap((region2, index) => Array.from({ length: region2.zones }, () => index));
-  const at = (zone2) => ({ zone: zone2, region: regionOfZone[zone2] });
-  return [
-    ...Array.from({ length: design2.members }, (_, member) => at(member % zones)),
-    ...Array.from({ length: zones }, (_, zone2) => at(zone2))
-  ];
+  return Math.max(1, Math.min(scenario.run.duration, Math.round(SLICE_EVENTS / perSecond2 * SECOND)));
 }
 
 // simulator/statistics/sequential.ts
@@ -40473,7 +40660,7 @@ function shownQuantity(value, unit) {
   }
 }
 function shownTime(ms) {
-  const size2 = Math.abs(ms);
+  const size2 = Math.abs(Number(ms.toPrecision(digits)));
   if (ms === 0) return "0 ms";
   if (size2 >= 72e5) return `${shownNumber(ms / 36e5)} h`;
   if (size2 >= 12e4) return `${shownNumber(ms / 6e4)} min`;
@@ -40728,7 +40915,7 @@ function expectationLines(expectations, paint) {
   return [titles, ...lines.flatMap((line, index) => [line, ...explained(expectations[index], paint)])];
 }
 function explained({ explanation, method }, paint) {
-  const text2 = explanation.includes(method) ? explanation : `${explanation} (${method})`;
+  const text2 = method === "none" || explanation.includes(method) ? explanation : `${explanation} (${method})`;
   return wrapped(text2, "      ").map((line) => paint("dim", line));
 }
 function faultLines2(faults4) {

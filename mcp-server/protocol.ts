@@ -17,8 +17,8 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { Progress } from '../simulator/api.ts';
-import { engine } from '../simulator/version.ts';
+import { engineVersion, type Progress } from '../simulator/api.ts';
+
 import { instructions } from './instructions.ts';
 import type { RunMemory } from './run-memory.ts';
 import type { Tool, ToolContext, ToolOutcome } from './tool.ts';
@@ -37,7 +37,7 @@ export interface ServerParts {
 export const createServer = (parts: ServerParts): Server => {
   const byName = new Map(parts.tools.map((tool) => [tool.name, tool]));
   const server = new Server(
-    { name: 'sba', title: 'Space-based architecture simulator', version: engine.version },
+    { name: 'sba', title: 'Space-based architecture simulator', version: engineVersion },
     { capabilities: { tools: {} }, instructions },
   );
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: parts.tools.map(publishedTool) }));

@@ -29,7 +29,8 @@ export class History {
   readonly copies: Copy[] = [];
   readonly #persisted: readonly boolean[];
   readonly #observer: HistoryObserver;
-  #branches = 0;
+  /** Every branch there ever was, by number. */
+  readonly #branches: Branch[] = [];
 
   /** `persisted[map]`: whether the map has a store. */
   constructor(partitions: number, persisted: readonly boolean[], observer: HistoryObserver) {
@@ -120,14 +121,21 @@ export class History {
   storeHolds(key: number, row: number, number: number): void {
     this.keys.storedNumber[key] = number;
     const { writes } = this;
+    if (!writes.holds(row, number)) return;
+    const line = this.#branches[writes.branch[row]!]!;
+    const limit = writes.offset[row]!;
     let current = row;
     let expected = number;
-    while (writes.holds(current, expected) && !writes.isDurable(current)) {
-      writes.markDurable(current);
-      if (writes.isAcknowledged(current) && !writes.isOrphaned(current)) this.#observer.atRiskChanged(-1);
+    while (writes.holds(current, expected)) {
       const next = writes.previous[current]!;
       expected = writes.previousNumber[current]!;
-      this.#freeBehind(current);
+      // A write of the same key on another line (the other side of a split) is not part of the value that was stored.
+      if (line.contained(this.#branches[writes.branch[current]!]!, limit) >= writes.offset[current]!) {
+        if (writes.isDurable(current)) return;
+        writes.markDurable(current);
+        if (writes.isAcknowledged(current) && !writes.isOrphaned(current)) this.#observer.atRiskChanged(-1);
+        this.#freeBehind(current);
+      }
       current = next;
     }
   }
@@ -139,6 +147,7 @@ export class History {
     partition.branches.push(branch);
     copy.branch = branch;
     copy.role = 'primary';
+    copy.received = copy.applied;
     copy.source = null;
     copy.backups = [];
     copy.completed = copy.applied;
@@ -163,6 +172,11 @@ export class History {
     copy.source = null;
     copy.backups = [];
     copy.accepting = true;
+  }
+
+  /** False for a copy whose process died or dropped it; backups may go on naming it their source until others decide. */
+  isKept(copy: Copy): boolean {
+    return this.partitions[copy.partition]!.copies.includes(copy);
   }
 
   removeCopy(copy: Copy): void {
@@ -206,8 +220,9 @@ export class History {
     let held = branch.head;
     for (const copy of partition.copies) {
       if (copy.role === 'syncing') continue;
+      // A copy on another line holds none of this branch and keeps all of it: what it misses must stay known.
       const contained = copy.branch === branch ? copy.applied : copy.branch.contained(branch, copy.applied);
-      if (contained >= 0 && contained < held) held = contained;
+      if (contained < held) held = contained;
     }
     while (branch.base < held) {
       const row = branch.at(branch.base + 1);
@@ -251,6 +266,8 @@ export class History {
   }
 
   #newBranch(parent: Branch | null, fork: number, epoch: number): Branch {
-    return new Branch(++this.#branches, parent, fork, epoch);
+    const branch = new Branch(this.#branches.length, parent, fork, epoch);
+    this.#branches.push(branch);
+    return branch;
   }
 }

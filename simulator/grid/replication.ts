@@ -133,8 +133,7 @@ export class Replication {
   /** The connection is back: the primary sends what the backup has not applied. */
   catchUp(backup: Copy): void {
     const primary = backup.source;
-    if (primary === null) return;
-    if (backup.role === 'syncing') return;
+    if (primary === null || backup.role === 'syncing' || !this.#history.isKept(primary)) return;
     if (backup.applied < primary.applied || backup.confirmed < backup.applied)
       this.#send(this.#catchUp, primary, backup, primary.applied);
   }
@@ -249,6 +248,7 @@ export class Replication {
     const primary = backup.source;
     if (backup.connection !== connection || primary === null) return;
     const reachable =
+      this.#history.isKept(primary) &&
       this.#members.isRunning(primary.member) &&
       this.#members.isRunning(backup.member) &&
       this.#network.passes(primary.member, backup.member);

@@ -109,7 +109,7 @@ function memory(scenario: Scenario, layout: Layout): Theory | undefined {
 /** Utilisation law; holds while nothing is refused and every request is served once. */
 function load(scenario: Scenario, layout: Layout): Theory | undefined {
   const hasThrough = scenario.design.maps.some((map) => map.persistence.kind === 'writeThrough');
-  const stalls = scenario.faults.some(({ kind }) => kind === 'pause');
+  const stalls = scenario.faults.some(({ kind }) => kind !== 'store-down' && kind !== 'crash');
   if (
     totalRate(scenario, layout) === undefined ||
     hasThrough ||
@@ -171,7 +171,9 @@ function wait(scenario: Scenario, layout: Layout): Theory | undefined {
 
 /** An asynchronous copy lags by the one-way delay, the mean over the pairs of primary and backup. */
 function lag(scenario: Scenario, layout: Layout): Theory | undefined {
-  if (layout.backups === 0 || layout.waits.some((waits) => waits) || layout.waits.length === 0) return undefined;
+  const disturbed = scenario.faults.some(({ kind }) => kind !== 'store-down' && kind !== 'crash');
+  if (disturbed || layout.backups === 0 || layout.waits.some((waits) => waits) || layout.waits.length === 0)
+    return undefined;
   const stride = layout.backups + 1;
   let sum = 0;
   for (let partition = 0; partition < layout.partitions; partition++) {

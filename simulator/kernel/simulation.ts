@@ -64,7 +64,9 @@ export class Simulation {
   schedule(delay: Nanoseconds, handler: HandlerId, a = 0, b = 0, x = 0): void {
     const time = this.now + Math.floor(delay + 0.5);
     if (!(delay >= 0 && time <= Number.MAX_SAFE_INTEGER && this.knows(handler))) this.refuse(delay, handler);
-    this.add(time, handler, a, b, x);
+    const slot = this.record(handler, a, b, x);
+    this.records.time[slot] = time;
+    this.enqueue(slot);
   }
 
   /** Schedules an event at a time in ns, not before now. */
@@ -73,7 +75,9 @@ export class Simulation {
     const whole = floor + +(time - floor >= 0.5);
     if (!(time >= this.now && whole <= Number.MAX_SAFE_INTEGER && this.knows(handler)))
       this.refuse(time - this.now, handler);
-    this.add(whole, handler, a, b, x);
+    const slot = this.record(handler, a, b, x);
+    this.records.time[slot] = whole;
+    this.enqueue(slot);
   }
 
   /** The lane for timers of this constant delay (ns, rounded, >= 0); the same delay gives the same lane. */
@@ -169,10 +173,9 @@ export class Simulation {
     this.hashLow = other ^ (other >>> 13);
   }
 
-  private add(time: number, handler: number, a: number, b: number, x: number): void {
-    const slot = this.record(handler, a, b, x);
-    this.records.time[slot] = time;
-    if (time === this.now) this.addInstant(slot);
+  /** Puts an event, whose record is complete, where it will be found. */
+  private enqueue(slot: number): void {
+    if (this.records.time[slot] === this.now) this.addInstant(slot);
     else this.queue.push(slot);
   }
 

@@ -20,7 +20,7 @@ export const designCard = z.strictObject({
   zones: z.int().min(1).max(16).default(3).describe('Availability zones.'),
   replication: z.enum(['sync', 'async']).optional().describe('Default: async for redis-cluster, sync otherwise.'),
   nodeTimeout: duration({ min: '100ms' }).optional().describe('redis-cluster: cluster-node-timeout. Default 15s.'),
-  heartbeatTimeout: duration({ min: '1ms' })
+  heartbeatTimeout: duration({ min: '2ms' })
     .optional()
     .describe('generic: silence after which a member is suspected. Default 5s.'),
   writeBehind: duration().optional().describe('Delay of the write-behind pump. Absent: no durable store.'),

@@ -17,8 +17,8 @@ export interface PumpSettings {
 
 /** The rows behind the entries; an entry is a number that only the port understands. */
 export interface PumpPort {
-  /** Value number of the entry as `member` holds it now; 0 when it holds none that the store could miss. */
-  valueOf(member: number, entry: number): { readonly row: number; readonly number: number } | null;
+  /** The value of the entry as `member` holds it now; null when it holds none that the store could miss. */
+  valueOf(member: number, entry: number, number: number): { readonly row: number; readonly number: number } | null;
   /** The store holds the value now. `queuedAt`: when the entry began to wait. */
   stored(entry: number, row: number, number: number, queuedAt: number): void;
   /** Entries waiting over all members changed by this much. */
@@ -31,12 +31,14 @@ export interface PumpPort {
 
 interface Entry {
   readonly entry: number;
+  /** Number of the write when it began to wait: rows are used again. */
+  readonly number: number;
   readonly queuedAt: number;
 }
 
+/** An entry on its way; `number` is that of the value it carries. */
 interface Flight extends Entry {
   readonly row: number;
-  readonly number: number;
 }
 
 interface Queue {
@@ -95,9 +97,9 @@ export class DataPump {
   }
 
   /** An entry begins to wait at `member`. With coalescing the caller sees to it that a key does not wait twice. */
-  enqueue(member: number, entry: number): void {
+  enqueue(member: number, entry: number, number: number): void {
     const queue = this.#queues[member]!;
-    queue.waiting.push({ entry, queuedAt: this.#simulation.now });
+    queue.waiting.push({ entry, number, queuedAt: this.#simulation.now });
     this.#port.backlogChanged(1);
     if (queue.busy) return;
     if (queue.waiting.length >= this.#settings.batch) this.#launch(member, queue);
@@ -146,8 +148,8 @@ export class DataPump {
 
   #launch(member: number, queue: Queue): void {
     const batch = queue.waiting.splice(0, this.#settings.batch);
-    for (const { entry, queuedAt } of batch) {
-      const value = this.#port.valueOf(member, entry);
+    for (const { entry, number, queuedAt } of batch) {
+      const value = this.#port.valueOf(member, entry, number);
       if (value === null) this.#port.backlogChanged(-1);
       else queue.flying.push({ entry, queuedAt, row: value.row, number: value.number });
     }

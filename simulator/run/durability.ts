@@ -97,7 +97,7 @@ export class Durability {
     if (persistence.kind !== 'writeBehind' || pump === null || pump === undefined) return;
     this.#meters.queued.add();
     if (!persistence.coalesce) {
-      pump.enqueue(member, row);
+      pump.enqueue(member, row, this.#grid.history.writes.number[row]!);
       return;
     }
     if (keys.waitingAt[key] === member) {
@@ -105,7 +105,7 @@ export class Durability {
       return;
     }
     keys.waitingAt[key] = member;
-    pump.enqueue(member, key);
+    pump.enqueue(member, key, this.#grid.history.writes.number[row]!);
   }
 
   memberStopped(member: number): void {
@@ -129,11 +129,11 @@ export class Durability {
     const { history } = this.#grid;
     const { writes, keys } = history;
     return {
-      valueOf: (member, entry) => {
-        if (!coalesce)
-          return writes.number[entry] === 0 || writes.isDurable(entry)
-            ? null
-            : { row: entry, number: writes.number[entry]! };
+      valueOf: (member, entry, number) => {
+        if (!coalesce) {
+          const waits = writes.holds(entry, number) && !writes.isDurable(entry) && !writes.isOrphaned(entry);
+          return waits ? { row: entry, number } : null;
+        }
         if (keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
         const copy = this.#grid.copyAt(member, keys.partition[entry]!);
         if (copy === null) return null;

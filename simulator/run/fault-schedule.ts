@@ -1,8 +1,8 @@
 /**
  * When faults strike and heal, and which stretch of the run counts as faulty.
  *
- * A stretch is faulty from the strike until the fault has healed (or, without a duration, until the cluster noticed it) and every owner
- * accepts writes again. Faults draw their times and targets from streams of their own, by fault id.
+ * A stretch is faulty from the strike until the fault has healed (or, without a duration, until the cluster noticed it), every owner
+ * accepts writes again, and a second more has passed in which what had piled up drains. Faults draw their times and targets from streams of their own, by fault id.
  */
 
 import { faultAtWork } from '../faults/fault-kinds.ts';
@@ -11,10 +11,14 @@ import { resolveTargets, type TargetView } from '../faults/targets.ts';
 import { sampler } from '../kernel/distribution.ts';
 import type { HandlerId } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
+import { SECOND } from '../kernel/time.ts';
 import type { Fault } from '../model/scenario.ts';
 import type { Observations } from './observations.ts';
 import type { Outcomes } from './outcomes.ts';
 import { CALM, FAULTY } from './replication-summary.ts';
+
+/** How long after the end of a fault its traces still count as its doing, ns. */
+const AFTERMATH = SECOND;
 
 interface Running {
   readonly fault: Fault;
@@ -31,6 +35,7 @@ export class FaultSchedule {
   readonly #running: readonly Running[];
   readonly #strike: HandlerId;
   readonly #heal: HandlerId;
+  readonly #aftermathOver: HandlerId;
   #allWritable = true;
 
   constructor(
@@ -48,6 +53,7 @@ export class FaultSchedule {
     this.#observations = observations;
     this.#running = faults.map((fault) => ({ fault, work: null, state: 'ahead' }));
     this.#strike = ground.simulation.handler('fault/strike', (index) => this.#onStrike(index));
+    this.#aftermathOver = ground.simulation.handler('fault/aftermath-over', () => this.#decideWindow());
     this.#heal = ground.simulation.handler('fault/heal', (index) => this.#onHeal(index));
   }
 
@@ -61,14 +67,14 @@ export class FaultSchedule {
   /** The state of the grid was looked at: a faulty stretch may be over. */
   looked(allWritable: boolean): void {
     this.#allWritable = allWritable;
-    this.#decideWindow();
+    this.#considerEnd();
   }
 
   /** A fault that ends by itself has ended. */
   ended(fault: Fault): void {
     const running = this.#running.find((other) => other.fault === fault);
     if (running !== undefined) running.state = 'over';
-    this.#decideWindow();
+    this.#considerEnd();
   }
 
   /** True while a fault is ahead that a settling run should wait for. */
@@ -101,14 +107,21 @@ export class FaultSchedule {
     const running = this.#running[index]!;
     running.work?.heal?.();
     running.state = 'over';
-    this.#decideWindow();
+    this.#considerEnd();
+  }
+
+  /** The faulty stretch may end, but what piled up in it shows for a moment longer. */
+  #considerEnd(): void {
+    if (this.#mayEnd()) this.#ground.simulation.schedule(AFTERMATH, this.#aftermathOver);
   }
 
   #decideWindow(): void {
-    const { window } = this.#observations;
-    if (window !== FAULTY || !this.#allWritable) return;
-    if (this.#running.every((running, index) => this.#isPast(running, index)))
-      this.#observations.enter(CALM, this.#ground.simulation.now);
+    if (this.#mayEnd()) this.#observations.enter(CALM, this.#ground.simulation.now);
+  }
+
+  #mayEnd(): boolean {
+    if (this.#observations.window !== FAULTY || !this.#allWritable) return false;
+    return this.#running.every((running, index) => this.#isPast(running, index));
   }
 
   #isPast({ fault, state }: Running, index: number): boolean {

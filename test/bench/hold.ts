@@ -100,18 +100,26 @@ function measureQueue(): void {
   report(start, count, String(sequence));
 }
 
+/** The least that a statistic can be. */
+class Sum {
+  total = 0;
+  record(value: number): void {
+    this.total += value;
+  }
+}
+
 function measureHistogram(record: boolean): void {
   const latencies = Float64Array.from({ length: 1e6 }, () => Math.round(1e6 * exp(stream.normal())));
   const histogram = new Histogram();
-  let total = 0;
+  const sum = new Sum();
   const pass = () => {
     if (record) for (let i = 0; i < latencies.length; i++) histogram.record(latencies[i]!);
-    else for (let i = 0; i < latencies.length; i++) total += latencies[i]!;
+    else for (let i = 0; i < latencies.length; i++) sum.record(latencies[i]!);
   };
   for (let i = 0; i < 3; i++) pass();
   const start = cpuNanoseconds();
   for (let i = 0; i < count / 1e6; i++) pass();
-  report(start, count, String(total + histogram.sum));
+  report(start, count, String(sum.total + histogram.sum));
 }
 
 function report(start: number, done: number, checksum: string): void {
