@@ -3,6 +3,7 @@
  */
 import { fieldReference } from '../simulator/model/field-reference.ts';
 import { scenarioJsonSchemaText } from '../simulator/model/json-schema.ts';
+import { metricReference } from './metric-reference.ts';
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -13,4 +14,5 @@ export interface GeneratedFile {
 export const generatedFiles = (): readonly GeneratedFile[] => [
   { path: 'scenarios/scenario.schema.json', text: scenarioJsonSchemaText() },
   { path: 'references/scenario-fields.md', text: fieldReference() },
+  { path: 'references/metrics.md', text: metricReference() },
 ];

@@ -85,16 +85,15 @@ async function drive(
   { signal, progress }: RunOptions,
 ): Promise<Study | EventLimitReached | undefined> {
   const work = study.work();
-  let reported = -1;
+  let reported = '';
   for (;;) {
     if (signal?.aborted === true) return undefined;
     const step = work.next();
     if (step.done === true) return step.value;
-    const { done, total } = study.progress;
-    if (progress !== undefined && done !== reported) {
-      reported = done;
-      progress({ done, total, message: `${done} of ${total} replications` });
-    }
+    const { done, total, share } = study.progress;
+    const message = `${done} of ${total} replications${share > 0.1 && share < 1 ? `, the next one to ${Math.floor(share * 10) * 10} %` : ''}`;
+    if (message !== reported) progress?.({ done, total, message });
+    reported = message;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -276,13 +276,20 @@ export class DataGrid {
     this.#observer.ownershipChanged();
   }
 
-  /** Redis: a process came back empty and still believes itself primary (it was never replaced): its replicas copy the empty set. */
-  restartedEmpty(member: number, partitions: readonly number[]): void {
+  /** Redis: a process came back empty and still believes itself primary (it was never replaced): its replicas, those that came back empty before it among them, copy the empty set. */
+  restartedEmpty(member: number, partitions: readonly number[], replicas: readonly number[]): void {
     for (const index of partitions) {
       const partition = this.history.partitions[index]!;
       const copy = this.history.addCopy(partition, member, 'primary', this.history.freshBranch(partition), 0);
-      this.history.restartEmpty(copy, this.#promotion.nextEpoch());
+      // It has kept its configEpoch; an election only ever brings a greater one.
+      const epoch = Math.max(1, ...partition.branches.map((branch) => branch.epoch));
+      this.history.restartEmpty(copy, epoch);
       for (const other of [...partition.copies]) if (other !== copy) this.#follow(copy, other);
+      for (const replica of replicas) {
+        if (this.copyAt(replica, index) === null) {
+          this.replication.attach(copy, this.history.addCopy(partition, replica, 'syncing', copy.branch, 0));
+        }
+      }
       this.#accountForLosses(index, 'the primary came back empty and its replicas copied the empty set');
     }
     this.#observer.ownershipChanged();

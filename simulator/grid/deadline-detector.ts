@@ -40,6 +40,8 @@ export class DeadlineDetector implements MembershipProtocol {
    * own); under `any-side` a side that removes others becomes a line named after its coordinator. After a heal the largest line stays.
    */
   readonly #line: Int32Array;
+  /** Start of each member's process that is a member: a process that began anew has to be taken in anew. */
+  readonly #admitted: Int32Array;
 
   constructor(ground: MembershipGround, listener: DeadlineListener, settings: DeadlineSettings) {
     this.#simulation = ground.simulation;
@@ -49,6 +51,7 @@ export class DeadlineDetector implements MembershipProtocol {
     this.#anySide = settings.promotion === 'any-side';
     this.#serving = new Uint8Array(ground.members.count).fill(1);
     this.#line = new Int32Array(ground.members.count);
+    this.#admitted = Int32Array.from(ground.members.incarnation);
     this.#commit = this.#simulation.handler('membership/view-confirmed', (observer) => this.#onCommit(observer));
     const ears = {
       suspected: (observer: number, subject: number) => {
@@ -77,6 +80,8 @@ export class DeadlineDetector implements MembershipProtocol {
 
   memberStarted(member: number): void {
     this.#heartbeats.started(member);
+    // A grid of one has nobody to notice that it began anew.
+    if (this.#members.count === 1) this.#readmit(member, member);
   }
 
   memberResumed(member: number): void {
@@ -87,21 +92,32 @@ export class DeadlineDetector implements MembershipProtocol {
     this.#heartbeats.networkChanged();
   }
 
-  #onHeard({ observer, subject, suspected, incarnation }: Readonly<Watch>): void {
+  #onHeard({ observer, subject, suspected }: Readonly<Watch>): void {
     const sameLine = this.#line[subject] === this.#line[observer];
-    const restarted = incarnation !== this.#members.incarnation[subject];
-    if (restarted && sameLine) this.#noticeRestart(observer, subject);
+    if (sameLine && this.#hasRestarted(subject)) this.#noticeRestart(observer, subject);
     else if (suspected || !sameLine) this.#reconsider(observer);
   }
 
-  /** A process that came back before it was suspected is a new member all the same: its former self is removed first. */
+  #hasRestarted(member: number): boolean {
+    return this.#admitted[member] !== this.#members.incarnation[member];
+  }
+
+  /** A process that came back before it was suspected; whoever decides without it acts, at once or with its next change of view. */
   #noticeRestart(observer: number, subject: number): void {
     const others = this.#heartbeats.sideOf(observer);
     others[subject] = 0;
     if (!this.#isCoordinator(observer, others)) return;
-    this.#remove(subject, others, observer);
+    this.#readmit(subject, observer);
     this.#reconsider(observer);
-    if (this.#line[subject] !== this.#line[observer]) this.#takeBack(subject, this.#line[observer]!);
+  }
+
+  /** A new member all the same: its former self is removed first. */
+  #readmit(member: number, coordinator: number): void {
+    const line = this.#anySide ? 1 + coordinator : this.#line[coordinator]!;
+    const others = this.#heartbeats.sideOf(coordinator);
+    if (this.#members.count > 1) others[member] = 0;
+    this.#remove(member, others, coordinator);
+    this.#takeBack(member, line);
   }
 
   /** What `observer` concludes from whom it suspects: whether it may serve, and, if it coordinates its side, what must change. */
@@ -136,6 +152,10 @@ export class DeadlineDetector implements MembershipProtocol {
       watch.removed = true;
       this.#remove(watch.subject, side, observer);
     }
+    for (let member = 0; member < this.#members.count; member++) {
+      const sameLine = this.#line[member] === this.#line[observer];
+      if (side[member] === 1 && sameLine && this.#hasRestarted(member)) this.#readmit(member, observer);
+    }
     const line = this.#largestLine(side);
     let tookBack = false;
     for (let member = 0; member < this.#members.count; member++) {
@@ -162,13 +182,14 @@ export class DeadlineDetector implements MembershipProtocol {
     if (!this.#anySide) this.#line[subject] = -1 - subject;
     else
       for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = 1 + coordinator;
-    if (first) this.#listener.declaredFailed(subject);
+    if (first) this.#listener.declaredFailed(subject, this.#hasRestarted(subject));
     this.#listener.removed(subject, side);
   }
 
   /** `member` joins `line`, copies from its members and takes over their view. */
   #takeBack(member: number, line: number): void {
     this.#line[member] = line;
+    this.#admitted[member] = this.#members.incarnation[member]!;
     this.#heartbeats.forgive(member, (subject) => this.#line[subject] === line);
     const hosts = Uint8Array.from(this.#line, (other, host) => (other === line && this.#members.isUp(host) ? 1 : 0));
     this.#listener.cleared(member);

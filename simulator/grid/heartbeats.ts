@@ -22,8 +22,6 @@ export interface HeartbeatSettings {
 export interface Watch {
   readonly observer: number;
   readonly subject: number;
-  /** Start of the subject's process that the observer knows. */
-  readonly incarnation: number;
   lastArrival: number;
   suspected: boolean;
   /** The observer has acted on its suspicion. */
@@ -142,8 +140,7 @@ export class Heartbeats {
   }
 
   #watchFrom(observer: number, subject: number, lastArrival: number): void {
-    const incarnation = this.#members.incarnation[subject]!;
-    const watch = { observer, subject, incarnation, lastArrival, suspected: false, removed: false };
+    const watch = { observer, subject, lastArrival, suspected: false, removed: false };
     this.#watches.set(this.#keyOf(observer, subject), watch);
     const due = Math.max(this.#simulation.now, lastArrival + this.#settings.timeout);
     this.#simulation.scheduleAt(due, this.#deadline, observer, subject);
@@ -192,6 +189,7 @@ export class Heartbeats {
     watch.suspected = false;
     watch.removed = false;
     if (!this.#network.isSlowed(subject, observer)) this.#watches.delete(this.#keyOf(observer, subject));
+    else if (before.suspected) this.#simulation.schedule(this.#settings.timeout, this.#deadline, observer, subject);
     this.#listener.heard(before);
   }
 

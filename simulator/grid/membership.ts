@@ -19,8 +19,8 @@ export interface MembershipGround {
 export interface MembershipListener {
   /** `observer` began to suspect `subject` (Redis: PFAIL). */
   suspected(observer: number, subject: number): void;
-  /** The cluster decided that `subject` failed (Redis: FAIL, first node). Called once a decision. */
-  declaredFailed(subject: number): void;
+  /** The cluster decided that `subject` failed (Redis: FAIL, first node). Called once a decision. `restarted`: its process is a new one. */
+  declaredFailed(subject: number, restarted?: boolean): void;
   /** The decision was taken back without a failover, or the member is a member again. */
   cleared(subject: number): void;
   /** `successor` now owns what `predecessor` owned, under `epoch`. */

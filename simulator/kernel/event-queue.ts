@@ -21,8 +21,6 @@ const HEAP_ONLY = 256;
 const OCCUPANCY = 6;
 /** Where many events share their instants: wanted number of instants in a bucket, since one instant sorts by itself. */
 const DISTINCT_OCCUPANCY = 0.5;
-/** A longer jump over empty buckets counts as one of this length, lest one quiet hour set the width for a busy day. */
-const LONGEST_JUMP = 64;
 const LEAST_WORK_BETWEEN_FITS = 512;
 const MAX_BUCKETS = 4194304;
 const SAMPLE = 64;
@@ -118,7 +116,8 @@ export class EventQueue {
     }
     const farBucket = Math.floor(this.far.firstTime() * this.inverseWidth);
     const bucket = this.inRing > 0 ? Math.min(this.nextInRing(), farBucket) : farBucket;
-    this.passed += Math.min(bucket - this.current, LONGEST_JUMP);
+    // A long jump counts as 64 buckets, lest one quiet hour set the width for a busy day.
+    this.passed += Math.min(bucket - this.current, 64);
     this.current = bucket;
     if (this.inRing > 0) this.pourRing(bucket & (this.ring.length - 1));
     if (farBucket <= bucket) this.pourFar();

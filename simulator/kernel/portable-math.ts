@@ -15,11 +15,6 @@ scratch[0] = 1;
 const HIGH = words[1] === 0x3ff00000 ? 1 : 0;
 const LOW = 1 - HIGH;
 
-/** ln 2 in two parts; the first has trailing zeros, so that k * LN2_HIGH is exact for every exponent k. */
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
-const TWO_54 = 18014398509481984;
-
 /** Natural logarithm; -Infinity at 0, NaN below. Error below 1 ulp. */
 export function ln(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
@@ -27,7 +22,7 @@ export function ln(x: number): number {
   let exponent = -1023;
   scratch[0] = x;
   if (words[HIGH]! < 0x00100000) {
-    scratch[0] = x * TWO_54; // subnormal: bring the leading bit into place
+    scratch[0] = x * 2 ** 54; // subnormal: bring the leading bit into place
     exponent -= 54;
   }
   const high = words[HIGH]!;
@@ -42,7 +37,10 @@ export function ln(x: number): number {
   const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
   const even = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
   const half = 0.5 * f * f;
-  return exponent * LN2_HIGH - (half - (s * (half + odd + even) + exponent * LN2_LOW) - f);
+  // ln 2 in two parts, the first with trailing zeros, so that its product with any exponent is exact.
+  const ln2High = 0.6931471803691238;
+  const ln2Low = 1.9082149292705877e-10;
+  return exponent * ln2High - (half - (s * (half + odd + even) + exponent * ln2Low) - f);
 }
 
 /** e to the x; 0 below about -745, Infinity above about 709.8. Error below 1 ulp. */
@@ -50,8 +48,8 @@ export function exp(x: number): number {
   if (!(x <= 709.782712893384)) return Number.isNaN(x) ? x : Number.POSITIVE_INFINITY;
   if (x < -745.1332191019411) return 0;
   const k = Math.floor(x * Math.LOG2E + 0.5);
-  const high = x - k * LN2_HIGH;
-  const low = k * LN2_LOW;
+  const high = x - k * 0.6931471803691238;
+  const low = k * 1.9082149292705877e-10;
   const r = high - low;
   const t = r * r;
   const c =

@@ -8,18 +8,18 @@
 import { exp } from './portable-math.ts';
 import { EXPONENTIAL_TAIL, exponentialTable, NORMAL_TAIL, normalTable } from './ziggurat.ts';
 
-const TWO_32 = 4294967296;
-const TO_UNIT_53 = 1 / 9007199254740992;
 const WARM_UP = 16;
 
 const exponentialHeight = exponentialTable.height;
-const { scale: normalScale, edge: normalEdge, height: normalHeight } = normalTable;
+const normalHeight = normalTable.height;
 
 export class RandomStream {
   private readonly state: Int32Array;
-  // Fields, because module-level tables become variables in a bundle, to be loaded and checked at every draw.
+  // Fields, because module-level names become variables in a bundle, to be loaded and checked at every draw.
   private readonly scale = exponentialTable.scale;
   private readonly edge = exponentialTable.edge;
+  private readonly normalScale = normalTable.scale;
+  private readonly normalEdge = normalTable.edge;
 
   private constructor(words: readonly number[]) {
     this.state = Int32Array.from(words);
@@ -40,12 +40,12 @@ export class RandomStream {
   /** A multiple of 2^-53 in [0, 1), all equally likely. */
   uniform(): number {
     const high = this.bits() >>> 5;
-    return (high * 67108864 + (this.bits() >>> 6)) * TO_UNIT_53;
+    return (high * 67108864 + (this.bits() >>> 6)) / 9007199254740992;
   }
 
   /** A whole number in [0, n), all equally likely, for 1 <= n <= 2^31. Draws again where 2^32 does not divide evenly. */
   below(n: number): number {
-    const limit = TWO_32 - (TWO_32 % n);
+    const limit = 4294967296 - (4294967296 % n);
     let draw = this.next();
     while (draw >= limit) draw = this.next();
     return draw % n;
@@ -84,8 +84,8 @@ export class RandomStream {
     const first = this.bits() >>> 0;
     const second = this.bits();
     const layer = second & 255;
-    const x = (first * 2097152 + (second >>> 11)) * normalScale[layer]!;
-    const magnitude = x < normalEdge[layer + 1]! ? x : this.normalEdgeCase(layer, x);
+    const x = (first * 2097152 + (second >>> 11)) * this.normalScale[layer]!;
+    const magnitude = x < this.normalEdge[layer + 1]! ? x : this.normalEdgeCase(layer, x);
     if (magnitude < 0) return this.normal();
     return (second & 256) === 0 ? magnitude : -magnitude;
   }
@@ -133,11 +133,11 @@ export function counterDraw(streamKey: number, request: number, attempt: number)
   let q = Math.imul(streamKey, 0x85ebca6b) ^ 0x7f4a7c15;
   p = finalise(p ^ request);
   q = finalise(q + p);
-  p = finalise(p ^ (request / TWO_32) ^ q);
+  p = finalise(p ^ (request / 4294967296) ^ q);
   q = finalise(q + Math.imul(attempt, 0xc2b2ae35) + p);
   p = finalise(p ^ attempt ^ q);
   q = finalise(q + p);
-  return ((p >>> 5) * 67108864 + (q >>> 6)) * TO_UNIT_53;
+  return ((p >>> 5) * 67108864 + (q >>> 6)) / 9007199254740992;
 }
 
 function finalise(word: number): number {

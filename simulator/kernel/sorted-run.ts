@@ -7,7 +7,6 @@
  */
 import type { EventRecords } from './event-records.ts';
 
-const FURTHEST = 32;
 const INITIAL_CAPACITY = 1024;
 
 export class SortedRun {
@@ -42,7 +41,7 @@ export class SortedRun {
     const time = this.records.time[slot]!;
     const times = this.times;
     const slots = this.slots;
-    if (top >= FURTHEST && times[top - FURTHEST + 1]! < time) return false;
+    if (top >= 32 && times[top - 31]! < time) return false;
     let i = top;
     for (let other = times[i]!; other <= time; other = times[i]!) {
       if (other === time && this.records.precedes(slot, slots[i]!)) break;

@@ -9,26 +9,20 @@
 import type { DistributionSpec, MixturePart, Sampler } from './distribution.ts';
 import { exp, ln } from './portable-math.ts';
 import type { RandomStream } from './random-stream.ts';
-import { MAX_TIME, type Nanoseconds } from './time.ts';
+import type { Nanoseconds } from './time.ts';
 
 /** The 99 % quantile of the standard normal, which ties the p99 of a lognormal to its spread. */
 export const NORMAL_P99 = 2.3263478740408408;
 
-const CONSTANT = 0;
-const UNIFORM = 1;
-const EXPONENTIAL = 2;
-const ERLANG = 3;
-const LOGNORMAL = 4;
-const PARETO = 5;
-const MIXTURE = 6;
-const EMPIRICAL = 7;
-
 const NO_TABLE = new Float64Array(0);
 const UNBOUNDED = Number.POSITIVE_INFINITY;
 
+/** Literals in the switch below and not named numbers: those become variables in a bundle, loaded for every case. */
+type LawName = Exclude<DistributionSpec['kind'], 'lognormalMeanCv'>;
+
 /** A specification as numbers: what scale, form, table and parts mean depends on the law, see lawOf. */
 interface Law {
-  readonly law: number;
+  readonly law: LawName;
   readonly maximum: Nanoseconds;
   readonly scale?: number;
   readonly form?: number;
@@ -39,7 +33,7 @@ interface Law {
 export class SpecSampler implements Sampler {
   readonly mean: Nanoseconds;
   readonly maximum: Nanoseconds;
-  private readonly law: number;
+  private readonly law: LawName;
   private readonly scale: number;
   private readonly form: number;
   private readonly table: Float64Array;
@@ -59,19 +53,19 @@ export class SpecSampler implements Sampler {
 
   sample(stream: RandomStream): Nanoseconds {
     switch (this.law) {
-      case CONSTANT:
+      case 'constant':
         return this.scale;
-      case EXPONENTIAL:
+      case 'exponential':
         return wholeTime(this.scale * stream.exponential());
-      case UNIFORM:
+      case 'uniform':
         return wholeTime(this.scale + this.form * stream.uniform());
-      case LOGNORMAL:
+      case 'lognormal':
         return wholeTime(exp(this.scale + this.form * stream.normal()));
-      case PARETO:
+      case 'pareto':
         return wholeTime(this.scale * exp(this.form * stream.exponential()));
-      case ERLANG:
+      case 'erlang':
         return this.sampleErlang(stream);
-      case MIXTURE:
+      case 'mixture':
         return this.sampleMixture(stream);
       default:
         return this.table[stream.below(this.table.length)]!;
@@ -97,11 +91,11 @@ function lawOf(spec: DistributionSpec): Law {
     case 'constant':
       return constant(spec.value);
     case 'uniform':
-      return { law: UNIFORM, maximum: wholeTime(spec.high), scale: spec.low, form: spec.high - spec.low };
+      return { law: 'uniform', maximum: wholeTime(spec.high), scale: spec.low, form: spec.high - spec.low };
     case 'exponential':
-      return { law: EXPONENTIAL, maximum: UNBOUNDED, scale: spec.mean };
+      return { law: 'exponential', maximum: UNBOUNDED, scale: spec.mean };
     case 'erlang':
-      return { law: ERLANG, maximum: UNBOUNDED, scale: spec.mean / spec.shape, form: spec.shape };
+      return { law: 'erlang', maximum: UNBOUNDED, scale: spec.mean / spec.shape, form: spec.shape };
     case 'lognormal':
       return spec.p99 === spec.median
         ? constant(spec.median)
@@ -111,27 +105,27 @@ function lawOf(spec: DistributionSpec): Law {
       return spec.cv === 0 ? constant(spec.mean) : lognormal(ln(spec.mean) - variance / 2, Math.sqrt(variance));
     }
     case 'pareto':
-      return { law: PARETO, maximum: UNBOUNDED, scale: spec.minimum, form: 1 / spec.shape };
+      return { law: 'pareto', maximum: UNBOUNDED, scale: spec.minimum, form: 1 / spec.shape };
     case 'mixture': {
       // A part's own mean is not asked for.
       const parts = spec.parts.map((part) => new SpecSampler(part.of, Number.NaN));
       const maximum = parts.reduce((largest, part) => Math.max(largest, part.maximum), 0);
-      return { law: MIXTURE, maximum, table: cumulativeShares(spec.parts), parts };
+      return { law: 'mixture', maximum, table: cumulativeShares(spec.parts), parts };
     }
     case 'empirical': {
       const table = Float64Array.from(spec.values, wholeTime);
-      return { law: EMPIRICAL, maximum: table.reduce((a, b) => Math.max(a, b), 0), table };
+      return { law: 'empirical', maximum: table.reduce((a, b) => Math.max(a, b), 0), table };
     }
   }
 }
 
 function constant(value: Nanoseconds): Law {
-  return { law: CONSTANT, maximum: wholeTime(value), scale: wholeTime(value) };
+  return { law: 'constant', maximum: wholeTime(value), scale: wholeTime(value) };
 }
 
 /** @param location mean of the logarithm @param deviation standard deviation of the logarithm */
 function lognormal(location: number, deviation: number): Law {
-  return { law: LOGNORMAL, maximum: UNBOUNDED, scale: location, form: deviation };
+  return { law: 'lognormal', maximum: UNBOUNDED, scale: location, form: deviation };
 }
 
 function cumulativeShares(parts: readonly MixturePart[]): Float64Array {
@@ -146,5 +140,5 @@ function cumulativeShares(parts: readonly MixturePart[]): Float64Array {
 }
 
 function wholeTime(span: number): Nanoseconds {
-  return Math.min(Math.floor(span + 0.5), MAX_TIME);
+  return Math.min(Math.floor(span + 0.5), Number.MAX_SAFE_INTEGER);
 }

@@ -9,7 +9,6 @@
 /** A whole number of nanoseconds, at least 0 and at most {@link MAX_TIME}; an instant or a span, by context. */
 export type Nanoseconds = number;
 
-export const MICROSECOND = 1e3;
 export const MILLISECOND = 1e6;
 export const SECOND = 1e9;
 

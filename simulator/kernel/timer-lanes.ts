@@ -19,8 +19,6 @@ export type LaneId = number;
  */
 export type TimerHandle = number;
 
-const GENERATION_MASK = 134217727;
-
 /** Delay, ends and carrier of every lane, in arrays by lane. Links are slots; 0 is none. */
 export class TimerLanes {
   private readonly records: EventRecords;
@@ -122,6 +120,6 @@ export class TimerLanes {
     if (next === 0) this.tails[lane] = previous;
     else records.previous[next << 1] = previous;
     records.lane[slot << 1] = 0;
-    records.generation[slot << 1] = (records.generation[slot << 1]! + 1) & GENERATION_MASK;
+    records.generation[slot << 1] = (records.generation[slot << 1]! + 1) & 0x7ffffff;
   }
 }

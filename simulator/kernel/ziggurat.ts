@@ -9,10 +9,10 @@
  */
 import { exp, ln } from './portable-math.ts';
 
-export const LAYERS = 256;
+const LAYERS = 256;
 const TWO_53 = 9007199254740992;
 
-export interface ZigguratTable {
+interface ZigguratTable {
   /** scale[i] = edge[i] / 2^53: turns a 53-bit integer into a position within the layer. */
   readonly scale: Float64Array;
   /** edge[i], decreasing to edge[256] = 0; edge[1] is where the tail begins. */

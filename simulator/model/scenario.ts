@@ -104,7 +104,6 @@ export const scenarioSchema = z.strictObject({
   expect: z.array(expectation).max(200).default([]).describe('What must hold.'),
 });
 
-export type ScenarioInput = z.input<typeof scenarioSchema>;
 type Parsed = z.output<typeof scenarioSchema>;
 
 /** A scenario that passed every check: units resolved, defaults filled, expectations understood. */
@@ -118,6 +117,4 @@ export type Source = Parsed['workload'][number];
 export type Fault = Parsed['faults'][number];
 export type FaultTarget = Extract<Fault, { kind: 'crash' }>['target'];
 export type Cause = Fault['mustCause'][number];
-export type Store = NonNullable<Design['store']>;
-export type Network = Design['network'];
 export type RunSettings = Parsed['run'];

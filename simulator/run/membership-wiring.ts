@@ -4,6 +4,7 @@
  */
 import type { DataGrid } from '../grid/data-grid.ts';
 import { DeadlineDetector } from '../grid/deadline-detector.ts';
+import type { Members } from '../grid/members.ts';
 import type { MembershipGround, MembershipProtocol } from '../grid/membership.ts';
 import { undisturbed } from '../grid/membership.ts';
 import { settleTime } from '../grid/redis-cluster/bus-options.ts';
@@ -49,8 +50,8 @@ export function membershipOf(
   const { members } = ground;
   const common = {
     suspected: () => {},
-    declaredFailed: (subject: number) => {
-      if (members.isUp(subject)) reports.falseSuspicion();
+    declaredFailed: (subject: number, restarted = false) => {
+      if (members.isUp(subject) && !restarted) reports.falseSuspicion();
       reports.outcomes.detected(subject);
       reports.availability.changed();
     },
@@ -93,11 +94,13 @@ export function membershipOf(
     replicaValidityFactor: product.replicaValidityFactor,
     initialPrimaryOf: layout.primaryOfMember,
   });
-  return restarting(bus, shardOf, grid);
+  return restarting(bus, members, shardOf, grid);
 }
 
 /** A restarted Redis process finds its role in nodes.conf: an unreplaced primary is primary of an empty set, a replica copies anew. */
-function restarting(bus: RedisClusterBus, shardOf: Int32Array, grid: DataGrid): MembershipProtocol {
+function restarting(bus: RedisClusterBus, members: Members, shardOf: Int32Array, grid: DataGrid): MembershipProtocol {
+  const replicasOf = (primary: number) =>
+    [...shardOf.keys()].filter((member) => members.isUp(member) && bus.believedPrimaryOf(member) === primary);
   return {
     start: () => bus.start(),
     memberStopped: (member) => bus.memberStopped(member),
@@ -105,7 +108,7 @@ function restarting(bus: RedisClusterBus, shardOf: Int32Array, grid: DataGrid): 
       const shard = shardOf[member]!;
       const primary = grid.history.partitions[shard]!.copies.find((copy) => copy.role === 'primary');
       const ownPrimary = bus.believedPrimaryOf(member);
-      if (ownPrimary < 0 && primary === undefined) grid.restartedEmpty(member, [shard]);
+      if (ownPrimary < 0 && primary === undefined) grid.restartedEmpty(member, [shard], replicasOf(member));
       else if (ownPrimary >= 0) grid.restartedReplica(member, ownPrimary, [shard]);
       bus.memberStarted(member);
     },

@@ -75,6 +75,11 @@ export class Run {
     }
   }
 
+  /** Share of the load that has been simulated, 0 … 1. */
+  get progress(): number {
+    return Math.min(1, Math.max(0, (this.simulation.now - this.#origin) / this.#duration));
+  }
+
   #stepLoad(): boolean | 'event-limit' {
     const { simulation } = this;
     const end = this.#origin + this.#duration;

@@ -31,6 +31,8 @@ export interface StudySettings {
 export interface StudyProgress {
   readonly done: number;
   readonly total: number;
+  /** Share of the replication at work that has been simulated, 0 … 1. */
+  readonly share: number;
 }
 
 export interface Study {
@@ -57,6 +59,7 @@ export class StudyRun {
   readonly #summaries: ReplicationSummary[] = [];
   #warmUp: WarmUp = { end: 0, method: 'none yet', remedy: undefined, events: 0 };
   #total: number;
+  #current: Run | null = null;
   /** Sums of the replications' series; kept once instead of once a replication. */
   readonly timeline: Record<string, number[]> = {};
 
@@ -68,7 +71,7 @@ export class StudyRun {
   }
 
   get progress(): StudyProgress {
-    return { done: this.#summaries.length, total: this.#total };
+    return { done: this.#summaries.length, total: this.#total, share: this.#current?.progress ?? 0 };
   }
 
   /** Does the work, slice by slice. */
@@ -131,6 +134,7 @@ export class StudyRun {
     while (this.#summaries.length < count) {
       const replication = this.#summaries.length;
       const run = new Run(this.#scenario, this.#layout, { seed, replication, warmup: this.#warmUp.end });
+      this.#current = run;
       try {
         for (let state = run.step(); state !== false; state = run.step()) {
           if (state === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };

@@ -19,30 +19,28 @@ export class Arrivals {
   readonly #poisson: boolean;
   readonly #stream: RandomStream;
   #step = 0;
-  #time = 0;
+  /** Where the present step began, ns, and the area under the rate that its latest arrival marks. */
+  #begin = 0;
+  #area = 0;
 
   /** `steps` in ascending order of time; before the first one the rate is 0. */
   constructor(steps: readonly RateStep[], poisson: boolean, stream: RandomStream) {
     this.#steps = steps;
     this.#poisson = poisson;
     this.#stream = stream;
-    this.#time = steps[0]!.at;
+    this.#begin = steps[0]!.at;
   }
 
-  /** Time of the next arrival in ns (not rounded down over several calls), or Infinity when none will come. */
+  /** Time of the next arrival in ns, or Infinity when none will come. Counted from the step's beginning, so rounding does not add up. */
   next(): number {
-    let area = this.#poisson ? this.#stream.exponential() : 1;
+    this.#area += this.#poisson ? this.#stream.exponential() : 1;
     for (;;) {
       const { rate } = this.#steps[this.#step]!;
       const end = this.#steps[this.#step + 1]?.at ?? Number.POSITIVE_INFINITY;
-      const needed = rate === 0 ? Number.POSITIVE_INFINITY : (area * SECOND) / rate;
-      if (this.#time + needed < end) {
-        this.#time += needed;
-        return this.#time;
-      }
-      if (end === Number.POSITIVE_INFINITY) return end;
-      area -= ((end - this.#time) * rate) / SECOND;
-      this.#time = end;
+      const time = rate === 0 ? Number.POSITIVE_INFINITY : this.#begin + (this.#area * SECOND) / rate;
+      if (time < end || end === Number.POSITIVE_INFINITY) return time;
+      this.#area -= ((end - this.#begin) * rate) / SECOND;
+      this.#begin = end;
       this.#step++;
     }
   }

@@ -67,7 +67,14 @@ const FIGURES: readonly Figure[] = [
 
 function build(): void {
   mkdirSync(here('.build'), { recursive: true });
-  execFileSync('g++', ['-O3', '-march=native', '-std=c++20', '-o', here('.build/hold'), here('hold.cpp')]);
+  execFileSync(process.env.CXX ?? 'g++', [
+    '-O3',
+    '-march=native',
+    '-std=c++20',
+    '-o',
+    here('.build/hold'),
+    here('hold.cpp'),
+  ]);
   buildSync({
     entryPoints: [here('hold.ts')],
     outfile: here('.build/hold.mjs'),

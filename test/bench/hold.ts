@@ -82,18 +82,20 @@ function measureQueue(): void {
   const records = new EventRecords();
   const queue = new EventQueue(records);
   let sequence = 0;
-  const add = (slot: number, time: number) => {
-    records.time[slot] = time;
+  for (let i = 0; i < population; i++) {
+    const slot = records.allocate();
+    records.time[slot] = Math.floor(SECOND * stream.exponential());
     records.sequence[slot] = sequence++;
     queue.push(slot);
-  };
+  }
   const hold = (holds: number) => {
     for (let i = 0; i < holds; i++) {
       const slot = queue.takeUntil(Number.POSITIVE_INFINITY);
-      add(slot, records.time[slot]! + Math.floor(SECOND * stream.exponential() + 0.5));
+      records.time[slot] = records.time[slot]! + Math.floor(SECOND * stream.exponential() + 0.5);
+      records.sequence[slot] = sequence++;
+      queue.push(slot);
     }
   };
-  for (let i = 0; i < population; i++) add(records.allocate(), Math.floor(SECOND * stream.exponential()));
   hold(count / 2 + 2 * population);
   const start = cpuNanoseconds();
   hold(count);

@@ -3,7 +3,10 @@
  * under every discipline; and the superposition of Poisson streams. Oracles G02 to G06 and G09.
  */
 import { describe, expect, test } from 'vitest';
-import type { DistributionSpec } from '../../simulator/kernel/distribution.ts';
+import { type DistributionSpec, sampler } from '../../simulator/kernel/distribution.ts';
+import { counterDraw } from '../../simulator/kernel/random-stream.ts';
+import { Simulation } from '../../simulator/kernel/simulation.ts';
+import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { SECOND } from '../../simulator/kernel/time.ts';
 import { estimate, runStation } from '../oracles/station.ts';
 import { DISCIPLINES, runDiscipline } from './discipline.ts';
@@ -78,5 +81,34 @@ test('G09: two Poisson sources of half the rate are one source of the rate', () 
   for (const statistic of statistics) {
     const [two, one] = [estimate(merged.map(statistic)), estimate(single.map(statistic))];
     expect(Math.abs(two.mean - one.mean)).toBeLessThan(Math.sqrt(two.halfWidth ** 2 + one.halfWidth ** 2));
+  }
+});
+
+test('G09: counts of merged and of thinned Poisson streams are as dispersed as their mean', () => {
+  const streams = new Streams(3, 0);
+  const interarrival = sampler(exponential(1));
+  const simulation = new Simulation();
+  const windows = 40_000;
+  const [merged, thinned] = [new Float64Array(windows), new Float64Array(windows)];
+  let arrivals = 0;
+  const key = streams.key('thinning');
+  const arrive = simulation.handler('arrive', (source) => {
+    const window = Math.floor(simulation.now / (5 * SECOND));
+    merged[window]! += 1;
+    if (counterDraw(key, arrivals++, 0) < 0.3) thinned[window]! += 1;
+    simulation.schedule(interarrival.sample(streams.named(`source ${source}`)), arrive, source);
+  });
+  for (const source of [0, 1])
+    simulation.schedule(interarrival.sample(streams.named(`source ${source}`)), arrive, source);
+  simulation.run(windows * 5 * SECOND - 1);
+  for (const [counts, mean] of [
+    [merged, 10],
+    [thinned, 3],
+  ] as const) {
+    const found = counts.reduce((a, b) => a + b, 0) / windows;
+    const variance = counts.reduce((a, b) => a + (b - found) ** 2, 0) / windows;
+    expect(Math.abs(found / mean - 1)).toBeLessThan(2.58 / Math.sqrt(mean * windows));
+    // The index of dispersion has standard deviation sqrt(2 / windows).
+    expect(Math.abs(variance / found - 1)).toBeLessThan(2.58 * Math.sqrt(2 / windows));
   }
 });
