@@ -21,6 +21,22 @@ const faults: Readonly<Record<Fault['kind'], FaultWords>> = {
     text: 'The process stands still (garbage collection, SIGSTOP, a frozen virtual machine); messages wait in its socket buffers and are worked off when it goes on. Longer than the detector waits, it is declared failed while it lives.',
     see: ['falseSuspicions', 'failovers', 'writeOutage'],
   },
+  slow: {
+    text: 'The process serves at a fraction of its speed: service times are multiplied by factor. Heartbeats and replication keep their pace, so nobody declares it failed: the gray failure that every request to it feels. Below its load its queue grows until the fault ends.',
+    see: ['responseTime', 'queueWait', 'utilisation', 'pause'],
+  },
+  'zone-loss': {
+    text: 'Every host of a zone goes silent and its links with it, packets in flight included. Clients standing in the zone reach nobody; their requests time out and count as failed. With duration its members start again, empty.',
+    see: ['host-loss', 'split', 'writeOutage', 'acknowledgedWritesLost'],
+  },
+  leave: {
+    text: 'Members hand over what they are primary of, empty their pumps, stop and stay away; nothing acknowledged is lost if the copies keep up. A later join brings them back.',
+    see: ['join', 'rolling-restart', 'partitionsMoved', 'redundancyRestored'],
+  },
+  join: {
+    text: 'Members that left, crashed or lost their host start again, empty; the cluster takes them in and moves copies to them. Over when every partition has its configured copies. Members beyond those of the design cannot join.',
+    see: ['leave', 'partitionsMoved', 'migrationTime', 'redundancyRestored'],
+  },
   split: {
     text: 'No packet passes between the target side and the rest; direction inbound or outbound makes it one-way. Each side goes by what it sees; whether both accept writes is decided by the product (promotion, majority).',
     see: ['healthyOutage', 'acknowledgedWritesLost', 'design.product.promotion'],
@@ -28,6 +44,22 @@ const faults: Readonly<Record<Fault['kind'], FaultWords>> = {
   delay: {
     text: 'Packets to and from the target take longer by `add`. Synchronous replication passes it on to every write; heartbeats become late.',
     see: ['replicationLag', 'responseTime', 'falseSuspicions'],
+  },
+  loss: {
+    text: 'A share of the packets to and from the target is lost. A lost request or answer is a timeout of its client (which cannot know whether its write was applied); a lost heartbeat never comes, so a detector that waits for k of them suspects wrongly after (1 − share^k) / ((1 − share) · share^k) of them on average; on replication connections a lost packet is sent again after 0.2 s, then after twice as long each time, and everything behind it waits.',
+    see: ['errorRatio', 'replicationLag', 'falseSuspicions', 'split'],
+  },
+  duplicate: {
+    text: 'A share of the requests to the target arrives twice, and nothing tells the second from the first: a put is applied twice, as a further write of the same key that nobody acknowledges and that can overwrite what came between. It adds so much to the load.',
+    see: ['storeWrites', 'utilisation', 'loss'],
+  },
+  'store-slow': {
+    text: 'The durable store drags: its latency is multiplied by factor and writesPerSecond divided by it, for batches sent meanwhile. Write-through writes wait that long; a write-behind backlog grows when the rows come faster.',
+    see: ['store-down', 'pumpBacklog', 'pumpDelay', 'responseTime'],
+  },
+  'pump-stall': {
+    text: 'The write-behind pumps of the target stop sending. The batch in flight lands, the next one waits as it is, later writes queue behind it; nothing fails, so only the backlog shows it. A crash meanwhile loses what waits, unless backups know the queue.',
+    see: ['pumpBacklog', 'entriesAtRisk', 'storeStale'],
   },
   'store-down': {
     text: 'The durable store refuses every write. Write-through writes fail; a write-behind pump keeps its entries, tries again after retryDelay, and the backlog grows.',

@@ -1,18 +1,33 @@
 /** Every fault kind by name. The type makes a kind of the vocabulary without an implementation a compile error. */
 import type { Fault } from '../model/scenario.ts';
+import { duplicate } from './duplicate.ts';
 import type { FaultAtWork, FaultGround, FaultKind } from './ground.ts';
+import { join } from './join.ts';
+import { leave } from './leave.ts';
+import { loss } from './loss.ts';
 import { delay, split } from './network-faults.ts';
 import { crash, hostLoss, pause } from './process-faults.ts';
+import { pumpStall } from './pump-stall.ts';
 import { rollingRestart } from './rolling-restart.ts';
-import { storeDown } from './store-faults.ts';
+import { slow } from './slow.ts';
+import { storeDown, storeSlow } from './store-faults.ts';
+import { zoneLoss } from './zone-loss.ts';
 
 const kinds: { readonly [K in Fault['kind']]: FaultKind<K> } = {
   crash,
   'host-loss': hostLoss,
   pause,
+  slow,
+  'zone-loss': zoneLoss,
+  leave,
+  join,
   split,
   delay,
+  loss,
+  duplicate,
   'store-down': storeDown,
+  'store-slow': storeSlow,
+  'pump-stall': pumpStall,
   'rolling-restart': rollingRestart,
 };
 

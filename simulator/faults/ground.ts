@@ -13,6 +13,11 @@ export interface MemberActions {
   start(member: number): void;
   pause(member: number): void;
   resume(member: number): void;
+  /** From now on its service takes `factor` times as long as before; 1 / factor takes that back. */
+  slow(member: number, factor: number): void;
+  /** Its write-behind pumps stop sending, once more for each call. */
+  stallPump(member: number): void;
+  releasePump(member: number): void;
   /** Begins to hand over everything the member is primary of. */
   beginLeave(member: number): void;
   /** True when nothing is left to hand over or to flush. */

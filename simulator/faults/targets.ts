@@ -14,9 +14,18 @@ export interface TargetView {
   membersOfZone(zone: string): readonly number[];
 }
 
-/** Members that the fault hits; empty when there is none to hit. Faults of the store hit none. */
+/** Members that the fault hits; empty when there is none to hit. Faults of the store hit none; those who join were away. */
 export function resolveTargets(fault: Fault, view: TargetView, stream: RandomStream): readonly number[] {
-  return 'target' in fault ? resolve(fault.target, view, stream) : [];
+  if (fault.kind === 'zone-loss') return view.membersOfZone(fault.zone);
+  if (fault.kind !== 'join') return 'target' in fault ? resolve(fault.target, view, stream) : [];
+  const isAway = (member: number) => !view.isUp(member);
+  return resolve(fault.target, { ...view, isUp: isAway }, stream).filter(isAway);
+}
+
+/** The zone that a fault hits as a whole, with the clients in it. */
+export function zoneOf(fault: Fault): string | undefined {
+  if (fault.kind === 'zone-loss') return fault.zone;
+  return 'target' in fault && fault.target.kind === 'zone' ? fault.target.zone : undefined;
 }
 
 function resolve(target: FaultTarget, view: TargetView, stream: RandomStream): readonly number[] {

@@ -19,6 +19,8 @@ export interface CopyPlanParts {
   readonly backups: number;
   /** Owners of partition p at [p × (backups + 1) …]: primary first. */
   readonly placement: Int32Array;
+  /** The member is on its way out: it is given nothing to be primary of. */
+  isLeaving(member: number): boolean;
   /** A partition had no copy left anywhere and begins empty. */
   partitionLost(copy: Copy): void;
 }
@@ -76,7 +78,8 @@ export class CopyPlan {
     }
     const primary = partition.copies.find((copy) => copy.role === 'primary');
     const rightful = partition.copies.find((copy) => copy.member === placed[0]);
-    if (primary?.accepting === true && rightful?.role === 'backup') handOver.begin(primary, rightful);
+    if (rightful?.role !== 'backup' || this.#parts.isLeaving(rightful.member)) return;
+    if (primary?.accepting === true) handOver.begin(primary, rightful);
   }
 
   /** Partitions with fewer than `copies` complete copies. */

@@ -50,6 +50,8 @@ export class DataGrid {
   readonly #promotion: Promotion;
   readonly #handOver: HandOver;
   readonly #plan: CopyPlan;
+  /** Members that hand over and will stop. */
+  readonly #leaving: Uint8Array;
   #protocol: MembershipProtocol | null = null;
 
   constructor(
@@ -64,6 +66,7 @@ export class DataGrid {
     this.#members = members;
     this.#settings = settings;
     this.#observer = observer;
+    this.#leaving = new Uint8Array(members.count);
     this.history = new History(settings.partitions, settings.persisted, observer);
     this.replication = new Replication(simulation, network, members, this.history, settings.replication, observer);
     this.#account = simulation.handler('grid/account-for-losses', (partition) =>
@@ -82,7 +85,10 @@ export class DataGrid {
       promotion,
       protocol: () => this.#protocol!,
       ownershipChanged: () => observer.ownershipChanged(),
-      handedOver: (partition) => this.settlePlacement(partition),
+      handedOver: (partition) => {
+        this.#passOn(partition);
+        this.settlePlacement(partition);
+      },
     });
     const handOver = this.#handOver;
     const partitionLost = (copy: Copy) => {
@@ -97,6 +103,7 @@ export class DataGrid {
       handOver,
       backups,
       placement,
+      isLeaving: (member) => this.#leaving[member] === 1,
       partitionLost,
     });
     this.#placeCopies();
@@ -184,6 +191,20 @@ export class DataGrid {
     return 0;
   }
 
+  /** Number of the write whose value `copy` returns for a key; 0: the value from before the run. */
+  newestNumber(copy: Copy, map: number, key: number): number {
+    const { writes, keys } = this.history;
+    const keyRow = keys.find(map, key);
+    if (keyRow < 0) return 0;
+    let row = keys.newest[keyRow]!;
+    let number = keys.newestNumber[keyRow]!;
+    while (writes.holds(row, number) && (writes.isOrphaned(row) || !this.history.holds(copy, row))) {
+      number = writes.previousNumber[row]!;
+      row = writes.previous[row]!;
+    }
+    return number;
+  }
+
   /** Row of the newest write of a key that `copy` holds, or −1 when that is one that every copy holds or none. */
   newestHeld(copy: Copy, keyRow: number): number {
     const { writes, keys } = this.history;
@@ -199,9 +220,13 @@ export class DataGrid {
 
   /** The process is gone with everything it held. What it had sent may still arrive, so losses are counted after that. */
   memberStopped(member: number): void {
+    const announced = this.#leaving[member] === 1;
+    this.#leaving[member] = 0;
     for (const partition of this.history.partitions) {
       const copy = partition.copies.find((other) => other.member === member);
       if (copy === undefined) continue;
+      // Who leaves in good order says so: no primary waits for its confirmations.
+      if (announced && copy.source !== null) this.replication.detach(copy.source, copy);
       this.history.removeCopy(copy);
       let settled = this.#simulation.now;
       for (const other of partition.copies) settled = Math.max(settled, other.arrival);
@@ -305,15 +330,24 @@ export class DataGrid {
     }
   }
 
-  /** Every primary at `member` is handed to a backup in good order: it stops accepting, the backup catches up, then takes over. */
+  /**
+   * Every primary at `member` is handed to a backup in good order: it stops accepting, the backup catches up, then takes over. Until it
+   * has stopped it is given nothing back. Called again, it goes on with what did not work out before.
+   */
   handOver(member: number): void {
-    for (const partition of this.history.partitions) {
-      const copy = partition.copies.find((other) => other.member === member && other.role === 'primary');
-      const heir = copy?.backups.find((backup) => backup.role === 'backup' && this.#members.isRunning(backup.member));
-      if (copy === undefined || heir === undefined) continue;
-      this.#handOver.begin(copy, heir);
-    }
+    this.#leaving[member] = 1;
+    for (const partition of this.history.partitions) this.#passOn(partition.index);
     this.#observer.ownershipChanged();
+  }
+
+  /** A primary at a leaving member is handed to a backup at one that stays. */
+  #passOn(partition: number): void {
+    const isLeaving = (copy: Copy) => this.#leaving[copy.member] === 1;
+    const copy = this.history.partitions[partition]!.copies.find((one) => one.role === 'primary' && isLeaving(one));
+    const heir = copy?.backups.find(
+      (backup) => backup.role === 'backup' && !isLeaving(backup) && this.#members.isRunning(backup.member),
+    );
+    if (copy?.accepting === true && heir !== undefined) this.#handOver.begin(copy, heir);
   }
 
   /** True while `member` is primary of anything. */

@@ -111,7 +111,7 @@ export class Heartbeats {
   networkChanged(): void {
     for (let observer = 0; observer < this.#members.count; observer++) {
       for (let subject = 0; subject < this.#members.count; subject++) {
-        const untouched = this.#network.passes(subject, observer) && !this.#network.isSlowed(subject, observer);
+        const untouched = this.#network.passes(subject, observer) && !this.#network.isDisturbed(subject, observer);
         if (observer !== subject && !untouched) this.#watch(observer, subject);
       }
     }
@@ -171,7 +171,7 @@ export class Heartbeats {
     for (const watch of this.#watches.values()) {
       if (watch.subject !== subject) continue;
       watched = true;
-      if (!this.#network.passes(subject, watch.observer)) continue;
+      if (!this.#network.passes(subject, watch.observer) || this.#network.loses(subject, watch.observer)) continue;
       this.#simulation.schedule(this.#network.delay(subject, watch.observer), this.#arrive, watch.observer, subject);
     }
     if (watched) this.#startBeating(subject);
@@ -188,7 +188,7 @@ export class Heartbeats {
     watch.lastArrival = this.#simulation.now;
     watch.suspected = false;
     watch.removed = false;
-    if (!this.#network.isSlowed(subject, observer)) this.#watches.delete(this.#keyOf(observer, subject));
+    if (!this.#network.isDisturbed(subject, observer)) this.#watches.delete(this.#keyOf(observer, subject));
     else if (before.suspected) this.#simulation.schedule(this.#settings.timeout, this.#deadline, observer, subject);
     this.#listener.heard(before);
   }

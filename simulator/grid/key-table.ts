@@ -33,6 +33,12 @@ export class KeyTable {
     return this.#rows[map]!.get(key) ?? -1;
   }
 
+  /** Number of the key in its map, found by looking at all of them: for reports, not for the event path. */
+  keyOf(row: number): number {
+    for (const [key, at] of this.#rows[this.map[row]!]!) if (at === row) return key;
+    return -1;
+  }
+
   /** Row of a key, made when it is written for the first time. */
   touch(map: number, key: number, partition: number): number {
     const rows = this.#rows[map]!;

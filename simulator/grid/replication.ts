@@ -4,6 +4,7 @@
  * Each write travels as one message; it is applied when it arrives (a paused process applies it when it goes on). A message that meets
  * a cut is gone and so is everything behind it until the connection is back; then the primary sends what is missing. Writes of
  * synchronous maps are confirmed back, and complete when every backup the primary counts on has confirmed.
+ * A lost message is sent again, and those behind it wait for it; a late confirmation may be overtaken by one that says more.
  * Lag is the true one: from the primary's answer to the moment the backup applies the write.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
@@ -146,9 +147,14 @@ export class Replication {
 
   #send(handler: HandlerId, primary: Copy, backup: Copy, offset: number): void {
     if (!this.#network.passes(primary.member, backup.member)) return;
-    const arrival = this.#simulation.now + this.#network.delay(primary.member, backup.member);
+    const arrival = this.#simulation.now + this.#onTheWay(primary.member, backup.member);
     if (arrival > backup.arrival) backup.arrival = arrival;
     this.#simulation.scheduleAt(backup.arrival, handler, backup.index, backup.connection, offset);
+  }
+
+  /** One-way delay in ns on a connection: lost packets are sent again. */
+  #onTheWay(from: number, to: number): number {
+    return this.#network.delay(from, to) + this.#network.retransmission(from, to);
   }
 
   #receive(handler: HandlerId, index: number, connection: number, offset: number, closesGap: boolean): void {
@@ -186,7 +192,7 @@ export class Replication {
   #sendConfirmation(backup: Copy): void {
     const primary = backup.source!;
     if (!this.#network.passes(backup.member, primary.member)) return;
-    const delay = this.#network.delay(backup.member, primary.member);
+    const delay = this.#onTheWay(backup.member, primary.member);
     this.#simulation.schedule(delay, this.#confirm, backup.index, backup.connection, backup.applied);
   }
 

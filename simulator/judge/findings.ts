@@ -6,6 +6,7 @@ import type { ExpectationResult, FaultResult, Finding, Twin } from '../model/res
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { estimateOf } from './estimate.ts';
+import { storeFindings } from './store-findings.ts';
 
 export interface Judged {
   readonly expectations: readonly ExpectationResult[];
@@ -43,6 +44,7 @@ export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSu
         ]
       : []),
     ...losses(scenario, summaries),
+    ...storeFindings(scenario, summaries),
     ...overload(scenario, summaries),
     ...openOutages(summaries),
     ...wholePartitions(summaries),

@@ -155,7 +155,9 @@ function basisOf(scenario: Scenario, metric: MetricName): Basis {
 function whyUnknown(scenario: Scenario, metric: MetricName): string {
   if (metrics[metric].shape === 'perFault')
     return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
-  if (metric.startsWith('pump') || metric === 'coalescedRatio') return 'no map has write-behind persistence';
+  if (metric.startsWith('pump') || metric.startsWith('batch') || metric === 'coalescedRatio')
+    return 'no map has write-behind persistence';
+  if (metric === 'hitRatio') return 'no map has a reader';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';
 }

@@ -69,10 +69,14 @@ function compared(scenario: Scenario, summaries: readonly ReplicationSummary[], 
   ];
 }
 
-/** Arrivals per second of a source with one constant rate, probes included; undefined when the rate changes. */
+/** Calls per second of a source with one constant rate, probes included; undefined when the rate changes or a request is several calls. */
 function rateOf(source: Source, layout: Layout): number | undefined {
+  const { client, fanOut = 1, mix } = source;
+  if (fanOut > 1 || (mix?.update ?? 0) > 0 || client.hedge !== undefined || client.breaker !== undefined)
+    return undefined;
   if (source.every !== undefined) return (SECOND / source.every) * (source.target === 'each-owner' ? layout.owners : 1);
-  return source.rate!.length === 1 && source.rate![0]!.at === 0 ? source.rate![0]!.rate : undefined;
+  const [step, ...others] = source.rate ?? [];
+  return step?.at === 0 && step.over === undefined && others.length === 0 ? step.rate : undefined;
 }
 
 function totalRate(scenario: Scenario, layout: Layout): number | undefined {
@@ -106,13 +110,22 @@ function memory(scenario: Scenario, layout: Layout): Theory | undefined {
   };
 }
 
+/** A thread may wait for the store: reads that miss, writes that go through or find a full pump. */
+function holdsThreads(scenario: Scenario): boolean {
+  return scenario.design.maps.some(
+    ({ persistence, reader }) =>
+      reader !== undefined ||
+      persistence.kind === 'writeThrough' ||
+      ('queueLimit' in persistence && persistence.queueLimit?.whenFull === 'block'),
+  );
+}
+
 /** Utilisation law; holds while nothing is refused and every request is served once. */
 function load(scenario: Scenario, layout: Layout): Theory | undefined {
-  const hasThrough = scenario.design.maps.some((map) => map.persistence.kind === 'writeThrough');
   const stalls = scenario.faults.some(({ kind }) => kind !== 'store-down' && kind !== 'crash');
   if (
     totalRate(scenario, layout) === undefined ||
-    hasThrough ||
+    holdsThreads(scenario) ||
     stalls ||
     scenario.design.units.queueLimit !== undefined
   )
@@ -130,13 +143,15 @@ function load(scenario: Scenario, layout: Layout): Theory | undefined {
   };
 }
 
-/** One unit, one source of Poisson arrivals: M/M/c, or M/G/1 by Pollaczek and Khinchine. */
+/** One unit, one source of Poisson arrivals: M/M/c, or M/G/1 by Pollaczek and Khinchine. The mean wait of lifo is that of fifo. */
 function wait(scenario: Scenario, layout: Layout): Theory | undefined {
   const [source, ...others] = scenario.workload;
   if (
     source === undefined ||
     others.length > 0 ||
     layout.members !== 1 ||
+    holdsThreads(scenario) ||
+    !['fifo', 'lifo'].includes(layout.discipline) ||
     scenario.design.units.queueLimit !== undefined
   )
     return undefined;
@@ -211,11 +226,14 @@ function rows(scenario: Scenario, layout: Layout): Theory | undefined {
     source === undefined ||
     otherMaps.length > 0 ||
     others.length > 0 ||
-    map.persistence.kind !== 'writeBehind'
+    map.persistence.kind !== 'writeBehind' ||
+    map.persistence.queueLimit !== undefined ||
+    scenario.design.store?.failureRatio !== undefined
   )
     return undefined;
   const rate = rateOf(source, layout);
-  const put = source.op === undefined ? (source.mix?.put ?? 0) : source.op === 'put' ? 1 : 0;
+  const put =
+    source.op === undefined ? (source.mix?.put ?? 0) + (source.mix?.remove ?? 0) : source.op === 'put' ? 1 : 0;
   const settled = scenario.run.duration > 10 * map.persistence.delay && scenario.faults.length === 0;
   if (
     rate === undefined ||

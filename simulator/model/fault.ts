@@ -5,57 +5,15 @@
  * host-loss: the host goes silent; packets already sent arrive, unless `link: true` (then those in flight are dropped too).
  * pause: the process stands still (garbage collection, SIGSTOP); messages wait in its socket buffers.
  * split: no packet passes between the target side and the rest. delay: packets to and from the target take longer.
- * store-down: the durable store refuses every write. rolling-restart: members leave in good order, one after the other, and come back.
+ * slow: the process serves at a fraction of its speed. leave, join, rolling-restart: members go in good order and come back.
+ * zone-loss: every host of a zone goes silent, and the clients in it with them.
+ * split: no packet passes between the target side and the rest. delay, loss, duplicate: packets take longer, are lost, requests come twice.
+ * store-down, store-slow, pump-stall: the durable store refuses or drags, or a write-behind pump stops sending.
  */
 import { z } from 'zod';
 import { distribution } from './distribution.ts';
-import { keyed } from './keyed.ts';
-import { duration, kebabName } from './quantity.ts';
-
-const memberIndex = () => z.int().min(0).max(9999);
-
-const target = z
-  .union([
-    z.enum(['any', 'all']).transform((which) => ({ kind: which })),
-    keyed({
-      member: memberIndex()
-        .transform((member) => ({ kind: 'members' as const, members: [member] }))
-        .describe('One member by number, from 0.'),
-      members: z
-        .array(memberIndex())
-        .min(1)
-        .transform((members) => ({ kind: 'members' as const, members }))
-        .describe('Several members by number.'),
-      primaryOf: z
-        .union([z.literal('any'), z.int().min(0)])
-        .transform((partition) => ({ kind: 'primaryOf' as const, partition }))
-        .describe(
-          'The member that is primary of a partition (redis-cluster: of a replica set) when the fault strikes; any: of one at random.',
-        ),
-      backupOf: z
-        .union([z.literal('any'), z.int().min(0)])
-        .transform((partition) => ({ kind: 'backupOf' as const, partition }))
-        .describe('The first backup of a partition.'),
-      ownerPair: z
-        .union([z.literal('any'), z.int().min(0)])
-        .transform((partition) => ({ kind: 'ownerPair' as const, partition }))
-        .describe('The primary and every backup of a partition: all its copies at once.'),
-      zone: kebabName()
-        .transform((zone) => ({ kind: 'zone' as const, zone }))
-        .describe('Every member in a zone, by its name (NAME-a, NAME-b, …).'),
-      count: z
-        .int()
-        .min(1)
-        .max(10000)
-        .transform((count) => ({ kind: 'count' as const, count }))
-        .describe('So many members, at random.'),
-    }),
-  ])
-  .meta({
-    id: 'FaultTarget',
-    description:
-      'Which members: any (one at random), all, {member: 2}, {members: [0, 3]}, {primaryOf: any}, {backupOf: any}, {ownerPair: any} (the primary and every backup of one partition), {zone: eu-a}, {count: 2} (that many at random).',
-  });
+import { target } from './fault-target.ts';
+import { duration, kebabName, positiveNumber, ratio } from './quantity.ts';
 
 export const causes = ['detection', 'failover', 'write-outage', 'loss'] as const;
 
@@ -70,6 +28,9 @@ const common = {
 const duringOptional = {
   duration: distribution().optional().describe('How long it lasts; absent: to the end of the run.'),
 };
+
+/** How many times as long something takes. */
+const slowness = () => positiveNumber().gte(1);
 
 export const fault = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -104,6 +65,41 @@ export const fault = z.discriminatedUnion('kind', [
     target,
   }),
   z.strictObject({
+    kind: z
+      .literal('slow')
+      .describe(
+        'The process serves at a fraction of its speed (a noisy neighbour, a throttled processor); heartbeats and replication keep their pace.',
+      ),
+    ...common,
+    ...duringOptional,
+    target,
+    factor: slowness().describe(
+      'Service times are multiplied by this: of requests whose service begins meanwhile, under processor-sharing of what is left of all. Above 1 / utilisation the queue grows until the fault ends.',
+    ),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('zone-loss')
+      .describe('Every host in a zone goes silent and its links with it; the clients standing in it reach nobody.'),
+    ...common,
+    ...duringOptional,
+    zone: kebabName().describe('The zone, by its name (NAME-a, NAME-b, …).'),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('leave')
+      .describe('Members hand over what they are primary of, empty their pump, stop in good order and stay away.'),
+    ...common,
+    target,
+  }),
+  z.strictObject({
+    kind: z
+      .literal('join')
+      .describe('Members that are away start, empty, and fill up; over when the copies are complete again.'),
+    ...common,
+    target,
+  }),
+  z.strictObject({
     kind: z.literal('split').describe('No packet passes between the target side and the rest; both sides live on.'),
     ...common,
     ...duringOptional,
@@ -121,9 +117,51 @@ export const fault = z.discriminatedUnion('kind', [
     add: distribution().describe('Added to the one-way delay of every packet to and from the target.'),
   }),
   z.strictObject({
+    kind: z
+      .literal('loss')
+      .describe(
+        'A share of the packets to and from the target is lost. A lost request or answer is a timeout of its client, a lost heartbeat never comes; replication sends again after 0.2 s, then after twice as long each time, and what is behind it waits.',
+      ),
+    ...common,
+    ...duringOptional,
+    target,
+    share: ratio({ max: 0.99 }).describe(
+      'Share of the packets that is lost, each for itself. k heartbeats in a row are lost with share^k, which is when a detector that waits for k suspects wrongly.',
+    ),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('duplicate')
+      .describe(
+        'A share of the requests to the target arrives twice. Nothing tells the second from the first: a put is applied twice, as a further write of the same key that nobody acknowledges.',
+      ),
+    ...common,
+    ...duringOptional,
+    target,
+    share: ratio().describe('Share of the requests that arrives twice. It adds so much to the load of the target.'),
+  }),
+  z.strictObject({
     kind: z.literal('store-down').describe('The durable store refuses every write.'),
     ...common,
     ...duringOptional,
+  }),
+  z.strictObject({
+    kind: z.literal('store-slow').describe('The durable store drags: its latency and the time of every row grow.'),
+    ...common,
+    ...duringOptional,
+    factor: slowness().describe(
+      'Latency is multiplied and writesPerSecond divided by this, for batches sent meanwhile. Beyond writesPerSecond / rate of rows the backlog grows until the fault ends.',
+    ),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('pump-stall')
+      .describe(
+        'The write-behind pumps of the target stop sending; what is in flight still lands, everything else waits.',
+      ),
+    ...common,
+    ...duringOptional,
+    target,
   }),
   z.strictObject({
     kind: z.literal('rolling-restart').describe('Members leave in good order, one after the other, and come back.'),

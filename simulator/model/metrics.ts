@@ -39,6 +39,31 @@ export const metrics = {
     byWorkload: true,
     meaning: 'Failed requests / requests offered.',
   },
+  attempts: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Attempts that clients sent over the whole run: first tries, retries, hedges, each call of a fan-out and both of an update; probes left out. Divided by the requests it is the amplification of the load.',
+  },
+  hedges: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Second copies that clients sent because the first had no answer within client.hedge.after.',
+  },
+  breakerRejections: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Attempts that an open circuit breaker refused at the client; they are no attempts sent.',
+  },
+  retriesRefused: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Retries that clients did not make because client.retryBudget was spent; the requests failed.',
+  },
   queueWait: {
     unit: 'ms',
     shape: 'distribution',
@@ -115,6 +140,12 @@ export const metrics = {
     meaning:
       'Acknowledged writes that the surviving history of their key (copies and store after settling) does not contain.',
   },
+  lostUpdates: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Acknowledged writes overwritten by an update (mix.update) whose read had not seen them.',
+  },
   keysLost: {
     unit: 'count',
     shape: 'count',
@@ -132,6 +163,38 @@ export const metrics = {
     shape: 'count',
     better: 'lower',
     meaning: 'Touched keys whose row in the store is older than the grid after settling.',
+  },
+  storeNewer: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Touched keys whose row in the store is newer than the grid after settling: the store took a write whose copies were lost.',
+  },
+  rowsDropped: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Entries that a data pump gave up (queue full with drop-oldest, retryLimit reached) before the store took them.',
+  },
+  rowsSetBack: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Rows of the store whose value a data pump replaced by an older one.',
+  },
+  rowsWrittenTwice: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Rows that a data pump wrote again although the store had taken them in a batch that failed later.',
+  },
+  updatesWithoutRow: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Updates that reached the store before the insert of their row and so changed nothing.',
   },
   staleReadRatio: {
     unit: 'ratio',
@@ -159,6 +222,18 @@ export const metrics = {
     better: 'lower',
     meaning: 'Write applied at the primary to its row durable in the store.',
   },
+  batchSize: {
+    unit: 'count',
+    shape: 'distribution',
+    better: 'neither',
+    meaning: 'Entries of a batch when a data pump sends it (tries after the first are not counted).',
+  },
+  batchAge: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'How long the oldest entry of a batch had waited when the data pump sends it.',
+  },
   entriesAtRisk: {
     unit: 'count',
     shape: 'level',
@@ -166,6 +241,19 @@ export const metrics = {
     meaning: 'Acknowledged writes not yet durable in the store (of maps with persistence).',
   },
   storeWrites: { unit: '1/s', shape: 'rate', better: 'lower', meaning: 'Rows per second reaching the store.' },
+  storeReads: {
+    unit: '1/s',
+    shape: 'rate',
+    better: 'lower',
+    meaning:
+      'Reads per second that the data readers send to the store because the grid does not have the key (preload apart).',
+  },
+  hitRatio: {
+    unit: 'ratio',
+    shape: 'ratio',
+    better: 'higher',
+    meaning: 'Reads that found their key in the grid / reads of maps with a data reader.',
+  },
   coalescedRatio: {
     unit: 'ratio',
     shape: 'ratio',

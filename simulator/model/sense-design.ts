@@ -16,6 +16,7 @@ export function designSense(view: SenseView): DraftProblem[] {
     ...repeated(view.file, ['design', 'maps'], 'name', 'map'),
     ...repeated(view.file, ['design', 'regions'], 'name', 'region'),
     ...durable(view),
+    ...readers(view),
   ];
 }
 
@@ -65,6 +66,21 @@ function heartbeats(product: Extract<Product, { kind: 'generic' }>): DraftProble
       suggestion: `write heartbeatTimeout: ${shownDuration(5 * heartbeatInterval)}`,
     },
   ];
+}
+
+function readers({ understood: { design }, file }: SenseView): DraftProblem[] {
+  return numbered(design.maps).flatMap(([index, map]) => {
+    if (map.reader === undefined) return [];
+    const path = ['design', 'maps', index, 'reader'];
+    if (map.startsEmpty) {
+      const expected = 'either a reader or startsEmpty: a reader loads entries that the store has from before the run';
+      return [{ path, found: 'a reader and startsEmpty', expected, suggestion: 'remove startsEmpty' }];
+    }
+    if (design.store !== undefined || hasKey(file, 'store')) return [];
+    const expected = 'design.store, which says how fast the durable store is';
+    const suggestion = 'add store: {readsPerSecond: 3k/s, latency: 4ms}';
+    return [{ path, found: 'a reader and no store', expected, suggestion }];
+  });
 }
 
 function durable({ understood: { design }, file }: SenseView): DraftProblem[] {

@@ -34,14 +34,30 @@ function faults({ metric, mode }: Expectation, index: number, view: SenseView): 
 }
 
 /** Metrics of the way to the durable store. */
-const storeMetrics: readonly MetricName[] = ['storeMissing', 'storeStale', 'storeWrites', 'entriesAtRisk'];
-const pumpMetrics: readonly MetricName[] = ['pumpBacklog', 'pumpDelay', 'coalescedRatio'];
+const storeMetrics: readonly MetricName[] = [
+  'storeMissing',
+  'storeStale',
+  'storeNewer',
+  'storeWrites',
+  'entriesAtRisk',
+];
+const pumpMetrics: readonly MetricName[] = [
+  'pumpBacklog',
+  'pumpDelay',
+  'coalescedRatio',
+  'batchSize',
+  'batchAge',
+  'rowsDropped',
+  'rowsSetBack',
+  'rowsWrittenTwice',
+  'updatesWithoutRow',
+];
 
 function durable({ metric }: Expectation, index: number, { understood }: SenseView): DraftProblem[] {
   const { maps = [] } = understood.design;
   const pump = pumpMetrics.includes(metric);
   if (!pump && !storeMetrics.includes(metric)) return [];
-  const serves = (kind: string) => kind === 'writeBehind' || (kind === 'writeThrough' && !pump);
+  const serves = (kind: string) => kind !== 'none' && (kind !== 'writeThrough' || !pump);
   if (maps.some((map) => map === undefined || serves(map.persistence.kind))) return [];
   const expected = `a map with ${pump ? 'writeBehind' : 'persistence'}`;
   const suggestion = 'add persistence: {writeBehind: {}} to a map, or remove the expectation';

@@ -24,7 +24,11 @@ export function faultSense(view: SenseView): DraftProblem[] {
     ...faults.flatMap(([index, fault]) => [
       ...time(fault, index, view.understood.run.duration),
       ...('target' in fault ? reach(fault.target, ['faults', index, 'target'], view) : []),
-      ...(fault.kind === 'store-down' ? store(index, view) : []),
+      ...(fault.kind === 'zone-loss' ? zone(fault.zone, ['faults', index], view) : []),
+      ...(fault.kind === 'store-down' || fault.kind === 'store-slow' ? store(fault.kind, index, view) : []),
+      ...(fault.kind === 'pump-stall' ? pump(index, view) : []),
+      ...(fault.kind === 'leave' ? heirs(index, view) : []),
+      ...(fault.kind === 'join' ? absence(index, view) : []),
     ]),
   ];
 }
@@ -101,15 +105,65 @@ function partition(target: PartitionTarget, path: Path, view: SenseView): DraftP
   return [{ path: [...path, target.kind], found: `partition ${target.partition}`, expected }];
 }
 
-function store(index: number, view: SenseView): DraftProblem[] {
+function store(kind: Fault['kind'], index: number, view: SenseView): DraftProblem[] {
   if (view.understood.design.store !== undefined || hasKey(view.file, 'store')) return [];
-  const expected = 'design.store, for the fault to take down';
+  const expected = `design.store, for the fault to ${kind === 'store-down' ? 'take' : 'slow'} down`;
   return [
     {
       path: ['faults', index, 'kind'],
-      found: 'store-down and no store',
+      found: `${kind} and no store`,
       expected,
       suggestion: 'add a store, or remove the fault',
+    },
+  ];
+}
+
+/** Kinds of persistence that have no pump. */
+const withoutPump: readonly string[] = ['none', 'writeThrough'];
+
+function pump(index: number, view: SenseView): DraftProblem[] {
+  const { maps } = view.understood.design;
+  const known = numbered(maps);
+  if (maps === undefined || known.length < maps.length) return [];
+  if (known.some(([, map]) => !withoutPump.includes(map.persistence.kind))) return [];
+  return [
+    {
+      path: ['faults', index, 'kind'],
+      found: 'pump-stall and no map with a data pump',
+      expected: 'a map with persistence: {writeBehind: …}, whose pump can stall',
+      suggestion: 'add persistence: {writeBehind: {delay: 5s}} to a map, or remove the fault',
+    },
+  ];
+}
+
+/** Somebody must be away for good before somebody can come back. */
+function absence(index: number, view: SenseView): DraftProblem[] {
+  const { faults } = view.understood;
+  const known = numbered(faults);
+  if (faults === undefined || known.length < faults.length) return [];
+  const takesAway = (fault: Fault) =>
+    fault.kind === 'leave' ||
+    ((fault.kind === 'crash' || fault.kind === 'host-loss' || fault.kind === 'zone-loss') &&
+      fault.duration === undefined);
+  if (known.some(([, fault]) => takesAway(fault))) return [];
+  return [
+    {
+      path: ['faults', index, 'kind'],
+      found: 'join, and no member that is away',
+      expected: 'a leave before it, or a crash, host-loss or zone-loss without duration',
+      suggestion: 'add {id: go, kind: leave, target: any, at: 10s} before it',
+    },
+  ];
+}
+
+function heirs(index: number, view: SenseView): DraftProblem[] {
+  if (view.understood.design.backups !== 0) return [];
+  return [
+    {
+      path: ['faults', index, 'kind'],
+      found: 'leave with backups: 0',
+      expected: 'a design with backups, to which who leaves can hand over',
+      suggestion: 'write backups: 1, or kind: crash',
     },
   ];
 }

@@ -1,6 +1,7 @@
 /**
  * Sense of the run: the warm-up leaves something to measure, and the whole can be simulated within the event limit.
  */
+import { meanOf } from '../kernel/distribution.ts';
 import type { DraftProblem } from './draft-problem.ts';
 import type { Source } from './scenario.ts';
 import { numbered, ownersOf, type SenseView, shownDuration } from './sense-view.ts';
@@ -25,7 +26,10 @@ function events(view: SenseView): DraftProblem[] {
   const { duration, eventLimit } = view.understood.run;
   if (duration === undefined || eventLimit === undefined) return [];
   const sources = numbered(view.understood.workload);
-  const requests = sources.reduce((sum, [, source]) => sum + requestsOf(source, duration, ownersOf(view) ?? 1), 0);
+  const { members = 1, units } = view.understood.design;
+  const threads = members * (units?.threads ?? 1);
+  const ground = { duration, threads, owners: ownersOf(view) ?? 1 };
+  const requests = sources.reduce((sum, [, source]) => sum + requestsOf(source, ground) * callsOf(source), 0);
   const estimate = requests * eventsPerRequest;
   if (estimate <= margin * eventLimit) return [];
   const share = eventLimit / estimate;
@@ -39,13 +43,34 @@ function events(view: SenseView): DraftProblem[] {
   ];
 }
 
-function requestsOf(source: Source, duration: number, owners: number): number {
+interface Ground {
+  readonly duration: number;
+  readonly threads: number;
+  readonly owners: number;
+}
+
+function requestsOf(source: Source, { duration, threads, owners }: Ground): number {
   if (source.every !== undefined) return (duration / source.every) * (source.target === 'each-owner' ? owners : 1);
+  if (source.clients !== undefined) {
+    const service = meanOf(source.service);
+    const cycle = service + (source.think === undefined ? 0 : meanOf(source.think));
+    // Instant answers without a think time: only the network, which is not looked at here, bounds the rate.
+    return cycle === 0
+      ? 0
+      : duration * Math.min(source.clients / cycle, service === 0 ? Number.POSITIVE_INFINITY : threads / service);
+  }
+  if (typeof source.arrivals === 'object') return source.arrivals.times.length;
   const steps = (source.rate ?? []).filter((step) => step.at < duration);
   return steps.reduce((sum, step, index) => {
     const end = steps[index + 1]?.at ?? duration;
-    return sum + (step.rate * Math.max(0, end - step.at)) / 1e9;
+    const ramp = ((step.over ?? 0) * ((steps[index - 1]?.rate ?? 0) - step.rate)) / 2;
+    return sum + (step.rate * Math.max(0, end - step.at) + ramp) / 1e9;
   }, 0);
+}
+
+/** Calls that a request consists of. */
+function callsOf({ fanOut = 1, mix }: Source): number {
+  return fanOut * (1 + (mix?.update ?? 0));
 }
 
 /** One significant digit, downwards; at least 1 us. */

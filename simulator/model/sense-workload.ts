@@ -3,6 +3,7 @@
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { Source } from './scenario.ts';
+import { trafficSense } from './sense-traffic.ts';
 import {
   isString,
   namesIn,
@@ -24,6 +25,7 @@ export function workloadSense(view: SenseView): DraftProblem[] {
       ...operations(source, index),
       ...known(source, index, maps, zones),
       ...steps(source, index, view.understood.run.duration),
+      ...trafficSense(source, index, view.understood.run.duration),
       ...hotSet(source, index, view),
     ]),
     ...silence(view),
@@ -137,7 +139,7 @@ function silence({ understood, file }: SenseView): DraftProblem[] {
     ];
   }
   const arrives = numbered(workload).some(
-    ([, source]) => source.every !== undefined || (source.rate ?? []).some((step) => step.rate > 0),
+    ([, source]) => source.rate === undefined || source.rate.some((step) => step.rate > 0),
   );
   if (arrives) return [];
   return [

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { distribution } from './distribution.ts';
-import { byteSize, duration, kebabName, rate, text } from './quantity.ts';
+import { byteSize, duration, kebabName, rate, ratio, text } from './quantity.ts';
 
 const genericProduct = z.strictObject({
   kind: z.literal('generic').describe('A product-neutral partitioned grid with a deadline heartbeat detector.'),
@@ -150,6 +150,12 @@ export const units = z.strictObject({
     .describe(
       'Requests that may wait in one unit; one more is rejected at once. Absent: no limit. A limit turns overload into errors instead of ever longer waits.',
     ),
+  discipline: z
+    .enum(['fifo', 'lifo', 'shortest-first', 'processor-sharing'])
+    .default('fifo')
+    .describe(
+      'Whom a free thread takes next: fifo the one that waited longest, lifo the newest, shortest-first the one that needs least time; nobody in service is interrupted. processor-sharing: nobody waits, all in the unit share its threads evenly (then queueLimit limits how many more than threads may be in it). fifo is fair; lifo keeps some clients in time under overload; shortest-first has the smallest mean and starves the long; under processor-sharing a request takes its service time / (1 − utilisation) on average with one thread, however long the others are.',
+    ),
 });
 
 export const store = z.strictObject({
@@ -162,6 +168,16 @@ export const store = z.strictObject({
     .prefault('2ms')
     .describe(
       'Time of one batch (write-behind) or one row (write-through) in the store, besides the share of writesPerSecond.',
+    ),
+  readsPerSecond: rate()
+    .optional()
+    .describe(
+      'Rows per second that the store can give to data readers, over all members. Absent: no limit. Below the rate of misses of a cold grid, reads queue for the store.',
+    ),
+  failureRatio: ratio()
+    .optional()
+    .describe(
+      'Share of the calls (a batch, or one row of write-through, not a read) that the store refuses by chance: a deadlock, a broken constraint, a lost connection. Absent: none. Each failure costs a pause of the pump, and after its retryLimit the rows.',
     ),
   note: text().optional().describe('Free text, for example the product behind these numbers.'),
 });

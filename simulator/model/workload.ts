@@ -1,11 +1,14 @@
 /**
- * What is asked of the system: sources of requests, open loop (a late answer does not slow the next arrival).
+ * What is asked of the system: sources of requests.
  *
- * A source has either `rate` (Poisson arrivals unless `arrivals: constant`) or `every` (one request each period).
+ * A source has one of `rate` (Poisson arrivals unless `arrivals: constant`), `every` (one request each period) and
+ * `arrivals: {recorded: […]}`, which are open loop (a late answer does not slow the next arrival), or `clients` with `think`, which are
+ * closed loop (a client waits for its answer, thinks, and asks again).
  * `target: each-owner` makes the source a probe: at every tick one request to every owner (replica set), so that outages are
  * seen with the resolution of `every`.
  */
 import { z } from 'zod';
+import { client } from './client.ts';
 import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';
 import { duration, kebabName, positiveNumber, rate, ratio } from './quantity.ts';
@@ -28,25 +31,28 @@ const keyPopularity = z.union([
   }),
 ]);
 
+const recorded = keyed({
+  recorded: z
+    .array(duration())
+    .min(1)
+    .max(100_000)
+    .transform((times) => ({ kind: 'recorded' as const, times }))
+    .describe('Times of the requests after the beginning of the run, in ascending order, as in your own log.'),
+});
+
 const rateStep = z.strictObject({
   at: duration().describe('From this time on …'),
   rate: rate({ min: 0 }).describe('… arrivals come at this rate.'),
+  over: duration({ min: '1us' })
+    .optional()
+    .describe('A ramp: the rate goes to the new one in a straight line within this time. Absent: at once.'),
 });
 
-const client = z.strictObject({
-  timeout: duration({ min: '1us' })
-    .prefault('1s')
-    .describe('An attempt without an answer is given up after this long.'),
-  retries: z
-    .int()
-    .min(0)
-    .max(100)
-    .default(0)
-    .describe('Further attempts after a failed one. Each multiplies the load while the system is down.'),
-  backoff: duration()
-    .prefault('0ms')
-    .describe('Pause before the first retry; it doubles with each further one. Zero retries at once.'),
-});
+/** The ways in which a source says when its requests come. */
+function loadsOf(value: Readonly<Record<string, unknown>>): readonly string[] {
+  const given = ['rate', 'every', 'clients'].filter((key) => value[key] !== undefined);
+  return typeof value.arrivals === 'object' && value.arrivals !== null ? [...given, 'arrivals'] : given;
+}
 
 /** A rule between fields, checked even when single fields are wrong, so that all problems show at once. */
 const rule = (message: string, path: string[]) => ({
@@ -60,10 +66,16 @@ export const source = z
     name: kebabName().describe('Name of the source; metrics can be asked for it: responseTime{workload:NAME}.'),
     map: kebabName().optional().describe('Map the requests work on. Absent: pure computation on a unit, no data.'),
     rate: z
-      .union([rate({ min: 0 }).transform((value) => [{ at: 0, rate: value }]), z.array(rateStep).min(1)])
+      .union([
+        rate({ min: 0 }).transform((value): z.output<typeof rateStep>[] => [{ at: 0, rate: value }]),
+        z.array(rateStep).min(1),
+      ])
       .optional()
-      .describe('Requests per second, or steps [{at, rate}].'),
-    arrivals: z.enum(['poisson', 'constant']).default('poisson').describe('Spacing of the arrivals of `rate`.'),
+      .describe('Requests per second, or steps and ramps [{at, rate}, {at, rate, over}].'),
+    arrivals: z
+      .union([z.enum(['poisson', 'constant']), recorded])
+      .default('poisson')
+      .describe('Spacing of the arrivals of `rate`, or instead of rate the recorded times themselves.'),
     every: duration({ min: '1us' })
       .optional()
       .describe('Instead of rate: one request each period, first after a random phase.'),
@@ -71,18 +83,50 @@ export const source = z
       .literal('each-owner')
       .optional()
       .describe('Each tick asks every owner once (a probe); keys are chosen so that they fall to it.'),
+    clients: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe(
+        'Instead of rate: this many clients, each with at most one request at a time. Throughput is then at most clients / (think + response time), so a slow system is asked less: use rate for load that does not wait.',
+      ),
+    think: distribution()
+      .optional()
+      .describe(
+        'Time from an answer or failure to the next request of the same client (the first one comes after a random share of it). Longer: less load a client. Absent: none.',
+      ),
     op: z.enum(['put', 'get']).optional().describe('The one operation of this source; instead of mix.'),
     mix: z
       .strictObject({
         put: ratio().prefault('0%').describe('Share of writes.'),
         get: ratio().prefault('0%').describe('Share of reads.'),
+        update: ratio()
+          .optional()
+          .describe(
+            'Share of read-modify-writes: the client reads the key, then writes it, each with the time limit and retries of the client. More of them on fewer keys: more lostUpdates.',
+          ),
+        remove: ratio()
+          .optional()
+          .describe('Share of removes: a tombstone is written, replicated and stored like the value of a put.'),
       })
-      .refine((mix) => Math.abs(mix.put + mix.get - 1) < 1e-9, 'shares that add up to 100%')
+      .refine(
+        ({ put, get, update = 0, remove = 0 }) => Math.abs(put + get + update + remove - 1) < 1e-9,
+        'shares that add up to 100%',
+      )
       .optional()
       .describe('Shares of the operations.'),
     keys: keyPopularity
       .prefault('uniform')
       .describe('How requests choose keys: uniform, {zipf: s}, {hotSet: {keys: 1%, requests: 90%}}.'),
+    fanOut: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe(
+        'Keys (without a map: computations) that one request touches at the same time, each drawn by itself; it is answered when all are, and failed when one is. More: its response time is the slowest of more. Absent: 1.',
+      ),
     service: distribution().prefault('50us').describe('Time of a thread that one request needs.'),
     from: z
       .union([z.enum(['any-zone', 'beside-owner']), kebabName()])
@@ -90,10 +134,19 @@ export const source = z
       .describe(
         'Where the clients stand: spread over all zones (a probe: in the first one), on the same host as the owner of the key (a split takes them along), or the name of one zone.',
       ),
-    client: client.prefault({}).describe('Timeout and retries of the client.'),
+    client: client.prefault({}).describe('What the client does when answers are late or fail.'),
   })
-  .refine((value) => value.rate !== undefined || value.every !== undefined, rule('rate or every', []))
+  .refine((value) => loadsOf(value).length > 0, rule('rate, every, clients or recorded arrivals', []))
   .refine((value) => value.rate === undefined || value.every === undefined, rule('rate or every, not both', ['every']))
+  .refine(
+    (value) => value.clients === undefined || loadsOf(value).length < 2,
+    rule('clients alone, without rate, every or recorded arrivals', ['clients']),
+  )
+  .refine(
+    (value) => typeof value.arrivals !== 'object' || (value.rate === undefined && value.every === undefined),
+    rule('recorded arrivals alone, without rate or every', ['arrivals']),
+  )
+  .refine((value) => value.think === undefined || value.clients !== undefined, rule('clients beside think', ['think']))
   .refine((value) => value.op === undefined || value.mix === undefined, rule('op or mix, not both', ['op']))
   .refine(
     (value) => value.target === undefined || value.every !== undefined,

@@ -3,11 +3,15 @@
  *
  * A place is a member's host or the clients of one zone. A fault is a rule: pass, delay or drop. A packet passes if no cut
  * separates sender and receiver when it is sent nor when it would arrive, so what is on the wire at the moment of a cut is lost.
- * What is sent is unknown here, and so is order: TCP's first-in-first-out is kept by `Channel`, per direction, where it matters.
- * Left out: bandwidth, loss of single packets, retransmission (a request that meets a cut is gone; replication catches up by itself).
+ * What is sent is unknown here, and so is order: who needs TCP's first-in-first-out keeps it, per direction.
+ * A packet that a loss takes is gone (`loses`), or on a connection sent again until it passes, after 0.2 s, then after twice as long each
+ * time (`retransmission`; RFC 6298 with the least time-out of Linux, TCP_RTO_MIN). Left out: bandwidth, fast retransmission (three later
+ * packets would bring a lost one back within a round trip), retransmission across a cut (replication catches up by itself).
  */
 import { type DistributionSpec, type Sampler, sampler } from '../kernel/distribution.ts';
+import type { RandomStream } from '../kernel/random-stream.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
+import { MILLISECOND } from '../kernel/time.ts';
 
 /** Where a place stands; regions and zones are small indices. */
 export interface Place {
@@ -34,14 +38,29 @@ export interface Slowdown {
   readonly add: Sampler;
 }
 
+/** A share of the packets from and to `touched` places, each by a draw of its own. */
+export interface PacketShare {
+  readonly touched: Uint8Array;
+  readonly share: number;
+}
+
+/** ns until a packet without acknowledgement is sent again for the first time. */
+const FIRST_RETRANSMISSION = 200 * MILLISECOND;
+/** A connection tries this often (Linux: tcp_retries2). */
+const RETRANSMISSIONS = 15;
+
 export class Network {
   readonly places: readonly Place[];
   readonly #sameZone: Sampler;
   readonly #crossZone: Sampler;
   readonly #crossRegion: Sampler;
   readonly #stream;
+  readonly #lossStream;
+  readonly #doublingStream;
   #cuts: readonly Cut[] = [];
   #slowdowns: readonly Slowdown[] = [];
+  #losses: readonly PacketShare[] = [];
+  #doublings: readonly PacketShare[] = [];
 
   constructor(places: readonly Place[], delays: NetworkDelays, streams: Streams) {
     this.places = places;
@@ -49,6 +68,8 @@ export class Network {
     this.#crossZone = sampler(delays.crossZone);
     this.#crossRegion = sampler(delays.crossRegion);
     this.#stream = streams.named('network/delay');
+    this.#lossStream = streams.named('network/loss');
+    this.#doublingStream = streams.named('network/doubling');
   }
 
   /** True when a packet from one place to another is not dropped now. */
@@ -78,9 +99,30 @@ export class Network {
     return from === to ? 0 : this.#between(from, to).mean;
   }
 
-  /** True while a slowdown touches packets between these places. */
-  isSlowed(from: number, to: number): boolean {
-    return this.#slowdowns.some(({ slowed }) => slowed[from] === 1 || slowed[to] === 1);
+  /** True when a packet sent now is lost on the way; asked once a packet, and only draws while there is a loss. */
+  loses(from: number, to: number): boolean {
+    return this.#losses.length > 0 && drawn(this.#losses, from, to, this.#lossStream);
+  }
+
+  /** ns by which a packet sent now on a connection is late because it has to be sent again; 0 without a loss. */
+  retransmission(from: number, to: number): number {
+    let late = 0;
+    for (let tries = 0; tries < RETRANSMISSIONS && this.loses(from, to); tries++)
+      late = 2 * late + FIRST_RETRANSMISSION;
+    return late;
+  }
+
+  /** True when a packet sent now arrives twice. */
+  doubles(from: number, to: number): boolean {
+    return this.#doublings.length > 0 && drawn(this.#doublings, from, to, this.#doublingStream);
+  }
+
+  /** True while packets between these places may be late or lost, one by one. */
+  isDisturbed(from: number, to: number): boolean {
+    const between = (touched: Uint8Array) => touched[from] === 1 || touched[to] === 1;
+    return (
+      this.#slowdowns.some(({ slowed }) => between(slowed)) || this.#losses.some(({ touched }) => between(touched))
+    );
   }
 
   #between(from: number, to: number): Sampler {
@@ -105,4 +147,27 @@ export class Network {
   quicken(slowdown: Slowdown): void {
     this.#slowdowns = this.#slowdowns.filter((other) => other !== slowdown);
   }
+  lose(loss: PacketShare): void {
+    this.#losses = [...this.#losses, loss];
+  }
+
+  loseNoMore(loss: PacketShare): void {
+    this.#losses = this.#losses.filter((other) => other !== loss);
+  }
+
+  double(doubling: PacketShare): void {
+    this.#doublings = [...this.#doublings, doubling];
+  }
+
+  doubleNoMore(doubling: PacketShare): void {
+    this.#doublings = this.#doublings.filter((other) => other !== doubling);
+  }
+}
+
+function drawn(rules: readonly PacketShare[], from: number, to: number, stream: RandomStream): boolean {
+  if (from === to) return false;
+  for (const { touched, share } of rules) {
+    if ((touched[from] === 1 || touched[to] === 1) && stream.uniform() < share) return true;
+  }
+  return false;
 }

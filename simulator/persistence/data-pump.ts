@@ -1,40 +1,14 @@
 /**
  * The data pump: write-behind queues, one a member, each emptied in batches into the store.
  *
- * A batch leaves when `batch` entries wait or `delay` after the first one began to wait (oracle W04), one batch at a time a member.
+ * A batch leaves when `batch` entries wait or `delay` after the first one began to wait (oracle W04), or, timed, at every multiple of
+ * `every` (oracle W02); one batch at a time a member, so a moment that finds one on its way is made up for as soon as that has landed.
  * With coalescing a key waits once, and what is written is its value when the batch leaves. A failed batch is tried again, whole and in
- * order, after `retryDelay`. A stopped member's queue is gone; who queues its entries again is the grid's business.
+ * order, after a pause (pump.ts). A stopped member's queue is gone; who queues its entries again is the grid's business.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
-import type { Store } from './store.ts';
-
-export interface PumpSettings {
-  readonly delay: number;
-  readonly batch: number;
-  readonly coalesce: boolean;
-  readonly retryDelay: number;
-}
-
-/** The rows behind the entries; an entry is a number that only the port understands. */
-export interface PumpPort {
-  /** The value of the entry as `member` holds it now; null when it holds none that the store could miss. */
-  valueOf(member: number, entry: number, number: number): { readonly row: number; readonly number: number } | null;
-  /** The store holds the value now. `queuedAt`: when the entry began to wait. */
-  stored(entry: number, row: number, number: number, queuedAt: number): void;
-  /** Entries waiting over all members changed by this much. */
-  backlogChanged(delta: number): void;
-  /** False when the process of the member does not execute. */
-  isRunning(member: number): boolean;
-  /** Handles the event when the paused process goes on; false when it is gone for good. */
-  waitFor(member: number, handler: HandlerId, a: number, b: number, x: number): void;
-}
-
-interface Entry {
-  readonly entry: number;
-  /** Number of the write when it began to wait: rows are used again. */
-  readonly number: number;
-  readonly queuedAt: number;
-}
+import { type Entry, type Pump, type PumpPort, type PumpSettings, pauseAfter } from './pump.ts';
+import type { StoreAccess } from './store-door.ts';
 
 /** An entry on its way; `number` is that of the value it carries. */
 interface Flight extends Entry {
@@ -47,14 +21,21 @@ interface Queue {
   /** True while a batch is on its way or waits to be tried again. */
   busy: boolean;
   timerArmed: boolean;
+  /** How often the batch on its way has failed. */
+  failures: number;
   incarnation: number;
 }
 
-export class DataPump {
+function emptyQueue(incarnation: number): Queue {
+  return { waiting: [], flying: [], busy: false, timerArmed: false, failures: 0, incarnation };
+}
+
+export class DataPump implements Pump {
   readonly #simulation: Simulation;
-  readonly #store: Store;
+  readonly #store: StoreAccess;
   readonly #settings: PumpSettings;
   readonly #port: PumpPort;
+  readonly #batch: number;
   readonly #queues: Queue[];
   readonly #due: HandlerId;
   readonly #done: HandlerId;
@@ -62,7 +43,7 @@ export class DataPump {
 
   constructor(
     simulation: Simulation,
-    store: Store,
+    store: StoreAccess,
     members: number,
     name: string,
     settings: PumpSettings,
@@ -72,13 +53,8 @@ export class DataPump {
     this.#store = store;
     this.#settings = settings;
     this.#port = port;
-    this.#queues = Array.from({ length: members }, () => ({
-      waiting: [],
-      flying: [],
-      busy: false,
-      timerArmed: false,
-      incarnation: 1,
-    }));
+    this.#batch = 'every' in settings ? Number.POSITIVE_INFINITY : settings.batch;
+    this.#queues = Array.from({ length: members }, () => emptyQueue(1));
     this.#due = simulation.handler(`pump/${name}/due`, (member, incarnation) => this.#onDue(member, incarnation));
     this.#done = simulation.handler(`pump/${name}/done`, (member, incarnation, startedAt) =>
       this.#onDone(member, incarnation, startedAt),
@@ -86,7 +62,6 @@ export class DataPump {
     this.#retry = simulation.handler(`pump/${name}/retry`, (member, incarnation) => this.#onRetry(member, incarnation));
   }
 
-  /** Entries that wait or are on their way at `member`. */
   backlog(member: number): number {
     const queue = this.#queues[member]!;
     return queue.waiting.length + queue.flying.length;
@@ -96,29 +71,45 @@ export class DataPump {
     return this.#queues.every((queue) => queue.waiting.length === 0 && queue.flying.length === 0);
   }
 
-  /** An entry begins to wait at `member`. With coalescing the caller sees to it that a key does not wait twice. */
+  /** False when one more entry would exceed the limit and the policy is to make the writer wait or fail. */
+  hasRoom(member: number): boolean {
+    const { queueLimit } = this.#settings;
+    if (queueLimit === undefined || queueLimit.whenFull === 'drop-oldest') return true;
+    return this.backlog(member) < queueLimit.entries;
+  }
+
   enqueue(member: number, entry: number, number: number): void {
     const queue = this.#queues[member]!;
     queue.waiting.push({ entry, number, queuedAt: this.#simulation.now });
     this.#port.backlogChanged(1);
+    this.#dropOldest(member, queue);
     if (queue.busy) return;
-    if (queue.waiting.length >= this.#settings.batch) this.#launch(member, queue);
+    if (queue.waiting.length >= this.#batch) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
 
-  /** The process is gone with its queue; the entries that waited come back for whoever wants to know. */
   memberStopped(member: number): readonly number[] {
     const queue = this.#queues[member]!;
     const lost = [...queue.flying, ...queue.waiting].map(({ entry }) => entry);
     this.#port.backlogChanged(-lost.length);
-    this.#queues[member] = {
-      waiting: [],
-      flying: [],
-      busy: false,
-      timerArmed: false,
-      incarnation: queue.incarnation + 1,
-    };
+    this.#queues[member] = emptyQueue(queue.incarnation + 1);
     return lost;
+  }
+
+  /** When a batch leaves that begins with this entry, unless it is full before, ns. */
+  #leaves({ queuedAt }: Entry): number {
+    const settings = this.#settings;
+    if ('every' in settings) return (Math.floor(queuedAt / settings.every) + 1) * settings.every;
+    return queuedAt + settings.delay;
+  }
+
+  #dropOldest(member: number, queue: Queue): void {
+    const { queueLimit } = this.#settings;
+    if (queueLimit?.whenFull !== 'drop-oldest') return;
+    if (this.backlog(member) <= queueLimit.entries) return;
+    const oldest = queue.waiting.shift()!;
+    this.#port.backlogChanged(-1);
+    this.#port.dropped(member, oldest.entry, 'the queue of the pump was full', true);
   }
 
   #armTimer(member: number, queue: Queue): void {
@@ -126,7 +117,7 @@ export class DataPump {
     if (queue.timerArmed || queue.busy || first === undefined) return;
     queue.timerArmed = true;
     this.#simulation.scheduleAt(
-      Math.max(this.#simulation.now, first.queuedAt + this.#settings.delay),
+      Math.max(this.#simulation.now, this.#leaves(first)),
       this.#due,
       member,
       queue.incarnation,
@@ -142,12 +133,12 @@ export class DataPump {
     }
     queue.timerArmed = false;
     if (queue.busy || queue.waiting.length === 0) return;
-    if (queue.waiting[0]!.queuedAt + this.#settings.delay <= this.#simulation.now) this.#launch(member, queue);
+    if (this.#leaves(queue.waiting[0]!) <= this.#simulation.now) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
 
   #launch(member: number, queue: Queue): void {
-    const batch = queue.waiting.splice(0, this.#settings.batch);
+    const batch = queue.waiting.splice(0, this.#batch);
     for (const { entry, number, queuedAt } of batch) {
       const value = this.#port.valueOf(member, entry, number);
       if (value === null) this.#port.backlogChanged(-1);
@@ -155,25 +146,34 @@ export class DataPump {
     }
     if (queue.flying.length === 0) {
       this.#armTimer(member, queue);
+      this.#port.roomMade(member);
       return;
     }
     queue.busy = true;
+    this.#port.launched(queue.flying.length, this.#simulation.now - queue.flying[0]!.queuedAt);
     this.#store.write(queue.flying.length, this.#done, member, queue.incarnation);
   }
 
   #onDone(member: number, incarnation: number, startedAt: number): void {
     const queue = this.#queues[member]!;
     if (queue.incarnation !== incarnation) return;
-    if (this.#store.failedSince(startedAt)) {
-      this.#simulation.schedule(this.#settings.retryDelay, this.#retry, member, incarnation);
+    const failed = this.#store.failedSince(startedAt);
+    const pause = failed ? pauseAfter(++queue.failures, this.#settings) : null;
+    if (pause !== null) {
+      this.#simulation.schedule(pause, this.#retry, member, incarnation);
       return;
     }
-    const landed = queue.flying;
+    const gone = queue.flying;
     queue.flying = [];
     queue.busy = false;
-    for (const { entry, row, number, queuedAt } of landed) this.#port.stored(entry, row, number, queuedAt);
-    this.#port.backlogChanged(-landed.length);
+    queue.failures = 0;
+    for (const { entry, row, number, queuedAt } of gone) {
+      if (failed) this.#port.dropped(member, entry, 'the store refused its batch too often', false);
+      else this.#port.stored(entry, row, number, queuedAt, false);
+    }
+    this.#port.backlogChanged(-gone.length);
     this.#next(member, queue);
+    this.#port.roomMade(member);
   }
 
   #next(member: number, queue: Queue): void {
@@ -181,7 +181,7 @@ export class DataPump {
       this.#port.waitFor(member, this.#due, member, queue.incarnation, 0);
       return;
     }
-    if (queue.waiting.length >= this.#settings.batch) this.#launch(member, queue);
+    if (queue.waiting.length >= this.#batch) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
 

@@ -1,31 +1,57 @@
 /**
- * The last reckoning, after the run has settled: keys whose newest acknowledged value is gone, rows the store lacks or has older.
- * Every touched key is looked at once; untouched keys are as they were before the run.
+ * The last reckoning, after the run has settled: keys whose newest acknowledged value is gone, and the reconciliation of grid and store.
+ *
+ * Every touched key is looked at once; untouched keys are as they were before the run. Values are compared by the number of their write
+ * (numbers grow through the run; 0 is the value from before it). The first differences are kept as examples.
  */
 import type { History } from '../grid/history.ts';
 import type { GridMap } from '../model/scenario.ts';
+import type { Difference } from './replication-summary.ts';
 
 export interface Accounts {
-  readonly keysLost: number;
-  readonly storeMissing: number;
-  readonly storeStale: number;
+  readonly counts: {
+    readonly keysLost: number;
+    readonly storeMissing: number;
+    readonly storeStale: number;
+    readonly storeNewer: number;
+  };
+  readonly differences: readonly Difference[];
 }
+
+/** Differences that are kept as examples. */
+const EXAMPLES = 10;
 
 export function reckon(history: History, maps: readonly GridMap[]): Accounts {
   const { keys } = history;
-  let keysLost = 0;
-  let storeMissing = 0;
-  let storeStale = 0;
+  const counts = { keysLost: 0, storeMissing: 0, storeStale: 0, storeNewer: 0 };
+  const differences: Difference[] = [];
   for (let key = 0; key < keys.count; key++) {
     const acknowledged = keys.acknowledgedNumber[key]!;
-    if (acknowledged > 0 && isGone(history, key, acknowledged)) keysLost++;
+    if (acknowledged > 0 && isGone(history, key, acknowledged)) counts.keysLost++;
     const map = maps[keys.map[key]!]!;
     if (map.persistence.kind === 'none') continue;
-    if (newestSurviving(history, key) <= keys.storedNumber[key]!) continue;
-    if (map.startsEmpty && keys.storedNumber[key] === 0) storeMissing++;
-    else storeStale++;
+    const found = compare(history, map, key);
+    if (found === null) continue;
+    counts[found.kind]++;
+    if (differences.length < EXAMPLES) differences.push(found);
   }
-  return { keysLost, storeMissing, storeStale };
+  return { counts, differences };
+}
+
+function compare(history: History, map: GridMap, key: number): Difference | null {
+  const { keys } = history;
+  const store = keys.storedNumber[key]!;
+  const surviving = newestSurviving(history, key);
+  const difference = (kind: Difference['kind'], grid: number) => ({
+    kind,
+    map: map.name,
+    key: keys.keyOf(key),
+    grid,
+    store,
+  });
+  if (surviving > store) return difference(map.startsEmpty && store === 0 ? 'storeMissing' : 'storeStale', surviving);
+  const held = newestHeld(history, key);
+  return store > held ? difference('storeNewer', held) : null;
 }
 
 /** Whether the acknowledged write `number` of `key` survives nowhere and no newer one has replaced it. */
@@ -41,7 +67,7 @@ function isGone(history: History, key: number, number: number): boolean {
   return current === number && writes.holds(row, current) && writes.isOrphaned(row);
 }
 
-/** Number of the newest write of a key that some copy still holds; 0: the value from before the run. */
+/** Number of the newest write of a key that some copy or the store holds; 0: the value from before the run. */
 function newestSurviving(history: History, key: number): number {
   const { writes, keys } = history;
   let row = keys.newest[key]!;
@@ -51,4 +77,22 @@ function newestSurviving(history: History, key: number): number {
     row = writes.previous[row]!;
   }
   return number;
+}
+
+/** Number of the newest write of a key that some copy of the grid holds; 0: none, or the value from before the run. */
+function newestHeld(history: History, key: number): number {
+  const { writes, keys } = history;
+  const { copies, branches } = history.partitions[keys.partition[key]!]!;
+  let row = keys.newest[key]!;
+  let number = keys.newestNumber[key]!;
+  while (writes.holds(row, number)) {
+    const at = row;
+    if (copies.some((copy) => history.holds(copy, at))) return number;
+    number = writes.previousNumber[at]!;
+    row = writes.previous[at]!;
+  }
+  // A freed write was in every copy. It is gone only if all of them went and the partition began again on another branch.
+  const began =
+    number === keys.acknowledgedNumber[key] && !branches.some(({ id }) => id === keys.acknowledgedBranch[key]);
+  return began ? 0 : number;
 }

@@ -1,160 +1,183 @@
 /**
  * Between the grid and the store: which written key waits in which pump, and what the store holds of it.
  *
- * A write-behind map has a pump; a coalescing one queues a key once a member and writes the value the member holds when the batch
- * leaves. A write-through map asks the store before the grid applies the write.
+ * A map with a pump queues what was applied; a coalescing one queues a key once a member. A write-through map asks the store before the
+ * grid applies the write, and a pump with a limit is asked before, too. What entries mean to the pumps: pump-ports.ts.
  */
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { GridMap } from '../model/scenario.ts';
-import { DataPump, type PumpPort } from '../persistence/data-pump.ts';
+import { DataPump } from '../persistence/data-pump.ts';
+import type { Pump } from '../persistence/pump.ts';
+import { SeedPump } from '../persistence/seed-pump.ts';
 import type { Store } from '../persistence/store.ts';
+import { StoreDoor } from '../persistence/store-door.ts';
 import type { Attempts } from '../traffic/attempts.ts';
-import type { Distribution, Level, Tally } from './observations.ts';
+import { type DurabilityMeters, dataPumpPort, seedPumpPort } from './pump-ports.ts';
+import type { SeedRows } from './seed-rows.ts';
+import { WriterQueue } from './writer-queue.ts';
 
-export interface DurabilityMeters {
-  readonly backlog: Level;
-  readonly pumpDelay: Distribution;
-  readonly storeWrites: Tally;
-  readonly queued: Tally;
-  readonly coalesced: Tally;
+/** What a map has between the grid and the store. */
+interface Line {
+  readonly pump: Pump;
+  /** An entry is a key, not a write. */
+  readonly coalesce: boolean;
+  readonly writers: WriterQueue | null;
+  readonly seedRows: SeedRows | null;
 }
 
+export interface DurabilityParts {
+  readonly simulation: Simulation;
+  readonly grid: DataGrid;
+  readonly members: Members;
+  readonly store: Store | null;
+  readonly maps: readonly GridMap[];
+  readonly meters: DurabilityMeters;
+}
+
+/** A step before the work on the data; the attempt goes on with `true`, fails with `false`. */
+export type StepBefore = (attempt: number, whenDone: (mayGoOn: boolean) => void) => void;
+
 export class Durability {
-  readonly #simulation: Simulation;
-  readonly #grid: DataGrid;
-  readonly #members: Members;
-  readonly #store: Store | null;
-  readonly #maps: readonly GridMap[];
-  readonly #pumps: readonly (DataPump | null)[];
-  readonly #meters: DurabilityMeters;
+  readonly #parts: DurabilityParts;
+  readonly #lines: readonly (Line | null)[];
+  /** Between pumps and store. */
+  readonly #door: StoreDoor | null;
   readonly #throughDone: HandlerId;
   readonly #waitingThrough: ((stored: boolean) => void)[] = [];
   readonly #freeThrough: number[] = [];
 
-  constructor(
-    simulation: Simulation,
-    grid: DataGrid,
-    members: Members,
-    store: Store | null,
-    maps: readonly GridMap[],
-    meters: DurabilityMeters,
-  ) {
-    this.#simulation = simulation;
-    this.#grid = grid;
-    this.#members = members;
-    this.#store = store;
-    this.#maps = maps;
-    this.#meters = meters;
-    this.#pumps = maps.map((map) =>
-      store !== null && map.persistence.kind === 'writeBehind'
-        ? new DataPump(
-            simulation,
-            store,
-            members.count,
-            map.name,
-            map.persistence,
-            this.#portOf(map.persistence.coalesce),
-          )
-        : null,
-    );
-    this.#throughDone = simulation.handler('store/write-through-done', (slot, _b, startedAt) =>
+  constructor(parts: DurabilityParts) {
+    this.#parts = parts;
+    const { store } = parts;
+    const door = store === null ? null : new StoreDoor(store);
+    this.#door = door;
+    this.#lines = parts.maps.map((map) => (door === null ? null : this.#lineOf(map, door)));
+    this.#throughDone = parts.simulation.handler('store/write-through-done', (slot, _b, startedAt) =>
       this.#onThroughDone(slot, startedAt),
     );
   }
 
-  /** For each map: the write-through step, or null. */
-  storeFirst(attempts: Attempts): (((attempt: number, whenDone: (stored: boolean) => void) => void) | null)[] {
-    return this.#maps.map((map) => {
-      if (map.persistence.kind !== 'writeThrough' || this.#store === null) return null;
+  /** For each map: what happens before a write is applied (write-through, room in the pump), or null. */
+  beforeWrites(attempts: Attempts): (StepBefore | null)[] {
+    const { store, maps } = this.#parts;
+    return maps.map((map, index) => {
+      const writers = this.#lines[index]?.writers;
+      if (writers !== null && writers !== undefined) {
+        return (attempt, whenDone) => {
+          const member = attempts.member[attempt]!;
+          writers.ask(member, this.#waits(member, index, attempts.key[attempt]!), whenDone);
+        };
+      }
+      if (map.persistence.kind !== 'writeThrough' || store === null) return null;
       return (attempt, whenDone) => {
         const slot = this.#freeThrough.pop() ?? this.#waitingThrough.length;
         this.#waitingThrough[slot] = whenDone;
-        this.#store!.write(1, this.#throughDone, slot, attempts.map[attempt]!);
+        store.write(1, this.#throughDone, slot, attempts.map[attempt]!);
       };
     });
   }
 
-  /** A put was applied at `member`: a write-behind map queues it, a write-through map has it in the store already. */
+  /** A put was applied at `member`: a map with a pump queues it, a write-through map has it in the store already. */
   applied(member: number, row: number): void {
-    const { history } = this.#grid;
+    const { history } = this.#parts.grid;
     const key = history.writes.key[row]!;
     const map = history.keys.map[key]!;
-    const { persistence } = this.#maps[map]!;
-    if (persistence.kind === 'writeThrough') {
-      this.#meters.storeWrites.add();
+    if (this.#parts.maps[map]!.persistence.kind === 'writeThrough') {
+      this.#parts.meters.storeWrites.add();
       history.storeHolds(key, row, history.writes.number[row]!);
-    } else if (persistence.kind === 'writeBehind') this.queue(member, key, row);
+    } else this.queue(member, key, row);
   }
 
   /** The write in `row` of `key` has to reach the store from `member`. */
   queue(member: number, key: number, row: number): void {
-    const { keys } = this.#grid.history;
-    const map = keys.map[key]!;
-    const { persistence } = this.#maps[map]!;
-    const pump = this.#pumps[map];
-    if (persistence.kind !== 'writeBehind' || pump === null || pump === undefined) return;
-    this.#meters.queued.add();
-    if (!persistence.coalesce) {
-      pump.enqueue(member, row, this.#grid.history.writes.number[row]!);
+    const { keys, writes } = this.#parts.grid.history;
+    const line = this.#lines[keys.map[key]!];
+    if (line === null || line === undefined) return;
+    const { meters } = this.#parts;
+    meters.queued.add();
+    if (!line.coalesce) {
+      line.seedRows?.queued(key);
+      line.pump.enqueue(member, row, writes.number[row]!);
       return;
     }
     if (keys.waitingAt[key] === member) {
-      this.#meters.coalesced.add();
+      meters.coalesced.add();
       return;
     }
     keys.waitingAt[key] = member;
-    pump.enqueue(member, key, this.#grid.history.writes.number[row]!);
+    line.pump.enqueue(member, key, writes.number[row]!);
+  }
+
+  stallPump(member: number): void {
+    this.#door?.stall(member);
+  }
+
+  releasePump(member: number): void {
+    this.#door?.release(member);
   }
 
   memberStopped(member: number): void {
-    const { keys } = this.#grid.history;
-    this.#maps.forEach((map, index) => {
-      const lost = this.#pumps[index]?.memberStopped(member) ?? [];
-      if (map.persistence.kind !== 'writeBehind' || !map.persistence.coalesce) return;
-      for (const key of lost) if (keys.waitingAt[key] === member) keys.waitingAt[key] = -1;
-    });
+    this.#door?.memberStopped(member);
+    const { keys, writes } = this.#parts.grid.history;
+    for (const line of this.#lines) {
+      if (line === null) continue;
+      line.writers?.memberStopped(member);
+      for (const entry of line.pump.memberStopped(member)) {
+        if (line.coalesce && keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
+        line.seedRows?.finished(writes.key[entry]!);
+      }
+    }
   }
 
   backlog(member: number): number {
-    return this.#pumps.reduce((sum, pump) => sum + (pump?.backlog(member) ?? 0), 0);
+    return this.#lines.reduce((sum, line) => sum + (line?.pump.backlog(member) ?? 0), 0);
   }
 
   get isDrained(): boolean {
-    return this.#pumps.every((pump) => pump === null || pump.isEmpty);
+    return this.#lines.every((line) => line === null || line.pump.isEmpty);
   }
 
-  #portOf(coalesce: boolean): PumpPort {
-    const { history } = this.#grid;
-    const { writes, keys } = history;
-    return {
-      valueOf: (member, entry, number) => {
-        if (!coalesce) {
-          const waits = writes.holds(entry, number) && !writes.isDurable(entry) && !writes.isOrphaned(entry);
-          return waits ? { row: entry, number } : null;
-        }
-        if (keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
-        const copy = this.#grid.copyAt(member, keys.partition[entry]!);
-        if (copy === null) return null;
-        const row = this.#grid.newestHeld(copy, entry);
-        return row < 0 || writes.isDurable(row) ? null : { row, number: writes.number[row]! };
-      },
-      stored: (entry, row, number, queuedAt) => {
-        this.#meters.storeWrites.add();
-        this.#meters.pumpDelay.record(this.#simulation.now - queuedAt);
-        const key = coalesce ? entry : writes.holds(row, number) ? writes.key[row]! : -1;
-        if (key >= 0) history.storeHolds(key, row, number);
-      },
-      backlogChanged: (delta) => this.#meters.backlog.add(this.#simulation.now, delta),
-      isRunning: (member) => this.#members.isRunning(member),
-      waitFor: (member, handler, a, b, x) => this.#members.deferMessage(member, handler, a, b, x),
-    };
+  #lineOf(map: GridMap, door: StoreDoor): Line | null {
+    const { simulation, members } = this.#parts;
+    const { persistence, name } = map;
+    const ground = { ...this.#parts, roomMade: () => {} };
+    switch (persistence.kind) {
+      case 'seedPump': {
+        const port = seedPumpPort(ground, map.startsEmpty);
+        const pump = new SeedPump(simulation, door, members.count, name, persistence, port);
+        return { pump, coalesce: false, writers: null, seedRows: port.rows };
+      }
+      case 'writeBehind':
+      case 'timed': {
+        const { coalesce, queueLimit } = persistence;
+        const limits = queueLimit !== undefined && queueLimit.whenFull !== 'drop-oldest';
+        const blocks = queueLimit?.whenFull === 'block';
+        const writers: WriterQueue | null = limits
+          ? new WriterQueue(simulation, members, name, blocks, () => pump)
+          : null;
+        const roomMade = (member: number) => writers?.roomMade(member);
+        const port = dataPumpPort({ ...ground, roomMade }, coalesce);
+        const pump: DataPump = new DataPump(simulation, door, members.count, name, persistence, port);
+        return { pump, coalesce, writers, seedRows: null };
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** True when the key is in the queue of the member and a further write of it takes no room. */
+  #waits(member: number, map: number, key: number): boolean {
+    const { keys } = this.#parts.grid.history;
+    if (!this.#lines[map]!.coalesce) return false;
+    const row = keys.find(map, key);
+    return row >= 0 && keys.waitingAt[row] === member;
   }
 
   #onThroughDone(slot: number, startedAt: number): void {
     const whenDone = this.#waitingThrough[slot]!;
     this.#freeThrough.push(slot);
-    whenDone(!this.#store!.failedSince(startedAt));
+    whenDone(!this.#parts.store!.failedSince(startedAt));
   }
 }

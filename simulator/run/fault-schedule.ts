@@ -127,7 +127,7 @@ export class FaultSchedule {
   #isPast({ fault, state }: Running, index: number): boolean {
     if (state !== 'striking') return true;
     const lasts = !('duration' in fault) || fault.duration === undefined;
-    const permanentLoss = lasts && (fault.kind === 'crash' || fault.kind === 'host-loss');
+    const permanentLoss = lasts && ['crash', 'host-loss', 'zone-loss'].includes(fault.kind);
     return permanentLoss && this.#outcomes.isDetected(index);
   }
 }

@@ -26,6 +26,7 @@ export interface Layout {
   readonly owners: number;
   readonly threads: number;
   readonly queueLimit: number;
+  readonly discipline: Design['units']['discipline'];
   readonly delays: NetworkDelays;
   /** Whether writes of each map wait for the backups. */
   readonly waits: readonly boolean[];
@@ -52,6 +53,7 @@ export function layoutOf(scenario: Scenario): Layout {
     zones,
     threads: design.units.threads ?? profile.threads,
     queueLimit: design.units.queueLimit ?? Number.POSITIVE_INFINITY,
+    discipline: design.units.discipline,
     delays: design.network,
     waits: design.maps.map((map) => (map.replication ?? profile.replication) === 'sync'),
     partitionOf:

@@ -7,14 +7,14 @@ import type { MemberActions } from '../faults/ground.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
-import type { ProcessingUnits } from '../units/processing-unit.ts';
+import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
 import type { RequestPath } from './request-path.ts';
 
 export interface MemberParts {
   readonly members: Members;
-  readonly units: ProcessingUnits;
+  readonly units: Station;
   readonly grid: DataGrid;
   readonly durability: Durability;
   readonly protocol: MembershipProtocol;
@@ -44,15 +44,20 @@ export function memberActions(parts: MemberParts): MemberActions {
     pause: (member) => {
       if (!members.isUp(member)) return;
       members.pause(member);
+      units.pauseChanged(member);
       protocol.memberPaused(member);
       availability.changed();
     },
     resume: (member) => {
       if (!members.resume(member)) return;
+      units.pauseChanged(member);
       protocol.memberResumed(member);
       grid.networkChanged();
       availability.changed();
     },
+    slow: (member, factor) => units.slow(member, factor),
+    stallPump: (member) => durability.stallPump(member),
+    releasePump: (member) => durability.releasePump(member),
     beginLeave: (member) => grid.handOver(member),
     hasLeft: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
     isRedundant: () => grid.underReplicated() === 0,

@@ -10,7 +10,7 @@ import { undisturbed } from '../grid/membership.ts';
 import { settleTime } from '../grid/redis-cluster/bus-options.ts';
 import { RedisClusterBus } from '../grid/redis-cluster/redis-cluster-bus.ts';
 import { scvOf } from '../kernel/distribution.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Fault, Scenario } from '../model/scenario.ts';
 import type { Availability } from './availability.ts';
 import type { Layout } from './layout.ts';
 import type { Outcomes } from './outcomes.ts';
@@ -21,9 +21,12 @@ export interface MembershipReports {
   falseSuspicion(): void;
 }
 
+/** Faults that no member notices of another: none fails, stalls or loses a packet of the cluster. */
+const unnoticed: readonly Fault['kind'][] = ['store-down', 'store-slow', 'pump-stall', 'slow', 'duplicate'];
+
 /** True when some fault can make members fail, stall or lose sight of one another. */
 function disturbs(scenario: Scenario): boolean {
-  return scenario.faults.some((fault) => fault.kind !== 'store-down');
+  return scenario.faults.some(({ kind }) => !unnoticed.includes(kind));
 }
 
 /** ns that the cluster must have run before the scenario's time zero, so that its ping phases have settled when the first fault strikes. */

@@ -25,6 +25,8 @@ export class Meters {
   readonly reportedLag: Distribution;
   readonly staleness: Distribution;
   readonly pumpDelay: Distribution;
+  readonly batchSize: Distribution;
+  readonly batchAge: Distribution;
   readonly migrationTime: Distribution;
   /** Busy threads; the name tells of how many. */
   readonly busy: Level;
@@ -32,15 +34,25 @@ export class Meters {
   readonly atRisk: Level;
   readonly memory: Level;
   readonly storeWrites: Tally;
+  readonly hits: Tally;
+  readonly lookups: Tally;
+  readonly storeReads: Tally;
   readonly queued: Tally;
   readonly coalesced: Tally;
   readonly counts = {
     acknowledgedWritesLost: 0,
+    lostUpdates: 0,
     failovers: 0,
     falseSuspicions: 0,
     partitionsMoved: 0,
     partitionsLost: 0,
+    rowsDropped: 0,
+    rowsSetBack: 0,
+    rowsWrittenTwice: 0,
+    updatesWithoutRow: 0,
   };
+  /** Entries that a pump gave up, by cause. */
+  readonly dropCauses = new Map<string, number>();
   readonly lossCauses = new Map<string, number>();
   /** Requests answered and failed, and their response times, over the load; probes left out. */
   readonly series: Readonly<Record<'responseTime' | 'answered' | 'failed', TimeSeries>>;
@@ -62,12 +74,17 @@ export class Meters {
     this.reportedLag = o.distribution('reportedLag');
     this.staleness = o.distribution('staleness');
     this.pumpDelay = o.distribution('pumpDelay');
+    this.batchSize = o.distribution('batchSize');
+    this.batchAge = o.distribution('batchAge');
     this.migrationTime = o.distribution('migrationTime');
     this.busy = o.level(`busy/${layout.members * layout.threads}`);
     this.backlog = o.level('pumpBacklog');
     this.atRisk = o.level('entriesAtRisk');
     this.memory = o.level('memoryUsed');
     this.storeWrites = o.tally('storeWrites');
+    this.hits = o.tally('hits');
+    this.lookups = o.tally('lookups');
+    this.storeReads = o.tally('storeReads');
     this.queued = o.tally('queued');
     this.coalesced = o.tally('coalesced');
     const series = () => new TimeSeries(duration, TIMELINE_BINS);
@@ -79,13 +96,22 @@ export class Meters {
     this.lossCauses.set(cause, (this.lossCauses.get(cause) ?? 0) + count);
   }
 
+  dropped(cause: string): void {
+    this.counts.rowsDropped++;
+    this.dropCauses.set(cause, (this.dropCauses.get(cause) ?? 0) + 1);
+  }
+
   ratios(): ReplicationSummary['ratios'] {
     const ratios: Record<string, ByWindow<readonly [number, number]>> = {};
     this.#names.forEach((name, source) => {
       ratios[`errorRatio{workload:${name}}`] = paired(this.failed[source]!, this.offered[source]!);
       ratios[`staleReadRatio{workload:${name}}`] = paired(this.staleReads[source]!, this.reads[source]!);
     });
-    return { ...ratios, coalescedRatio: paired(this.coalesced, this.queued) };
+    return {
+      ...ratios,
+      coalescedRatio: paired(this.coalesced, this.queued),
+      hitRatio: paired(this.hits, this.lookups),
+    };
   }
 
   occurrences(): ReplicationSummary['occurrences'] {
@@ -93,7 +119,11 @@ export class Meters {
       `throughput{workload:${name}}`,
       this.answered[source]!.byWindow,
     ]);
-    return { ...Object.fromEntries(answered), storeWrites: this.storeWrites.byWindow };
+    return {
+      ...Object.fromEntries(answered),
+      storeWrites: this.storeWrites.byWindow,
+      storeReads: this.storeReads.byWindow,
+    };
   }
 
   timeline(): ReplicationSummary['timeline'] {

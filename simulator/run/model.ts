@@ -5,7 +5,7 @@
  * membership protocol watches members and tells the grid.
  */
 import type { FaultGround } from '../faults/ground.ts';
-import type { TargetView } from '../faults/targets.ts';
+import { type TargetView, zoneOf } from '../faults/targets.ts';
 import { DataGrid, type GridSettings } from '../grid/data-grid.ts';
 import { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
@@ -16,16 +16,20 @@ import { Network } from '../network/network.ts';
 import { Store } from '../persistence/store.ts';
 import { Attempts } from '../traffic/attempts.ts';
 import { Clients } from '../traffic/clients.ts';
-import { ProcessingUnits } from '../units/processing-unit.ts';
+import { Requests } from '../traffic/requests.ts';
+import { processingUnits } from '../units/processing-unit.ts';
+import type { Station } from '../units/station.ts';
 import { Availability } from './availability.ts';
 import { Durability } from './durability.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import type { Layout } from './layout.ts';
+import { LostUpdates } from './lost-updates.ts';
 import { memberActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
 import type { Meters } from './meters.ts';
 import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
+import { Readers } from './readers.ts';
 import { RequestPath } from './request-path.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
@@ -65,7 +69,9 @@ export function buildModel(spec: ModelSpec): Model {
   };
   const later: () => LaterParts = () => ({ grid, path, availability, durability, outcomes, measureMemory });
   const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
-  const durability = new Durability(simulation, grid, members, store, design.maps, meters);
+  const durability = new Durability({ simulation, grid, members, store, maps: design.maps, meters });
+  const readers = new Readers(simulation, store, design.maps, meters);
+  readers.start(spec.origin);
   const availability = new Availability(simulation, grid, members, network, layout);
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
   const probes = new ProbeWatch((length, censored) => outcomes.clientOutage(length, censored));
@@ -78,14 +84,21 @@ export function buildModel(spec: ModelSpec): Model {
     },
   });
   grid.watchedBy(protocol);
-  const unitSettings = { count: layout.members, threads: layout.threads, queueLimit: layout.queueLimit };
-  const units: ProcessingUnits = new ProcessingUnits(simulation, unitSettings, {
+  const { threads, queueLimit, discipline } = layout;
+  const unitSettings = { count: layout.members, threads, queueLimit, discipline };
+  const units: Station = processingUnits(simulation, unitSettings, {
     served: (unit, request) => path.served(unit, request),
     waited: (ns) => meters.queueWait.record(ns),
     busyChanged: (delta) => meters.busy.add(simulation.now, delta),
     isPaused: (unit) => members.isPaused(unit),
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
+  const requests = new Requests();
+  const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0)
+    ? new LostUpdates(grid, attempts, requests, design.maps.length, (lost) => {
+        meters.counts.lostUpdates += lost;
+      })
+    : null;
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -95,16 +108,24 @@ export function buildModel(spec: ModelSpec): Model {
     attempts,
     layout,
     readsAnyCopy: design.maps.map((map) => map.readFrom === 'any-copy'),
-    storeFirst: durability.storeFirst(attempts),
+    beforeWrites: durability.beforeWrites(attempts),
+    beforeReads: readers.beforeReads(attempts, grid.history.keys),
     observer: {
-      read: (source, staleness) => noteRead(meters, source, staleness),
-      applied: (member, row) => durability.applied(member, row),
+      read: (attempt, copy, staleness) => {
+        noteRead(meters, attempts.source[attempt]!, staleness);
+        lostUpdates?.read(attempt, copy);
+      },
+      applied: (copy, row) => {
+        lostUpdates?.applied(copy, row);
+        durability.applied(copy.member, row);
+      },
     },
   });
-  const watcher = clientWatcher({ ...spec, attempts, grid, probes });
+  const observer = clientWatcher({ ...spec, attempts, grid, probes, lostUpdates });
   const sources = trafficSources(scenario, layout, streams);
-  const clients = new Clients(simulation, attempts, sources, layout.partitions, path, watcher);
-  path.answersTo(clients);
+  const { partitions } = layout;
+  const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
+  path.answersTo(clients.calls);
   const faultGround: FaultGround = {
     simulation,
     members: memberActions({ members, units, grid, durability, protocol, path, availability }),
@@ -137,7 +158,7 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
     placement: layout.placement,
     persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),
     replacesCopies: product.kind === 'generic',
-    requeueOnPromotion: maps.map((map) => map.persistence.kind === 'writeBehind' && map.persistence.queueOnBackups),
+    requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
     replication: {
       bandwidth: product.kind === 'generic' ? product.migrationBandwidth : product.syncBandwidth,
       partitionBytes: maps.reduce((sum, map) => sum + (map.entries * map.entrySize) / layout.partitions, 0),
@@ -183,7 +204,7 @@ function memoryPerMember(grid: DataGrid, members: Members, partitionBytes: numbe
 function placesOf(layout: Layout, fault: Fault, hit: readonly number[]): Uint8Array {
   const inside = new Uint8Array(layout.places.length);
   for (const member of hit) inside[member] = 1;
-  if ('target' in fault && fault.target.kind === 'zone')
-    inside[layout.members + layout.zones.indexOf(fault.target.zone)] = 1;
+  const zone = zoneOf(fault);
+  if (zone !== undefined) inside[layout.members + layout.zones.indexOf(zone)] = 1;
   return inside;
 }

@@ -36,6 +36,16 @@ export interface FaultOutcome {
   readonly restored: number | undefined;
 }
 
+/** A key whose value in the grid and row in the store are not the same after settling. */
+export interface Difference {
+  readonly kind: 'storeMissing' | 'storeStale' | 'storeNewer';
+  readonly map: string;
+  readonly key: number;
+  /** Number of the write that each side holds: the greater one is newer; 0 is the value from before the run, or none. */
+  readonly grid: number;
+  readonly store: number;
+}
+
 export interface ReplicationSummary {
   readonly replication: number;
   readonly events: number;
@@ -57,4 +67,8 @@ export interface ReplicationSummary {
   readonly timeline: Readonly<Record<string, readonly number[]>>;
   /** Causes of lost writes, with counts. */
   readonly lossCauses: Readonly<Record<string, number>>;
+  /** Causes of entries that a data pump gave up, with counts. */
+  readonly dropCauses: Readonly<Record<string, number>>;
+  /** The first differences between grid and store; the counts have them all. */
+  readonly differences: readonly Difference[];
 }

@@ -4,6 +4,7 @@
  * A member that is not responsible redirects; one that may not serve says so; a dead process on a living host refuses the connection;
  * a silent host says nothing. A write's answer waits for what its map asks for: nothing, its backups, or the store.
  */
+import type { Copy } from '../grid/copy.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
@@ -11,8 +12,11 @@ import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { MILLISECOND } from '../kernel/time.ts';
 import type { Network } from '../network/network.ts';
 import { type Attempts, COMPUTE, GET, PUT } from '../traffic/attempts.ts';
-import type { ClientPort, Clients, Failure } from '../traffic/clients.ts';
-import type { ProcessingUnits } from '../units/processing-unit.ts';
+import type { Calls } from '../traffic/calls.ts';
+import type { ClientPort } from '../traffic/clients.ts';
+import type { Failure } from '../traffic/source.ts';
+import type { Station } from '../units/station.ts';
+import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 
 /** Answers on their way back, as a small number. */
@@ -20,10 +24,10 @@ const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as con
 type Outcome = (typeof OUTCOMES)[number];
 
 export interface RequestPathObserver {
-  /** A read was answered with a value that misses a write acknowledged `staleness` ns ago (0: fresh). */
-  read(source: number, staleness: number): void;
-  /** A put was applied at a member: it may have to reach the store later. */
-  applied(member: number, row: number): void;
+  /** A read is answered by `copy` with a value that misses a write acknowledged `staleness` ns ago (0: fresh). */
+  read(attempt: number, copy: Copy, staleness: number): void;
+  /** A put was applied at its primary: it may have to reach the store later. */
+  applied(copy: Copy, row: number): void;
 }
 
 export interface RequestPathParts {
@@ -31,12 +35,14 @@ export interface RequestPathParts {
   readonly network: Network;
   readonly members: Members;
   readonly grid: DataGrid;
-  readonly units: ProcessingUnits;
+  readonly units: Station;
   readonly attempts: Attempts;
   readonly layout: Layout;
   readonly readsAnyCopy: readonly boolean[];
-  /** For each map: writes a row to the store before the grid applies it (write-through), or null. */
-  readonly storeFirst: readonly (((attempt: number, whenDone: (stored: boolean) => void) => void) | null)[];
+  /** For each map: what happens before a write is applied (write-through, room in the pump), or null. */
+  readonly beforeWrites: readonly (StepBefore | null)[];
+  /** For each map: what happens before a read is answered (fetching the row), or null. */
+  readonly beforeReads: readonly (StepBefore | null)[];
   readonly observer: RequestPathObserver;
 }
 
@@ -44,7 +50,7 @@ export class RequestPath implements ClientPort {
   readonly #parts: RequestPathParts;
   readonly #arrive: HandlerId;
   readonly #answer: HandlerId;
-  #clients: Clients | null = null;
+  #calls: Calls | null = null;
 
   constructor(parts: RequestPathParts) {
     this.#parts = parts;
@@ -57,9 +63,9 @@ export class RequestPath implements ClientPort {
     );
   }
 
-  /** Clients and path know one another; the clients are made second. */
-  answersTo(clients: Clients): void {
-    this.#clients = clients;
+  /** The clients' calls and the path know one another; the calls are made second. */
+  answersTo(calls: Calls): void {
+    this.#calls = calls;
   }
 
   partitionOf(map: number, key: number): number {
@@ -79,9 +85,10 @@ export class RequestPath implements ClientPort {
     return members;
   }
 
-  anyUnit(stream: RandomStream): number {
+  anyUnit(stream: RandomStream, except: number): number {
     const { members } = this.#parts.layout;
-    return members === 1 ? 0 : stream.below(members);
+    if (members === 1) return 0;
+    return except < 0 ? stream.below(members) : (except + 1 + stream.below(members - 1)) % members;
   }
 
   readsAnyCopy(map: number): boolean {
@@ -89,14 +96,34 @@ export class RequestPath implements ClientPort {
   }
 
   send(attempt: number): void {
+    const { attempts, network } = this.#parts;
+    const place = attempts.place[attempt]!;
+    const member = attempts.member[attempt]!;
+    if (network.doubles(place, member)) this.#carry(this.#duplicateOf(attempt));
+    this.#carry(attempt);
+  }
+
+  #carry(attempt: number): void {
     const { attempts, network, simulation } = this.#parts;
     const place = attempts.place[attempt]!;
     const member = attempts.member[attempt]!;
-    if (!network.passes(place, member)) {
+    if (!network.passes(place, member) || network.loses(place, member)) {
       this.#drop(attempt);
       return;
     }
     simulation.schedule(network.delay(place, member), this.#arrive, attempt, attempts.generation[attempt]!, member);
+  }
+
+  /** Nobody waits for the answer of a second delivery; what it does, it does as a request of its own. */
+  #duplicateOf(attempt: number): number {
+    const { attempts } = this.#parts;
+    const duplicate = attempts.copyOf(attempt);
+    attempts.member[duplicate] = attempts.member[attempt]!;
+    attempts.sentAt[duplicate] = attempts.sentAt[attempt]!;
+    attempts.request[duplicate] = -1;
+    attempts.seen[duplicate] = -1;
+    attempts.clientDone(duplicate);
+    return duplicate;
   }
 
   /** The process that had these attempts inside is gone: with its host alive, the connections are reset. */
@@ -118,15 +145,15 @@ export class RequestPath implements ClientPort {
 
   /** Called by the units when the thread time is over. */
   served(member: number, attempt: number): void {
-    const { attempts, units, storeFirst } = this.#parts;
-    const first = attempts.operation[attempt] === PUT ? storeFirst[attempts.map[attempt]!]! : null;
+    const { attempts, units } = this.#parts;
+    const first = this.#stepBefore(attempt);
     if (first === null) {
       units.release(member);
       this.#work(member, attempt);
       return;
     }
     const generation = attempts.generation[attempt]!;
-    first(attempt, (stored) => {
+    first(attempt, (mayGoOn) => {
       if (
         attempts.generation[attempt] !== generation ||
         !attempts.isUnderWay(attempt) ||
@@ -134,9 +161,22 @@ export class RequestPath implements ClientPort {
       )
         return;
       units.release(member);
-      if (stored) this.#work(member, attempt);
+      if (mayGoOn) this.#work(member, attempt);
       else this.#reply(attempt, 'unavailable', member);
     });
+  }
+
+  #stepBefore(attempt: number): StepBefore | null {
+    const { attempts, beforeWrites, beforeReads } = this.#parts;
+    const map = attempts.map[attempt]!;
+    switch (attempts.operation[attempt]) {
+      case PUT:
+        return beforeWrites[map]!;
+      case GET:
+        return beforeReads[map]!;
+      default:
+        return null;
+    }
   }
 
   #onArrive(attempt: number, generation: number, member: number): void {
@@ -195,10 +235,8 @@ export class RequestPath implements ClientPort {
     const copy = grid.copyAt(member, attempts.partition[attempt]!)!;
     const map = attempts.map[attempt]!;
     if (attempts.operation[attempt] === GET) {
-      observer.read(
-        attempts.source[attempt]!,
-        grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!),
-      );
+      const staleness = grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!);
+      observer.read(attempt, copy, staleness);
       this.#reply(attempt, 'ok', member);
       return;
     }
@@ -206,14 +244,14 @@ export class RequestPath implements ClientPort {
     const row = grid.append(copy, map, attempts.key[attempt]!, attempt);
     attempts.row[attempt] = row;
     attempts.rowNumber[attempt] = grid.history.writes.number[row]!;
-    observer.applied(member, row);
+    observer.applied(copy, row);
     grid.replicate(copy, row, layout.waits[map]!);
   }
 
   #reply(attempt: number, outcome: Outcome, member: number): void {
     const { attempts, network, simulation } = this.#parts;
     const place = attempts.place[attempt]!;
-    if (!network.passes(member, place)) {
+    if (!network.passes(member, place) || network.loses(member, place)) {
       this.#drop(attempt);
       return;
     }
@@ -232,24 +270,24 @@ export class RequestPath implements ClientPort {
       this.#redirect(attempt, from);
       return;
     }
-    const clients = this.#clients!;
+    const calls = this.#calls!;
     if (outcome === 'ok') {
       // A late answer is none: its client gave up, so the write counts as not acknowledged.
       if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
-      clients.succeed(attempt);
+      calls.succeed(attempt);
     } else {
       this.#abandonWrite(attempt);
-      clients.fail(attempt, outcome satisfies Failure);
+      calls.fail(attempt, outcome satisfies Failure);
     }
     attempts.systemDone(attempt);
   }
 
   #redirect(attempt: number, from: number): void {
     const { attempts, grid } = this.#parts;
-    const clients = this.#clients!;
+    const calls = this.#calls!;
     const owner = grid.primarySeenFrom(from, attempts.partition[attempt]!);
-    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !clients.redirect(attempt, owner)) {
-      clients.fail(attempt, 'no-owner');
+    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !calls.redirect(attempt, owner)) {
+      calls.fail(attempt, 'no-owner');
       attempts.systemDone(attempt);
       return;
     }

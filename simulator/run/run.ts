@@ -4,11 +4,12 @@
  * It is run in slices so that the caller gets a word in. Time zero of the scenario may lie later than the kernel's, because a cluster is
  * older than what is measured (see membership-wiring.ts).
  */
+import { meanOf } from '../kernel/distribution.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { Streams } from '../kernel/stream-seed.ts';
 import { MILLISECOND, SECOND } from '../kernel/time.ts';
 import type { TimeSeriesPoint } from '../kernel/time-series.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario, Source } from '../model/scenario.ts';
 import { reckon } from './accounts.ts';
 import { checkAcknowledgedWrites } from './checkers/acknowledged-writes.ts';
 import { checkConservation } from './checkers/conservation.ts';
@@ -113,6 +114,7 @@ export class Run {
     this.#check();
     probes.close(simulation.now);
     observations.close(simulation.now);
+    const accounts = reckon(grid.history, this.#scenario.design.maps);
     return {
       replication: this.#options.replication,
       events: simulation.executed,
@@ -122,11 +124,13 @@ export class Run {
       ratios: this.#meters.ratios(),
       occurrences: this.#meters.occurrences(),
       levels: Object.fromEntries(observations.levels()),
-      counts: { ...counts, ...reckon(grid.history, this.#scenario.design.maps) },
+      counts: { ...counts, ...this.#model.clients.calls.counts, ...accounts.counts },
       perFault: outcomes.samples(),
       faults: outcomes.faults(this.#origin),
       timeline: this.#meters.timeline(),
-      lossCauses: Object.fromEntries([...lossCauses].sort(([a], [b]) => (a < b ? -1 : 1))),
+      lossCauses: sorted(lossCauses),
+      dropCauses: sorted(this.#meters.dropCauses),
+      differences: accounts.differences,
     };
   }
 
@@ -136,24 +140,30 @@ export class Run {
   }
 
   #check(): void {
-    const { grid, attempts } = this.#model;
+    const { grid, clients } = this.#model;
     const { offered, answered, failed } = this.#meters;
     const total = (tallies: readonly { total: number }[]) => tallies.reduce((sum, tally) => sum + tally.total, 0);
-    checkConservation(total(offered), total(answered), total(failed), attempts.waiting());
+    checkConservation(total(offered), total(answered), total(failed), clients.waiting());
     checkAcknowledgedWrites(grid.history);
     checkCopiesAgree(grid.history);
   }
 }
 
+function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** A slice of simulated time that takes some ten thousand events, so that the caller gets a word in often enough. */
 function sliceOf(scenario: Scenario, layout: Layout): number {
   let perSecond = layout.members * 10;
-  for (const source of scenario.workload) {
-    const rate =
-      source.every === undefined
-        ? source.rate!.reduce((most, step) => Math.max(most, step.rate), 0)
-        : (SECOND / source.every) * layout.owners;
-    perSecond += rate * 8;
-  }
+  for (const source of scenario.workload) perSecond += peakOf(source, layout) * (source.fanOut ?? 1) * 8;
   return Math.max(1, Math.min(scenario.run.duration, Math.round((SLICE_EVENTS / perSecond) * SECOND)));
+}
+
+/** Requests per second at most, about. */
+function peakOf(source: Source, layout: Layout): number {
+  if (source.every !== undefined) return (SECOND / source.every) * layout.owners;
+  if (source.clients === undefined) return (source.rate ?? []).reduce((most, step) => Math.max(most, step.rate), 0);
+  const cycle = meanOf(source.service) + (source.think === undefined ? 0 : meanOf(source.think));
+  return (source.clients * SECOND) / Math.max(MILLISECOND, cycle);
 }

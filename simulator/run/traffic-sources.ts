@@ -3,9 +3,11 @@ import { sampler } from '../kernel/distribution.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { SECOND } from '../kernel/time.ts';
 import type { Scenario, Source as SourceModel } from '../model/scenario.ts';
-import { Arrivals } from '../traffic/arrivals.ts';
-import type { Source } from '../traffic/clients.ts';
+import { Arrivals, type ArrivalTimes, RecordedArrivals } from '../traffic/arrivals.ts';
+import { CircuitBreakers } from '../traffic/circuit-breaker.ts';
 import { keyChooser } from '../traffic/keys.ts';
+import { RetryBudget } from '../traffic/retry-budget.ts';
+import type { ClosedLoop, Source } from '../traffic/source.ts';
 import type { Layout } from './layout.ts';
 
 export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams): Source[] {
@@ -13,32 +15,49 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
     const map = model.map === undefined ? -1 : scenario.design.maps.findIndex(({ name }) => name === model.map);
     const stream = (purpose: string) => streams.named(`workload/${model.name}/${purpose}`);
     const entries = map < 0 ? 1 : scenario.design.maps[map]!.entries;
+    const { client, mix } = model;
     return {
       name: model.name,
       map,
-      arrivals: arrivalsOf(model, streams),
-      putShare: model.op === undefined ? (model.mix?.put ?? 0) : model.op === 'put' ? 1 : 0,
+      arrivals: model.clients === undefined ? arrivalsOf(model, streams) : null,
+      loop: loopOf(model, streams),
+      putShare: model.op === undefined ? (mix?.put ?? 0) + (mix?.remove ?? 0) : model.op === 'put' ? 1 : 0,
+      updateShare: mix?.update ?? 0,
+      fanOut: model.fanOut ?? 1,
       operations: stream('operation'),
       chooseKey: keyChooser(model.keys, entries, stream('key')),
       service: sampler(model.service),
       services: stream('service'),
+      secondServices: stream('second-service'),
       places: placesOf(model, layout),
       placeStream: stream('place'),
-      timeout: model.client.timeout,
-      retries: model.client.retries,
-      backoff: model.client.backoff,
+      timeout: client.timeout,
+      retries: client.retries,
+      backoff: client.backoff,
+      jitter: client.jitter ?? 'none',
+      jitters: stream('jitter'),
+      hedgeAfter: client.hedge?.after ?? null,
+      breakers: client.breaker === undefined ? null : new CircuitBreakers(client.breaker),
+      budget: client.retryBudget === undefined ? null : new RetryBudget(client.retryBudget),
       probeKeys: model.target === 'each-owner' ? probeKeys(map, entries, layout) : null,
     };
   });
 }
 
-function arrivalsOf(model: SourceModel, streams: Streams): Arrivals {
+function arrivalsOf(model: SourceModel, streams: Streams): ArrivalTimes {
   const stream = streams.named(`workload/${model.name}/arrival`);
+  if (typeof model.arrivals === 'object') return new RecordedArrivals(model.arrivals.times);
   if (model.every !== undefined) {
     const first = Math.floor(stream.uniform() * model.every);
     return new Arrivals([{ at: first, rate: SECOND / model.every }], false, stream);
   }
   return new Arrivals(model.rate!, model.arrivals === 'poisson', stream);
+}
+
+function loopOf({ name, clients, think }: SourceModel, streams: Streams): ClosedLoop | null {
+  if (clients === undefined) return null;
+  const thinks = streams.named(`workload/${name}/think`);
+  return { clients, think: sampler(think ?? { kind: 'constant', value: 0 }), thinks };
 }
 
 function placesOf(model: SourceModel, layout: Layout): readonly number[] | null {

@@ -9,6 +9,7 @@ import type { ClientObserver } from '../traffic/clients.ts';
 import type { Availability } from './availability.ts';
 import { checkOnePrimary } from './checkers/one-primary.ts';
 import type { Durability } from './durability.ts';
+import type { LostUpdates } from './lost-updates.ts';
 import type { Meters } from './meters.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
@@ -63,6 +64,8 @@ export interface ClientWatch {
   readonly attempts: Attempts;
   readonly grid: DataGrid;
   readonly probes: ProbeWatch;
+  /** Null when no source has updates. */
+  readonly lostUpdates: LostUpdates | null;
   /** Kernel time of the scenario's time zero, and how long requests arrive. */
   readonly origin: number;
   readonly duration: number;
@@ -74,6 +77,7 @@ export function clientWatcher({
   attempts,
   grid,
   probes,
+  lostUpdates,
   origin,
   duration,
 }: ClientWatch): ClientObserver {
@@ -87,6 +91,7 @@ export function clientWatcher({
       const { now } = simulation;
       meters.answered[source]!.add();
       meters.responseTime[source]!.record(time);
+      lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.good(source, probedOwner(attempt), attempts.sentAt[attempt]!, now);
       if (!isCharted(source)) return;
       responseTime.add(now - origin, time);
@@ -94,12 +99,14 @@ export function clientWatcher({
     },
     failed: (source, _failure, attempt) => {
       meters.failed[source]!.add();
+      lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.bad(source, probedOwner(attempt), attempts.sentAt[attempt]!);
       if (isCharted(source)) failed.add(simulation.now - origin, 1);
     },
     acknowledged: (attempt) => {
       const row = attempts.row[attempt]!;
       if (history.writes.holds(row, attempts.rowNumber[attempt]!)) history.acknowledge(row, simulation.now);
+      lostUpdates?.acknowledged(attempt);
     },
   };
 }

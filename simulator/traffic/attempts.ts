@@ -2,7 +2,7 @@
  * Attempts: one row for every try of a request, from the moment its client sends it until both sides are done with it.
  *
  * A client that gave up does not stop the work: the unit still serves a late attempt (its answer is then ignored). A row is therefore
- * freed when neither the client waits for it nor any part of the system still carries it. Retries are further rows.
+ * freed when neither the client waits for it nor any part of the system still carries it. Retries and hedges are further rows.
  */
 import { invariant } from '../kernel/invariant.ts';
 import type { TimerHandle } from '../kernel/simulation.ts';
@@ -40,7 +40,16 @@ export class Attempts {
   hops = new Uint8Array(1024);
   /** Owner group that a probe asks, or −1. */
   group = new Int32Array(1024);
+  /** Request of several calls that it belongs to, or −1: it is a request by itself. */
+  request = new Int32Array(1024);
+  /** Thread time of the second half, ns: the write after the read of an update, or the copy of a hedged attempt. */
+  secondDemand = new Float64Array(1024);
+  /** For an update: number of the write whose value its read returned (0: the value from before the run); else −1. */
+  seen = new Float64Array(1024);
+  /** The other attempt of a hedged pair while a client waits for both, or −1. */
+  twin = new Int32Array(1024);
   timer: TimerHandle[] = [];
+  hedgeTimer: TimerHandle[] = [];
   /** Write it caused: row and number in the write table; row −1 when none. */
   row = new Int32Array(1024);
   rowNumber = new Float64Array(1024);
@@ -61,7 +70,44 @@ export class Attempts {
     this.#state[attempt] = CLIENT_WAITS | CARRIED;
     this.row[attempt] = -1;
     this.hops[attempt] = 0;
+    this.tries[attempt] = 0;
+    this.group[attempt] = -1;
+    this.request[attempt] = -1;
+    this.seen[attempt] = -1;
+    this.twin[attempt] = -1;
     return attempt;
+  }
+
+  /** A further attempt at the same thing, not sent yet. */
+  copyOf(attempt: number): number {
+    const copy = this.add();
+    this.source[copy] = this.source[attempt]!;
+    this.operation[copy] = this.operation[attempt]!;
+    this.map[copy] = this.map[attempt]!;
+    this.key[copy] = this.key[attempt]!;
+    this.partition[copy] = this.partition[attempt]!;
+    this.demand[copy] = this.demand[attempt]!;
+    this.secondDemand[copy] = this.secondDemand[attempt]!;
+    this.place[copy] = this.place[attempt]!;
+    this.startedAt[copy] = this.startedAt[attempt]!;
+    this.tries[copy] = this.tries[attempt]!;
+    this.group[copy] = this.group[attempt]!;
+    this.request[copy] = this.request[attempt]!;
+    this.seen[copy] = this.seen[attempt]!;
+    this.member[copy] = -1;
+    return copy;
+  }
+
+  /** Two attempts at one thing: the first answer counts. */
+  pair(attempt: number, twin: number): void {
+    this.twin[attempt] = twin;
+    this.twin[twin] = attempt;
+  }
+
+  /** One of a pair is over; the other one goes on alone. */
+  part(attempt: number): void {
+    this.twin[this.twin[attempt]!] = -1;
+    this.twin[attempt] = -1;
   }
 
   clientWaits(attempt: number): boolean {
@@ -101,10 +147,11 @@ export class Attempts {
     this.#release(attempt);
   }
 
-  /** How many attempts a client waits for. */
+  /** How many attempts that are requests by themselves a client waits for, a hedged pair being one. */
   waiting(): number {
     let waiting = 0;
-    for (let attempt = 0; attempt < this.#used; attempt++) if (this.clientWaits(attempt)) waiting++;
+    for (let attempt = 0; attempt < this.#used; attempt++)
+      if (this.clientWaits(attempt) && this.request[attempt]! < 0 && this.twin[attempt]! < attempt) waiting++;
     return waiting;
   }
 
@@ -155,6 +202,10 @@ export class Attempts {
     this.tries = integers(this.tries);
     this.hops = bytes(this.hops);
     this.group = integers(this.group);
+    this.request = integers(this.request);
+    this.secondDemand = doubles(this.secondDemand);
+    this.seen = doubles(this.seen);
+    this.twin = integers(this.twin);
     this.row = integers(this.row);
     this.rowNumber = doubles(this.rowNumber);
     this.generation = integers(this.generation);

@@ -76,6 +76,18 @@ describe('what does not fit together is refused with a remedy', () => {
     ['more members than there are', '{primaryOf: any}', '{count: 7}', 'write target: all'],
     ['a replica set beyond the last', '{primaryOf: any}', '{primaryOf: 3}', undefined],
     ['a zone of a fault that does not exist', '{primaryOf: any}', '{zone: us-east}', undefined],
+    [
+      'a lost zone that does not exist',
+      crash,
+      '{id: gone, kind: zone-loss, zone: eu-d, at: 20s}',
+      'did you mean "eu-a"?',
+    ],
+    [
+      'somebody joins and nobody is away',
+      crash,
+      '{id: back, kind: join, target: any, at: 20s}',
+      'add {id: go, kind: leave, target: any, at: 10s} before it',
+    ],
     ['a warm-up as long as the run', 'warmup: auto', 'warmup: 60s', 'write warmup: auto'],
     [
       'more events than the limit',
@@ -116,6 +128,19 @@ describe('what does not fit together is refused with a remedy', () => {
     expect(wordsOf(text)).toEqual([
       'faults[0].kind: found store-down and no store, expected design.store, for the fault to take down; add a store, or remove the fault',
     ]);
+  });
+
+  it('a pump that stalls must exist', () => {
+    const text = goodExcept(
+      'persistence: {writeBehind: {delay: 5s, batch: 1000, coalesce: true}}',
+      'startsEmpty: true',
+    ).replace('kind: crash', 'kind: pump-stall');
+    expect(wordsOf(text)).toEqual([expect.stringContaining('found pump-stall and no map with a data pump')]);
+  });
+
+  it('who leaves needs somebody to hand over to', () => {
+    const text = goodExcept('backups: 1, limit', 'backups: 0, limit').replace('kind: crash', 'kind: leave');
+    expect(wordsOf(text)).toContainEqual(expect.stringContaining('found leave with backups: 0'));
   });
 
   it('metrics of the data pump need a map that is written behind', () => {

@@ -167,7 +167,7 @@ export class BusLinks {
       this.#held.forRetransmission(direction, packet);
       return;
     }
-    const delay = after + this.#network.delay(from, to);
+    const delay = after + this.#network.delay(from, to) + this.#network.retransmission(from, to);
     if (pool.forward[packet] === 1 && this.#oneSegment[pair] === 1) {
       this.#lastSent[pair] = now;
       const late = DELAYED_ACK + Math.floor(this.#stream.uniform() * DELAYED_ACK_ROUNDING);

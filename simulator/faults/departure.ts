@@ -1,0 +1,32 @@
+/**
+ * A member goes in good order: it hands over what it is primary of, empties its pump and stops. It waits as long as that takes, and tries
+ * again what did not work out (no complete backup yet, a hand-over that was given up).
+ */
+import { MILLISECOND } from '../kernel/time.ts';
+import type { FaultGround } from './ground.ts';
+
+/** How often is looked whether it may go on. */
+export const LOOK = 10 * MILLISECOND;
+
+/** Makes a member begin to leave after so many ns; `gone` is called when it has stopped. */
+export function departure(
+  ground: FaultGround,
+  id: string,
+  gone: (member: number) => void,
+): (member: number, after: number) => void {
+  const { simulation, members } = ground;
+  const leave = simulation.handler(`fault/${id}/leave`, (member) => {
+    members.beginLeave(member);
+    simulation.schedule(0, stopWhenDrained, member);
+  });
+  const stopWhenDrained = simulation.handler(`fault/${id}/drain`, (member) => {
+    if (!members.hasLeft(member)) {
+      members.beginLeave(member);
+      simulation.schedule(LOOK, stopWhenDrained, member);
+      return;
+    }
+    members.stop(member, false);
+    gone(member);
+  });
+  return (member, after) => simulation.schedule(after, leave, member);
+}

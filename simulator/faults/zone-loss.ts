@@ -1,0 +1,22 @@
+/**
+ * zone-loss: every host of a zone goes silent and its links with it; the clients in it reach nobody. Healed, the members start again, empty.
+ * Clients of the zone go on asking: their requests time out and count as failed.
+ */
+import type { Cut } from '../network/network.ts';
+import type { FaultKind } from './ground.ts';
+
+export const zoneLoss: FaultKind<'zone-loss'> = (ground, fault, members) => {
+  const cut: Cut = { inside: ground.placesOf(fault, members), inbound: true, outbound: true };
+  return {
+    strike: () => {
+      ground.network.cut(cut);
+      for (const member of members) ground.members.stop(member, true);
+      ground.members.networkChanged();
+    },
+    heal: () => {
+      ground.network.mend(cut);
+      for (const member of members) ground.members.start(member);
+      ground.members.networkChanged();
+    },
+  };
+};
