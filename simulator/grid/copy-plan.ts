@@ -104,11 +104,14 @@ export class CopyPlan {
 
   /** Undefined while some copy is left that may still take over, or when nobody can take the partition. */
   #startEmpty(partition: Partition, held: Int32Array, able: (member: number) => boolean): Copy | undefined {
-    const { history, promotion } = this.#parts;
+    const { history, promotion, replication } = this.#parts;
     if (partition.copies.some((copy) => copy.role !== 'syncing')) return undefined;
     const member = leastLoaded(held, able, { ...partition, copies: [] });
     if (member < 0) return undefined;
-    for (const copy of [...partition.copies]) history.removeCopy(copy);
+    for (const copy of [...partition.copies]) {
+      if (copy.source !== null) replication.detach(copy.source, copy);
+      history.removeCopy(copy);
+    }
     const copy = history.addCopy(partition, member, 'primary', history.freshBranch(partition), 0);
     promotion.startEmpty(partition, copy);
     held[member]!++;

@@ -42,4 +42,6 @@ export interface Partition {
   copies: Copy[];
   /** Branches that some copy may still hold, oldest first. */
   branches: Branch[];
+  /** Its primary was removed and no backup could take over yet. */
+  ownerless: boolean;
 }

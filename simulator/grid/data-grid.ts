@@ -7,7 +7,7 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
-import type { Copy } from './copy.ts';
+import type { Copy, Partition } from './copy.ts';
 import { CopyPlan } from './copy-plan.ts';
 import { HandOver } from './hand-over.ts';
 import { History, type HistoryObserver } from './history.ts';
@@ -202,6 +202,8 @@ export class DataGrid {
     for (const partition of this.history.partitions) {
       const copy = partition.copies.find((other) => other.member === member);
       if (copy === undefined) continue;
+      if (copy.source !== null) this.replication.leave(copy);
+      copy.source = null;
       this.history.removeCopy(copy);
       let settled = this.#simulation.now;
       for (const other of partition.copies) settled = Math.max(settled, other.arrival);
@@ -230,15 +232,32 @@ export class DataGrid {
       const ghost = primary?.backups.find((backup) => backup.member === subject);
       if (primary !== undefined && ghost !== undefined) this.replication.detach(primary, ghost);
       if (primary === undefined && wasOwnedBy(partition, subject)) {
-        const heir = heirOf(partition, on);
-        if (heir !== undefined) {
-          const how = { epoch: this.#promotion.nextEpoch(), planned: false };
-          this.#promotion.promote(partition, heir, how, on);
-        }
+        partition.ownerless = true;
+        this.#findOwner(partition, on);
       }
     }
     if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
     this.#observer.ownershipChanged();
+  }
+
+  /** Generic: the members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
+  assembled(side: Uint8Array): void {
+    const on = (copy: Copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
+    const ownerless = this.history.partitions.filter((partition) => partition.ownerless);
+    if (ownerless.length === 0) return;
+    for (const partition of ownerless) {
+      if (primaryOn(partition, side) === undefined) this.#findOwner(partition, on);
+      else partition.ownerless = false;
+    }
+    if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
+    this.#observer.ownershipChanged();
+  }
+
+  #findOwner(partition: Partition, may: (copy: Copy) => boolean): void {
+    const heir = heirOf(partition, may);
+    if (heir === undefined) return;
+    this.#promotion.promote(partition, heir, { epoch: this.#promotion.nextEpoch(), planned: false }, may);
+    partition.ownerless = false;
   }
 
   /** Generic: `member` belongs to the side of `side` again; whatever it still holds is thrown away and copied anew. */
@@ -253,6 +272,9 @@ export class DataGrid {
         this.#follow(primary, stale);
         this.#accountForLosses(partition.index, 'the member returned after its side had been replaced');
       }
+      // Its side had dropped these backups and then lost the primary: nobody will ever be told that it failed.
+      const follows = partition.copies.some((copy) => copy.source !== null);
+      if (primary === undefined && !follows && primaryOn(partition, side) === undefined) partition.ownerless = true;
     }
     this.#plan.restorePlacement(side);
     this.#observer.ownershipChanged();
@@ -280,6 +302,8 @@ export class DataGrid {
   restartedEmpty(member: number, partitions: readonly number[], replicas: readonly number[]): void {
     for (const index of partitions) {
       const partition = this.history.partitions[index]!;
+      const former = this.copyAt(member, index);
+      if (former !== null) this.history.removeCopy(former);
       const copy = this.history.addCopy(partition, member, 'primary', this.history.freshBranch(partition), 0);
       // It has kept its configEpoch; an election only ever brings a greater one.
       const epoch = Math.max(1, ...partition.branches.map((branch) => branch.epoch));
@@ -338,6 +362,16 @@ export class DataGrid {
         (copy) => copy.role === 'backup' && copy.source !== null && copy.applied < copy.source.applied,
       ),
     );
+  }
+
+  /** True while two members that can talk to each other believe themselves primary of one partition: one of them will give way. */
+  hasRivals(): boolean {
+    const reaches = (a: Copy, b: Copy) =>
+      this.#network.passes(a.member, b.member) && this.#network.passes(b.member, a.member);
+    return this.history.partitions.some(({ copies }) => {
+      const primaries = copies.filter((copy) => copy.role === 'primary' && this.#members.isRunning(copy.member));
+      return primaries.some((one) => primaries.some((other) => one !== other && reaches(one, other)));
+    });
   }
 
   #follow(primary: Copy, backup: Copy): void {

@@ -19,6 +19,8 @@ export interface DeadlineListener extends MembershipListener {
   removed(subject: number, side: Uint8Array): void;
   /** `member` belongs to that side again. */
   joined(member: number, side: Uint8Array): void;
+  /** The members of `side` see one another: what has no owner there may find one. */
+  assembled(side: Uint8Array): void;
 }
 
 export interface DeadlineSettings extends HeartbeatSettings {
@@ -95,7 +97,15 @@ export class DeadlineDetector implements MembershipProtocol {
   #onHeard({ observer, subject, suspected }: Readonly<Watch>): void {
     const sameLine = this.#line[subject] === this.#line[observer];
     if (sameLine && this.#hasRestarted(subject)) this.#noticeRestart(observer, subject);
-    else if (suspected || !sameLine) this.#reconsider(observer);
+    if (suspected || !sameLine) this.#reconsider(observer);
+    this.#tellCoordinator(observer);
+  }
+
+  /** Whoever hears a member again tells the one who decides, for whom more may have become possible. */
+  #tellCoordinator(observer: number): void {
+    const side = this.#heartbeats.sideOf(observer);
+    const first = side.findIndex((on, member) => on === 1 && this.#line[member]! >= 0);
+    if (first >= 0) this.#simulation.schedule(this.#network.meanDelay(observer, first), this.#commit, first);
   }
 
   #hasRestarted(member: number): boolean {
@@ -106,7 +116,7 @@ export class DeadlineDetector implements MembershipProtocol {
   #noticeRestart(observer: number, subject: number): void {
     const others = this.#heartbeats.sideOf(observer);
     others[subject] = 0;
-    if (!this.#isCoordinator(observer, others)) return;
+    if (!this.#isCoordinator(observer, others) || !this.#mayDecide(this.#answering(observer))) return;
     this.#readmit(subject, observer);
     this.#reconsider(observer);
   }
@@ -142,7 +152,11 @@ export class DeadlineDetector implements MembershipProtocol {
   #onCommit(observer: number): void {
     const coordinates = this.#isCoordinator(observer, this.#heartbeats.sideOf(observer));
     if (!this.#members.isRunning(observer) || !coordinates) return;
-    if (2 * sizeOf(this.#answering(observer)) > this.#members.count) this.#changeView(observer);
+    if (this.#mayDecide(this.#answering(observer))) this.#changeView(observer);
+  }
+
+  #mayDecide(side: Uint8Array): boolean {
+    return this.#anySide || 2 * sizeOf(side) > this.#members.count;
   }
 
   /** The coordinator removes whom it suspects and takes back whom it hears again, as far as its word reaches. */
@@ -163,6 +177,7 @@ export class DeadlineDetector implements MembershipProtocol {
       this.#takeBack(member, line);
       tookBack = true;
     }
+    this.#listener.assembled(side);
     // Who was taken back may be the one who decides from now on, and it may see more.
     const first = this.#heartbeats.sideOf(observer).indexOf(1);
     if (tookBack && first >= 0 && first !== observer && this.#members.isRunning(first)) this.#reconsider(first);

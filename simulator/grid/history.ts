@@ -41,6 +41,7 @@ export class History {
       index,
       copies: [],
       branches: [this.#newBranch(null, 0, 1)],
+      ownerless: false,
     }));
   }
 
@@ -133,11 +134,17 @@ export class History {
       if (line.contained(this.#branches[writes.branch[current]!]!, limit) >= writes.offset[current]!) {
         if (writes.isDurable(current)) return;
         writes.markDurable(current);
-        if (writes.isAcknowledged(current) && !writes.isOrphaned(current)) this.#observer.atRiskChanged(-1);
+        if (writes.isAcknowledged(current)) this.#becameDurable(current);
         this.#freeBehind(current);
       }
       current = next;
     }
+  }
+
+  /** An acknowledged write is safe; one that was on its way to the store when its copies were given up is not lost after all. */
+  #becameDurable(row: number): void {
+    if (!this.writes.isOrphaned(row)) this.#observer.atRiskChanged(-1);
+    else this.#observer.acknowledgedWriteLost(this.writes.key[row]!, 'on its way to the store and arrived', -1);
   }
 
   /** A new line of history that starts where `copy` is; `copy` becomes its primary. */

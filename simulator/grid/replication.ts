@@ -103,7 +103,9 @@ export class Replication {
   /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */
   attach(primary: Copy, backup: Copy): void {
     if (backup.source !== null && backup.source !== primary) this.leave(backup);
-    if (!primary.backups.includes(backup)) primary.backups.push(backup);
+    // What the primary still believes of an earlier process at that member is replaced.
+    primary.backups = primary.backups.filter((other) => other.member !== backup.member);
+    primary.backups.push(backup);
     backup.source = primary;
     backup.connection++;
     backup.arrival = 0;
@@ -138,7 +140,7 @@ export class Replication {
       this.#send(this.#catchUp, primary, backup, primary.applied);
   }
 
-  /** The former primary does not know that its backup follows another one: it goes on waiting for confirmations that never come. */
+  /** The former primary does not know that its backup is gone or follows another: it goes on waiting for confirmations that never come. */
   leave(backup: Copy): void {
     const former = backup.source!;
     former.backups = former.backups.map((other) => (other === backup ? { ...backup, index: GONE } : other));

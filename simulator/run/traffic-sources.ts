@@ -36,7 +36,7 @@ function arrivalsOf(model: SourceModel, streams: Streams): Arrivals {
   const stream = streams.named(`workload/${model.name}/arrival`);
   if (model.every !== undefined) {
     const first = Math.floor(stream.uniform() * model.every);
-    return new Arrivals([{ at: first, rate: SECOND / model.every }], false, stream);
+    return new Arrivals([{ at: first - model.every, rate: SECOND / model.every }], false, stream);
   }
   return new Arrivals(model.rate!, model.arrivals === 'poisson', stream);
 }
