@@ -16,6 +16,8 @@ export const rollingRestart: FaultKind<'rolling-restart'> = (ground, fault) => {
   });
   const stopWhenDrained = simulation.handler(`fault/${fault.id}/drain`, (member) => {
     if (!members.hasLeft(member)) {
+      // What could not be handed over before may find an heir by now.
+      members.beginLeave(member);
       simulation.schedule(LOOK, stopWhenDrained, member);
       return;
     }

@@ -50,6 +50,7 @@ export class DataGrid {
   readonly #promotion: Promotion;
   readonly #handOver: HandOver;
   readonly #plan: CopyPlan;
+  readonly #leaving = new Set<number>();
   #protocol: MembershipProtocol | null = null;
 
   constructor(
@@ -67,7 +68,7 @@ export class DataGrid {
     this.history = new History(settings.partitions, settings.persisted, observer);
     this.replication = new Replication(simulation, network, members, this.history, settings.replication, observer);
     this.#account = simulation.handler('grid/account-for-losses', (partition) =>
-      this.#accountForLosses(partition, 'the members that held it failed'),
+      this.#accountOnceArrived(this.history.partitions[partition]!),
     );
     const { history, replication } = this;
     const { backups, placement } = settings;
@@ -97,6 +98,7 @@ export class DataGrid {
       handOver,
       backups,
       placement,
+      leaving: this.#leaving,
       partitionLost,
     });
     this.#placeCopies();
@@ -199,18 +201,32 @@ export class DataGrid {
 
   /** The process is gone with everything it held. What it had sent may still arrive, so losses are counted after that. */
   memberStopped(member: number): void {
+    this.#leaving.delete(member);
     for (const partition of this.history.partitions) {
       const copy = partition.copies.find((other) => other.member === member);
       if (copy === undefined) continue;
       if (copy.source !== null) this.replication.leave(copy);
       copy.source = null;
       this.history.removeCopy(copy);
-      let settled = this.#simulation.now;
-      for (const other of partition.copies) settled = Math.max(settled, other.arrival);
-      this.#simulation.scheduleAt(settled, this.#account, partition.index);
+      this.#simulation.scheduleAt(this.#lastArrival(partition), this.#account, partition.index);
     }
     this.#observer.redundancyChanged();
     this.#observer.ownershipChanged();
+  }
+
+  #accountOnceArrived(partition: Partition): void {
+    const settled = this.#lastArrival(partition);
+    if (settled > this.#simulation.now) this.#simulation.scheduleAt(settled, this.#account, partition.index);
+    else this.#accountForLosses(partition.index, 'the members that held it failed');
+  }
+
+  /** When the last of what dead primaries had sent arrives; now, if that is past. */
+  #lastArrival(partition: Partition): number {
+    let last = this.#simulation.now;
+    for (const { source, arrival } of partition.copies) {
+      if (source !== null && !this.history.isKept(source)) last = Math.max(last, arrival);
+    }
+    return last;
   }
 
   /** Redis: `successor` takes over every partition that `predecessor` was primary of. */
@@ -331,13 +347,16 @@ export class DataGrid {
 
   /** Every primary at `member` is handed to a backup in good order: it stops accepting, the backup catches up, then takes over. */
   handOver(member: number): void {
+    this.#leaving.add(member);
+    let begun = false;
     for (const partition of this.history.partitions) {
       const copy = partition.copies.find((other) => other.member === member && other.role === 'primary');
       const heir = copy?.backups.find((backup) => backup.role === 'backup' && this.#members.isRunning(backup.member));
-      if (copy === undefined || heir === undefined) continue;
+      if (copy === undefined || heir === undefined || !copy.accepting) continue;
       this.#handOver.begin(copy, heir);
+      begun = true;
     }
-    this.#observer.ownershipChanged();
+    if (begun) this.#observer.ownershipChanged();
   }
 
   /** True while `member` is primary of anything. */

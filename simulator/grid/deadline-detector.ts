@@ -15,6 +15,8 @@ import type { Members } from './members.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from './membership.ts';
 
 export interface DeadlineListener extends MembershipListener {
+  /** The member that decides for its side has noticed that `subject` is silent; a majority may still have to confirm it. */
+  noticed(subject: number): void;
   /** The side whose members are 1 in `side` removed `subject`. */
   removed(subject: number, side: Uint8Array): void;
   /** `member` belongs to that side again. */
@@ -124,7 +126,8 @@ export class DeadlineDetector implements MembershipProtocol {
   /** A new member all the same: its former self is removed first. */
   #readmit(member: number, coordinator: number): void {
     const line = this.#anySide ? 1 + coordinator : this.#line[coordinator]!;
-    const others = this.#heartbeats.sideOf(coordinator);
+    const side = this.#heartbeats.sideOf(coordinator);
+    const others = side.map((on, other) => (this.#line[other] === this.#line[coordinator] ? on : 0));
     if (this.#members.count > 1) others[member] = 0;
     this.#remove(member, others, coordinator);
     this.#takeBack(member, line);
@@ -136,6 +139,7 @@ export class DeadlineDetector implements MembershipProtocol {
     const majority = 2 * sizeOf(side) > this.#members.count;
     this.#setServing(observer, this.#anySide || (majority && this.#line[observer]! >= 0));
     if (!(this.#anySide || majority) || !this.#isCoordinator(observer, side)) return;
+    for (const { subject } of this.#heartbeats.openSuspicions(observer)) this.#listener.noticed(subject);
     if (this.#anySide) this.#changeView(observer);
     else this.#propose(observer, side);
   }
@@ -162,13 +166,16 @@ export class DeadlineDetector implements MembershipProtocol {
   /** The coordinator removes whom it suspects and takes back whom it hears again, as far as its word reaches. */
   #changeView(observer: number): void {
     const side = this.#answering(observer);
+    // Who answers but was removed before has no say in this: it is taken back below, with a copy of what is decided here.
+    const own = side.map((on, member) => (this.#line[member] === this.#line[observer] ? on : 0));
     for (const watch of this.#heartbeats.openSuspicions(observer)) {
       watch.removed = true;
-      this.#remove(watch.subject, side, observer);
+      this.#remove(watch.subject, own, observer);
     }
     for (let member = 0; member < this.#members.count; member++) {
-      const sameLine = this.#line[member] === this.#line[observer];
-      if (side[member] === 1 && sameLine && this.#hasRestarted(member)) this.#readmit(member, observer);
+      // Under any-side a line may have formed without a member that nobody removed from it.
+      const unremoved = this.#anySide || this.#line[member] === this.#line[observer];
+      if (side[member] === 1 && unremoved && this.#hasRestarted(member)) this.#readmit(member, observer);
     }
     const line = this.#largestLine(side);
     let tookBack = false;

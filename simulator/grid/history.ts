@@ -106,7 +106,7 @@ export class History {
       keys.acknowledgedNumber[key] = number;
       keys.acknowledgedBranch[key] = writes.branch[row]!;
     }
-    if (writes.isOrphaned(row))
+    if (writes.isOrphaned(row) && !writes.isDurable(row))
       this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
     else if (this.#persisted[keys.map[key]!] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
     this.#freeBehind(row);

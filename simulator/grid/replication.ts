@@ -115,6 +115,7 @@ export class Replication {
       backup.branch = primary.branch;
       backup.received = backup.applied;
       backup.confirmed = Math.min(backup.confirmed, backup.applied);
+      backup.reported = backup.applied;
       this.catchUp(backup);
       return;
     }
@@ -153,10 +154,12 @@ export class Replication {
     this.#simulation.scheduleAt(backup.arrival, handler, backup.index, backup.connection, offset);
   }
 
-  #receive(handler: HandlerId, index: number, connection: number, offset: number, closesGap: boolean): void {
+  #receive(handler: HandlerId, index: number, connection: number, sent: number, closesGap: boolean): void {
     const backup = this.#history.copies[index]!;
     if (backup.connection !== connection || backup.source === null) return;
     if (!this.#members.isUp(backup.member) || !this.#network.passes(backup.source.member, backup.member)) return;
+    // A write that was given up for lost meanwhile does not come back.
+    const offset = Math.min(sent, backup.branch.head);
     const follows = closesGap || offset === backup.received + 1 || offset <= backup.received;
     if (!follows) return;
     if (offset > backup.received) backup.received = offset;
@@ -263,6 +266,7 @@ export class Replication {
     backup.applied = primary.applied;
     backup.received = primary.applied;
     backup.confirmed = primary.applied;
+    backup.reported = primary.applied;
     this.#completeConfirmed(primary);
     this.#observer.transferred(this.#simulation.now - this.#started[index]!);
     this.#observer.settled(backup.partition);

@@ -24,10 +24,14 @@ export interface MemberParts {
 
 export function memberActions(parts: MemberParts): MemberActions {
   const { members, units, grid, durability, protocol, path, availability } = parts;
+  /** Faults that keep a member down; it comes back when the last one has healed. */
+  const heldDown = new Int32Array(members.count);
   return {
     stop: (member, withHost) => {
-      if (!members.isUp(member)) return;
+      heldDown[member]!++;
+      const wasUp = members.isUp(member);
       members.stop(member, withHost);
+      if (!wasUp) return;
       path.memberStopped(member, !withHost);
       units.stop(member);
       durability.memberStopped(member);
@@ -36,19 +40,20 @@ export function memberActions(parts: MemberParts): MemberActions {
       availability.changed();
     },
     start: (member) => {
-      if (members.isUp(member)) return;
+      if (--heldDown[member]! > 0) return;
       members.start(member);
       protocol.memberStarted(member);
       availability.changed();
     },
     pause: (member) => {
-      if (!members.isUp(member)) return;
+      if (!members.isUp(member)) return 0;
       members.pause(member);
       protocol.memberPaused(member);
       availability.changed();
+      return members.incarnation[member]!;
     },
-    resume: (member) => {
-      if (!members.resume(member)) return;
+    resume: (member, incarnation) => {
+      if (members.incarnation[member] !== incarnation || !members.resume(member)) return;
       protocol.memberResumed(member);
       grid.networkChanged();
       availability.changed();

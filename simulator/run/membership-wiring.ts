@@ -64,6 +64,7 @@ export function membershipOf(
   if (product.kind === 'generic') {
     const listener = {
       ...common,
+      noticed: (subject: number) => reports.outcomes.detected(subject),
       removed: (subject: number, side: Uint8Array) => grid.removed(subject, side),
       joined: (member: number, side: Uint8Array) => grid.joined(member, side),
       assembled: (side: Uint8Array) => grid.assembled(side),

@@ -37,7 +37,9 @@ export function randomScenario(number: number): RandomScenario {
   const far = dice.chance(10);
   const zones = dice.between(1, 3);
   const backups = redis ? dice.between(0, 2) : dice.of([0, 1, 1, 1, 2, 2, 3]);
-  const members = redis ? (backups + 1) * dice.between(3, backups === 0 ? 5 : 4) : dice.between(Math.max(1, backups + 1), 9);
+  const members = redis
+    ? (backups + 1) * dice.between(3, backups === 0 ? 5 : 4)
+    : dice.between(Math.max(1, backups + 1), 9);
   const duration = dice.between(5, 40);
   const delays = network(dice);
   // Round trips beyond the node timeout keep a Redis cluster from ever settling.
@@ -62,8 +64,8 @@ run: {duration: ${duration}s, warmup: 0s, settle: ${dice.between(1, 20)}s, seed:
 faults:
 ${Array.from({ length: dice.between(1, 5) }, (_, index) => `  - ${fault(dice, { id: `fault-${index}`, duration, heals, members, backups, zones, redis })}`).join('\n')}
 `;
-  // An election, a rejoin and a chain of planned hand-overs take Redis seconds; a short run may end in the middle of one.
-  const inTime = !redis || (duration >= 20 && !text.includes('rolling-restart'));
+  // A rolling restart ends when it ends, and an election with a rejoin takes Redis seconds: the run may be over first.
+  const inTime = (!redis || duration >= 20) && !text.includes('rolling-restart');
   return { text, heals: heals && inTime };
 }
 
@@ -101,7 +103,8 @@ function source(dice: Dice, name: string, maps: number): string {
   if (dice.chance(10)) return `{name: ${name}, rate: ${dice.between(1, 50)}/s, service: ${service}, client: ${client}}`;
   const common = `name: ${name}, map: map-${dice.between(0, maps - 1)}, keys: ${keys}, service: ${service}, client: ${client}`;
   const from = dice.of(['any-zone', 'any-zone', 'beside-owner', 'eu-a']);
-  if (dice.chance(30)) return `{${common}, every: ${dice.of([20, 100])}ms, target: each-owner, op: ${dice.of(['put', 'get'])}}`;
+  if (dice.chance(30))
+    return `{${common}, every: ${dice.of([20, 100])}ms, target: each-owner, op: ${dice.of(['put', 'get'])}}`;
   return `{${common}, from: ${from}, rate: ${dice.between(5, 120)}/s, mix: ${dice.of(['{put: 100%}', '{put: 50%, get: 50%}', '{put: 10%, get: 90%}'])}}`;
 }
 
@@ -117,11 +120,29 @@ interface FaultFrame {
 
 function fault(dice: Dice, frame: FaultFrame): string {
   const { id, duration, heals } = frame;
-  const kind = dice.of(['crash', 'crash', 'crash', 'host-loss', 'pause', 'pause', 'split', 'split', 'delay', 'store-down', 'rolling-restart']);
+  const kind = dice.of([
+    'crash',
+    'crash',
+    'crash',
+    'host-loss',
+    'pause',
+    'pause',
+    'split',
+    'split',
+    'delay',
+    'store-down',
+    'rolling-restart',
+  ]);
   // A run that heals has struck and ended everything in its first half.
   const last = Math.floor(heals ? duration * 250 : duration * 990);
-  const at = dice.of([`${dice.between(0, last)}ms`, `${dice.between(0, Math.floor(last / 500)) * 500}ms`, `{uniform: [0ms, ${last}ms]}`]);
-  const length = heals ? `${dice.between(1, Math.floor(duration * 250))}ms` : dice.of([`${dice.between(1, 9000)}ms`, '{exponential: 1s}', '50ms']);
+  const at = dice.of([
+    `${dice.between(0, last)}ms`,
+    `${dice.between(0, Math.floor(last / 500)) * 500}ms`,
+    `{uniform: [0ms, ${last}ms]}`,
+  ]);
+  const length = heals
+    ? `${dice.between(1, Math.floor(duration * 250))}ms`
+    : dice.of([`${dice.between(1, 9000)}ms`, '{exponential: 1s}', '50ms']);
   const optional = heals || dice.chance(70) ? `, duration: ${length}` : '';
   const target = targetOf(dice, frame);
   switch (kind) {

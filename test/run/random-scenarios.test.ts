@@ -34,58 +34,62 @@ function countsOf(summary: ReplicationSummary): readonly (readonly [string, numb
   return [...ratios, ...Object.entries(summary.counts)];
 }
 
-describe.each(Array.from({ length: Math.ceil(COUNT / BLOCK) }, (_, block) => FIRST + block * BLOCK))('random scenarios from %i', (from) => {
-  const numbers = Array.from({ length: Math.min(BLOCK, FIRST + COUNT - from) }, (_, index) => from + index);
-  const runs = new Map<number, Simulated>();
+describe.each(Array.from({ length: Math.ceil(COUNT / BLOCK) }, (_, block) => FIRST + block * BLOCK))(
+  'random scenarios from %i',
+  (from) => {
+    const numbers = Array.from({ length: Math.min(BLOCK, FIRST + COUNT - from) }, (_, index) => from + index);
+    const runs = new Map<number, Simulated>();
 
-  test('end without an impossible state', { timeout: 600_000 }, () => {
-    for (const number of numbers) {
-      const run = simulated(number);
-      expect(run.eventLimitReached, `scenario ${number} ended`).toBe(false);
-      runs.set(number, run);
-    }
-  });
-
-  test('lose exactly the acknowledged writes that a witness finds nowhere', () => {
-    for (const [number, { summary, witness }] of runs) {
-      const { acknowledgedWritesLost } = summary.counts;
-      expect(acknowledgedWritesLost, `scenario ${number}`).toBe(witness.lost().length);
-      const causes = Object.values(summary.lossCauses).reduce((sum, count) => sum + count, 0);
-      expect(causes, `scenario ${number}: every loss has a cause`).toBe(acknowledgedWritesLost);
-    }
-  });
-
-  test('count nothing below zero and no part above its whole', () => {
-    for (const [number, { summary }] of runs) {
-      for (const [name, count] of countsOf(summary)) expect(count, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(0);
-      for (const [name, windows] of Object.entries(summary.ratios)) {
-        const hits = windows.reduce((sum, [part]) => sum + part, 0);
-        const all = windows.reduce((sum, [, whole]) => sum + whole, 0);
-        expect(hits, `scenario ${number}: ${name}`).toBeLessThanOrEqual(all);
+    test('end without an impossible state', { timeout: 600_000 }, () => {
+      for (const number of numbers) {
+        const run = simulated(number);
+        expect(run.eventLimitReached, `scenario ${number} ended`).toBe(false);
+        runs.set(number, run);
       }
-      for (const [name, windows] of Object.entries(summary.levels)) {
-        for (const { average, maximum } of windows) {
-          expect(average, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(0);
-          expect(maximum, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(average * (1 - 1e-9));
+    });
+
+    test('lose exactly the acknowledged writes that a witness finds nowhere', () => {
+      for (const [number, { summary, witness }] of runs) {
+        const { acknowledgedWritesLost } = summary.counts;
+        expect(acknowledgedWritesLost, `scenario ${number}`).toBe(witness.lost().length);
+        const causes = Object.values(summary.lossCauses).reduce((sum, count) => sum + count, 0);
+        expect(causes, `scenario ${number}: every loss has a cause`).toBe(acknowledgedWritesLost);
+      }
+    });
+
+    test('count nothing below zero and no part above its whole', () => {
+      for (const [number, { summary }] of runs) {
+        for (const [name, count] of countsOf(summary))
+          expect(count, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(0);
+        for (const [name, windows] of Object.entries(summary.ratios)) {
+          const hits = windows.reduce((sum, [part]) => sum + part, 0);
+          const all = windows.reduce((sum, [, whole]) => sum + whole, 0);
+          expect(hits, `scenario ${number}: ${name}`).toBeLessThanOrEqual(all);
+        }
+        for (const [name, windows] of Object.entries(summary.levels)) {
+          for (const { average, maximum } of windows) {
+            expect(average, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(0);
+            expect(maximum, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(average * (1 - 1e-9));
+          }
         }
       }
-    }
-  });
+    });
 
-  test('work again for everybody once every fault is long over', () => {
-    for (const [number, { summary }] of runs) {
-      if (!randomScenario(number).heals) continue;
-      for (const metric of OUTAGES) {
-        const open = summary.perFault[metric]!.filter(({ censored }) => censored > 0).map(({ fault }) => fault);
-        expect(open, `scenario ${number}: open ${metric}`).toEqual([]);
+    test('work again for everybody once every fault is long over', () => {
+      for (const [number, { summary }] of runs) {
+        if (!randomScenario(number).heals) continue;
+        for (const metric of OUTAGES) {
+          const open = summary.perFault[metric]!.filter(({ censored }) => censored > 0).map(({ fault }) => fault);
+          expect(open, `scenario ${number}: open ${metric}`).toEqual([]);
+        }
       }
-    }
-  });
+    });
 
-  test('give the same bytes for the same seed', () => {
-    for (const [number, { summary }] of runs) {
-      if (number % REPEATED !== 0) continue;
-      expect(JSON.stringify(simulated(number).summary), `scenario ${number}`).toBe(JSON.stringify(summary));
-    }
-  });
-});
+    test('give the same bytes for the same seed', () => {
+      for (const [number, { summary }] of runs) {
+        if (number % REPEATED !== 0) continue;
+        expect(JSON.stringify(simulated(number).summary), `scenario ${number}`).toBe(JSON.stringify(summary));
+      }
+    });
+  },
+);
