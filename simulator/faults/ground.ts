@@ -19,7 +19,9 @@ export interface MemberActions {
   /** Begins to hand over everything the member is primary of. */
   beginLeave(member: number): void;
   /** True when nothing is left to hand over or to flush. */
-  hasLeft(member: number): boolean;
+  isDrained(member: number): boolean;
+  /** Says goodbye and stops. */
+  leave(member: number): void;
   /** True when every partition has its configured copies again. */
   isRedundant(): boolean;
   networkChanged(): void;

@@ -15,13 +15,13 @@ export const rollingRestart: FaultKind<'rolling-restart'> = (ground, fault) => {
     simulation.schedule(0, stopWhenDrained, member);
   });
   const stopWhenDrained = simulation.handler(`fault/${fault.id}/drain`, (member) => {
-    if (!members.hasLeft(member)) {
+    if (!members.isDrained(member)) {
       // What could not be handed over before may find an heir by now.
       members.beginLeave(member);
       simulation.schedule(LOOK, stopWhenDrained, member);
       return;
     }
-    members.stop(member, false);
+    members.leave(member);
     simulation.schedule(fault.downtime, comeBack, member);
   });
   const comeBack = simulation.handler(`fault/${fault.id}/come-back`, (member) => {

@@ -359,6 +359,14 @@ export class DataGrid {
     if (begun) this.#observer.ownershipChanged();
   }
 
+  /** A member that leaves in good order says goodbye: no primary waits for its copies any more. */
+  leave(member: number): void {
+    for (const partition of this.history.partitions) {
+      const copy = partition.copies.find((other) => other.member === member);
+      if (copy !== undefined && copy.source !== null) this.replication.detach(copy.source, copy);
+    }
+  }
+
   /** True while `member` is primary of anything. */
   ownsSomething(member: number): boolean {
     return this.history.partitions.some((partition) =>

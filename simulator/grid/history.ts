@@ -56,6 +56,7 @@ export class History {
       received: applied,
       confirmed: applied,
       source: null,
+      followsSince: 0,
       backups: [],
       completed: applied,
       arrival: 0,

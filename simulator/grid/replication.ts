@@ -102,7 +102,8 @@ export class Replication {
 
   /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */
   attach(primary: Copy, backup: Copy): void {
-    if (backup.source !== null && backup.source !== primary) this.leave(backup);
+    if (backup.source === null) backup.followsSince = this.#simulation.now;
+    else if (backup.source !== primary) this.leave(backup);
     // What the primary still believes of an earlier process at that member is replaced.
     primary.backups = primary.backups.filter((other) => other.member !== backup.member);
     primary.backups.push(backup);
@@ -179,7 +180,7 @@ export class Replication {
       const row = this.#history.rowAt(backup.branch, next);
       if (row < 0) continue;
       const completed = writes.completedAt[row]!;
-      this.#observer.lagged(completed < 0 ? 0 : now - completed);
+      if (writes.appendedAt[row]! >= backup.followsSince) this.#observer.lagged(completed < 0 ? 0 : now - completed);
       if (completed < 0) confirms = true;
     }
     if (offset > backup.applied) backup.applied = offset;

@@ -26,19 +26,20 @@ export function memberActions(parts: MemberParts): MemberActions {
   const { members, units, grid, durability, protocol, path, availability } = parts;
   /** Faults that keep a member down; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count);
+  const stop = (member: number, withHost: boolean) => {
+    heldDown[member]!++;
+    const wasUp = members.isUp(member);
+    members.stop(member, withHost);
+    if (!wasUp) return;
+    path.memberStopped(member, !withHost);
+    units.stop(member);
+    durability.memberStopped(member);
+    grid.memberStopped(member);
+    protocol.memberStopped(member);
+    availability.changed();
+  };
   return {
-    stop: (member, withHost) => {
-      heldDown[member]!++;
-      const wasUp = members.isUp(member);
-      members.stop(member, withHost);
-      if (!wasUp) return;
-      path.memberStopped(member, !withHost);
-      units.stop(member);
-      durability.memberStopped(member);
-      grid.memberStopped(member);
-      protocol.memberStopped(member);
-      availability.changed();
-    },
+    stop,
     start: (member) => {
       if (--heldDown[member]! > 0) return;
       members.start(member);
@@ -59,7 +60,11 @@ export function memberActions(parts: MemberParts): MemberActions {
       availability.changed();
     },
     beginLeave: (member) => grid.handOver(member),
-    hasLeft: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
+    isDrained: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
+    leave: (member) => {
+      grid.leave(member);
+      stop(member, false);
+    },
     isRedundant: () => grid.underReplicated() === 0,
     networkChanged: () => {
       protocol.networkChanged();
