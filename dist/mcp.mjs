@@ -40391,6 +40391,10 @@ var Members = class {
   pause(member) {
     if (this.#pauses[member]++ === 0) this.#pausedAt[member] = this.#simulation.now;
   }
+  /** When the pause that a process is in began, ns. */
+  pausedSince(member) {
+    return this.#pausedAt[member];
+  }
   /** Ends one pause; when it was the last, what waited is scheduled in the order it came. Returns true when the process goes on. */
   resume(member) {
     if (this.#up[member] === 0 || this.#pauses[member] === 0) return false;
@@ -40839,13 +40843,16 @@ var Line = class {
     this.#head = 0;
   }
 };
+var PAUSES = 1048576;
 var ProcessingUnits = class {
   #simulation;
   #settings;
   #observer;
   #busy;
-  /** Starts of the unit's process; a completion of an earlier one is void. */
-  #start;
+  /** Start of the unit's process and number of pauses it has had, in one number; a completion of an earlier start is void. */
+  #stamp;
+  /** Length of the first n pauses together, at [unit][n], ns. */
+  #paused;
   #lines;
   #finish;
   constructor(simulation, settings, observer) {
@@ -40853,9 +40860,10 @@ var ProcessingUnits = class {
     this.#settings = settings;
     this.#observer = observer;
     this.#busy = new Int32Array(settings.count);
-    this.#start = new Int32Array(settings.count);
+    this.#stamp = new Float64Array(settings.count);
+    this.#paused = Array.from({ length: settings.count }, () => [0]);
     this.#lines = Array.from({ length: settings.count }, () => new Line());
-    this.#finish = simulation.handler("unit/finish", (unit, request, start) => this.#onFinish(unit, request, start));
+    this.#finish = simulation.handler("unit/finish", (unit, request, stamp) => this.#onFinish(unit, request, stamp));
   }
   /** Requests waiting or in service at `unit`. */
   load(unit) {
@@ -40887,21 +40895,31 @@ var ProcessingUnits = class {
   stop(unit) {
     this.#observer.busyChanged(-this.#busy[unit]);
     this.#busy[unit] = 0;
-    this.#start[unit]++;
+    this.#stamp[unit] = (Math.floor(this.#stamp[unit] / PAUSES) + 1) * PAUSES;
+    this.#paused[unit] = [0];
     this.#lines[unit] = new Line();
+  }
+  /** The process goes on after `length` ns: whoever was in service then needs that much longer. */
+  resumed(unit, length) {
+    const paused = this.#paused[unit];
+    paused.push(paused.at(-1) + length);
+    this.#stamp[unit]++;
   }
   #begin(unit, request, demand) {
     this.#busy[unit]++;
     this.#observer.busyChanged(1);
-    this.#simulation.schedule(demand, this.#finish, unit, request, this.#start[unit]);
+    this.#simulation.schedule(demand, this.#finish, unit, request, this.#stamp[unit]);
   }
-  #onFinish(unit, request, start) {
-    if (this.#start[unit] !== start) return;
-    if (this.#observer.isPaused(unit)) {
-      this.#observer.deferWork(unit, this.#finish, unit, request, start);
-      return;
-    }
-    this.#observer.served(unit, request);
+  #onFinish(unit, request, stamp) {
+    const current = this.#stamp[unit];
+    if (stamp !== current) {
+      if (Math.floor(stamp / PAUSES) !== Math.floor(current / PAUSES)) return;
+      const paused = this.#paused[unit];
+      const missed = paused[current % PAUSES] - paused[stamp % PAUSES];
+      this.#simulation.schedule(missed, this.#finish, unit, request, current);
+    } else if (this.#observer.isPaused(unit)) {
+      this.#observer.deferWork(unit, this.#finish, unit, request, stamp + 1);
+    } else this.#observer.served(unit, request);
   }
 };
 
@@ -41548,7 +41566,7 @@ var FaultSchedule = class {
 
 // simulator/run/member-actions.ts
 function memberActions(parts) {
-  const { members: members2, units: units3, grid, durability, protocol, path, availability } = parts;
+  const { simulation, members: members2, units: units3, grid, durability, protocol, path, availability } = parts;
   const heldDown = new Int32Array(members2.count);
   const stop2 = (member, withHost) => {
     heldDown[member]++;
@@ -41579,6 +41597,7 @@ function memberActions(parts) {
     },
     resume: (member, incarnation) => {
       if (members2.incarnation[member] !== incarnation || !members2.resume(member)) return;
+      units3.resumed(member, simulation.now - members2.pausedSince(member));
       protocol.memberResumed(member);
       grid.networkChanged();
       availability.changed();
@@ -42247,7 +42266,7 @@ function buildModel(spec) {
   path.answersTo(clients);
   const faultGround = {
     simulation,
-    members: memberActions({ members: members2, units: units3, grid, durability, protocol, path, availability }),
+    members: memberActions({ simulation, members: members2, units: units3, grid, durability, protocol, path, availability }),
     memberCount: layout.members,
     network: network2,
     store: store3,

@@ -7,12 +7,14 @@ import type { MemberActions } from '../faults/ground.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
+import type { Simulation } from '../kernel/simulation.ts';
 import type { ProcessingUnits } from '../units/processing-unit.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
 import type { RequestPath } from './request-path.ts';
 
 export interface MemberParts {
+  readonly simulation: Simulation;
   readonly members: Members;
   readonly units: ProcessingUnits;
   readonly grid: DataGrid;
@@ -23,7 +25,7 @@ export interface MemberParts {
 }
 
 export function memberActions(parts: MemberParts): MemberActions {
-  const { members, units, grid, durability, protocol, path, availability } = parts;
+  const { simulation, members, units, grid, durability, protocol, path, availability } = parts;
   /** Faults that keep a member down; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count);
   const stop = (member: number, withHost: boolean) => {
@@ -55,6 +57,7 @@ export function memberActions(parts: MemberParts): MemberActions {
     },
     resume: (member, incarnation) => {
       if (members.incarnation[member] !== incarnation || !members.resume(member)) return;
+      units.resumed(member, simulation.now - members.pausedSince(member));
       protocol.memberResumed(member);
       grid.networkChanged();
       availability.changed();

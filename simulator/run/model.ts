@@ -107,7 +107,7 @@ export function buildModel(spec: ModelSpec): Model {
   path.answersTo(clients);
   const faultGround: FaultGround = {
     simulation,
-    members: memberActions({ members, units, grid, durability, protocol, path, availability }),
+    members: memberActions({ simulation, members, units, grid, durability, protocol, path, availability }),
     memberCount: layout.members,
     network,
     store,

@@ -58,13 +58,18 @@ class Line {
   }
 }
 
+/** More pauses than one process can have in a run. */
+const PAUSES = 1_048_576;
+
 export class ProcessingUnits {
   readonly #simulation: Simulation;
   readonly #settings: UnitSettings;
   readonly #observer: UnitObserver;
   readonly #busy: Int32Array;
-  /** Starts of the unit's process; a completion of an earlier one is void. */
-  readonly #start: Int32Array;
+  /** Start of the unit's process and number of pauses it has had, in one number; a completion of an earlier start is void. */
+  readonly #stamp: Float64Array;
+  /** Length of the first n pauses together, at [unit][n], ns. */
+  readonly #paused: number[][];
   readonly #lines: Line[];
   readonly #finish: HandlerId;
 
@@ -73,9 +78,10 @@ export class ProcessingUnits {
     this.#settings = settings;
     this.#observer = observer;
     this.#busy = new Int32Array(settings.count);
-    this.#start = new Int32Array(settings.count);
+    this.#stamp = new Float64Array(settings.count);
+    this.#paused = Array.from({ length: settings.count }, () => [0]);
     this.#lines = Array.from({ length: settings.count }, () => new Line());
-    this.#finish = simulation.handler('unit/finish', (unit, request, start) => this.#onFinish(unit, request, start));
+    this.#finish = simulation.handler('unit/finish', (unit, request, stamp) => this.#onFinish(unit, request, stamp));
   }
 
   /** Requests waiting or in service at `unit`. */
@@ -111,22 +117,34 @@ export class ProcessingUnits {
   stop(unit: number): void {
     this.#observer.busyChanged(-this.#busy[unit]!);
     this.#busy[unit] = 0;
-    this.#start[unit]!++;
+    this.#stamp[unit] = (Math.floor(this.#stamp[unit]! / PAUSES) + 1) * PAUSES;
+    this.#paused[unit] = [0];
     this.#lines[unit] = new Line();
+  }
+
+  /** The process goes on after `length` ns: whoever was in service then needs that much longer. */
+  resumed(unit: number, length: number): void {
+    const paused = this.#paused[unit]!;
+    paused.push(paused.at(-1)! + length);
+    this.#stamp[unit]!++;
   }
 
   #begin(unit: number, request: number, demand: number): void {
     this.#busy[unit]!++;
     this.#observer.busyChanged(1);
-    this.#simulation.schedule(demand, this.#finish, unit, request, this.#start[unit]!);
+    this.#simulation.schedule(demand, this.#finish, unit, request, this.#stamp[unit]!);
   }
 
-  #onFinish(unit: number, request: number, start: number): void {
-    if (this.#start[unit] !== start) return;
-    if (this.#observer.isPaused(unit)) {
-      this.#observer.deferWork(unit, this.#finish, unit, request, start);
-      return;
-    }
-    this.#observer.served(unit, request);
+  #onFinish(unit: number, request: number, stamp: number): void {
+    const current = this.#stamp[unit]!;
+    if (stamp !== current) {
+      if (Math.floor(stamp / PAUSES) !== Math.floor(current / PAUSES)) return;
+      const paused = this.#paused[unit]!;
+      const missed = paused[current % PAUSES]! - paused[stamp % PAUSES]!;
+      this.#simulation.schedule(missed, this.#finish, unit, request, current);
+    } else if (this.#observer.isPaused(unit)) {
+      // What is left of it now is done after this pause, which has then been counted.
+      this.#observer.deferWork(unit, this.#finish, unit, request, stamp + 1);
+    } else this.#observer.served(unit, request);
   }
 }
