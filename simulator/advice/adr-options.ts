@@ -6,7 +6,7 @@
  */
 import { canonicalJson } from '../model/canonical.ts';
 import { parseScenario } from '../model/parse-scenario.ts';
-import type { Verdict } from '../model/result.ts';
+import { type Verdict, worstVerdict } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { WholeRun } from './evidence.ts';
 
@@ -23,8 +23,6 @@ export interface AdrOption {
   readonly verdict: Verdict;
 }
 
-const worstFirst: readonly Verdict[] = ['fail', 'inconclusive', 'not exercised', 'pass'];
-
 export function optionsOf(runs: readonly WholeRun[]): readonly AdrOption[] {
   const groups = new Map<string, EvidencedRun[]>();
   for (const run of runs) {
@@ -35,7 +33,7 @@ export function optionsOf(runs: readonly WholeRun[]): readonly AdrOption[] {
   return [...groups.values()].map((group, index) => ({
     label: `Option ${letters(index)}`,
     runs: group,
-    verdict: worstFirst.find((verdict) => group.some(({ run }) => run.verdict === verdict)) ?? 'pass',
+    verdict: worstVerdict(group.map(({ run }) => run.verdict)),
   }));
 }
 

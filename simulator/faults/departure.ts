@@ -20,12 +20,13 @@ export function departure(
     simulation.schedule(0, stopWhenDrained, member);
   });
   const stopWhenDrained = simulation.handler(`fault/${id}/drain`, (member) => {
-    if (!members.hasLeft(member)) {
+    if (!members.isDrained(member)) {
+      // What could not be handed over before may find an heir by now.
       members.beginLeave(member);
       simulation.schedule(LOOK, stopWhenDrained, member);
       return;
     }
-    members.stop(member, false);
+    members.leave(member);
     gone(member);
   });
   return (member, after) => simulation.schedule(after, leave, member);

@@ -9,10 +9,13 @@ import type { Store } from '../persistence/store.ts';
 
 /** What can be done to a member as a whole: process, data, queue, pump and protocol together. */
 export interface MemberActions {
+  /** Every stop is ended by one start; the member is back after the last. */
   stop(member: number, withHost: boolean): void;
   start(member: number): void;
-  pause(member: number): void;
-  resume(member: number): void;
+  /** Returns the start of the process that stands still now, 0 when there is none. */
+  pause(member: number): number;
+  /** Ends a pause of that process; a later one of the same member is not touched. */
+  resume(member: number, incarnation: number): void;
   /** From now on its service takes `factor` times as long as before; 1 / factor takes that back. */
   slow(member: number, factor: number): void;
   /** Its write-behind pumps stop sending, once more for each call. */
@@ -21,7 +24,9 @@ export interface MemberActions {
   /** Begins to hand over everything the member is primary of. */
   beginLeave(member: number): void;
   /** True when nothing is left to hand over or to flush. */
-  hasLeft(member: number): boolean;
+  isDrained(member: number): boolean;
+  /** Says goodbye and stops. */
+  leave(member: number): void;
   /** True when every partition has its configured copies again. */
   isRedundant(): boolean;
   networkChanged(): void;

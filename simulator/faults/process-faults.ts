@@ -30,11 +30,14 @@ export const hostLoss: FaultKind<'host-loss'> = (ground, fault, members) => {
   };
 };
 
-export const pause: FaultKind<'pause'> = (ground, _fault, members) => ({
-  strike: () => {
-    for (const member of members) ground.members.pause(member);
-  },
-  heal: () => {
-    for (const member of members) ground.members.resume(member);
-  },
-});
+export const pause: FaultKind<'pause'> = (ground, _fault, members) => {
+  let paused: readonly number[] = [];
+  return {
+    strike: () => {
+      paused = members.map((member) => ground.members.pause(member));
+    },
+    heal: () => {
+      for (const [index, member] of members.entries()) ground.members.resume(member, paused[index]!);
+    },
+  };
+};

@@ -19,8 +19,8 @@ export interface CopyPlanParts {
   readonly backups: number;
   /** Owners of partition p at [p × (backups + 1) …]: primary first. */
   readonly placement: Int32Array;
-  /** The member is on its way out: it is given nothing to be primary of. */
-  isLeaving(member: number): boolean;
+  /** Members that hand everything over: nothing is given back to them. */
+  readonly leaving: ReadonlySet<number>;
   /** A partition had no copy left anywhere and begins empty. */
   partitionLost(copy: Copy): void;
 }
@@ -66,7 +66,7 @@ export class CopyPlan {
 
   /** Drops copies beyond the configured number once the placed ones are complete, and moves the primary back. */
   settle(partitionIndex: number): void {
-    const { history, replication, handOver } = this.#parts;
+    const { history, replication, handOver, leaving } = this.#parts;
     const partition = history.partitions[partitionIndex]!;
     const placed = this.#placed(partitionIndex);
     const complete = partition.copies.filter((copy) => copy.role !== 'syncing' && placed.includes(copy.member));
@@ -76,10 +76,11 @@ export class CopyPlan {
       if (copy.source !== null) replication.detach(copy.source, copy);
       history.removeCopy(copy);
     }
+    history.accountForLosses(partition, 'a copy with a different history was dropped');
     const primary = partition.copies.find((copy) => copy.role === 'primary');
     const rightful = partition.copies.find((copy) => copy.member === placed[0]);
-    if (rightful?.role !== 'backup' || this.#parts.isLeaving(rightful.member)) return;
-    if (primary?.accepting === true) handOver.begin(primary, rightful);
+    if (rightful === undefined || leaving.has(rightful.member)) return;
+    if (primary?.accepting === true && rightful.role === 'backup') handOver.begin(primary, rightful);
   }
 
   /** Partitions with fewer than `copies` complete copies. */
@@ -107,11 +108,14 @@ export class CopyPlan {
 
   /** Undefined while some copy is left that may still take over, or when nobody can take the partition. */
   #startEmpty(partition: Partition, held: Int32Array, able: (member: number) => boolean): Copy | undefined {
-    const { history, promotion } = this.#parts;
+    const { history, promotion, replication } = this.#parts;
     if (partition.copies.some((copy) => copy.role !== 'syncing')) return undefined;
     const member = leastLoaded(held, able, { ...partition, copies: [] });
     if (member < 0) return undefined;
-    for (const copy of [...partition.copies]) history.removeCopy(copy);
+    for (const copy of [...partition.copies]) {
+      if (copy.source !== null) replication.detach(copy.source, copy);
+      history.removeCopy(copy);
+    }
     const copy = history.addCopy(partition, member, 'primary', history.freshBranch(partition), 0);
     promotion.startEmpty(partition, copy);
     held[member]!++;

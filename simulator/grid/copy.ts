@@ -22,6 +22,8 @@ export interface Copy {
   confirmed: number;
   /** For a backup: the primary that feeds it, or null. */
   source: Copy | null;
+  /** For a backup: when it was taken up, ns; what it missed before does not count as lag. */
+  followsSince: number;
   /** For a primary: the backups it feeds. */
   backups: Copy[];
   /** For a primary: every offset up to this one was confirmed by all backups it has to wait for. */
@@ -42,4 +44,6 @@ export interface Partition {
   copies: Copy[];
   /** Branches that some copy may still hold, oldest first. */
   branches: Branch[];
+  /** Its primary was removed and no backup could take over yet. */
+  ownerless: boolean;
 }

@@ -7,7 +7,7 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
-import type { Copy } from './copy.ts';
+import type { Copy, Partition } from './copy.ts';
 import { CopyPlan } from './copy-plan.ts';
 import { HandOver } from './hand-over.ts';
 import { History, type HistoryObserver } from './history.ts';
@@ -50,8 +50,7 @@ export class DataGrid {
   readonly #promotion: Promotion;
   readonly #handOver: HandOver;
   readonly #plan: CopyPlan;
-  /** Members that hand over and will stop. */
-  readonly #leaving: Uint8Array;
+  readonly #leaving = new Set<number>();
   #protocol: MembershipProtocol | null = null;
 
   constructor(
@@ -66,11 +65,10 @@ export class DataGrid {
     this.#members = members;
     this.#settings = settings;
     this.#observer = observer;
-    this.#leaving = new Uint8Array(members.count);
     this.history = new History(settings.partitions, settings.persisted, observer);
     this.replication = new Replication(simulation, network, members, this.history, settings.replication, observer);
     this.#account = simulation.handler('grid/account-for-losses', (partition) =>
-      this.#accountForLosses(partition, 'the members that held it failed'),
+      this.#accountOnceArrived(this.history.partitions[partition]!),
     );
     const { history, replication } = this;
     const { backups, placement } = settings;
@@ -103,7 +101,7 @@ export class DataGrid {
       handOver,
       backups,
       placement,
-      isLeaving: (member) => this.#leaving[member] === 1,
+      leaving: this.#leaving,
       partitionLost,
     });
     this.#placeCopies();
@@ -220,20 +218,32 @@ export class DataGrid {
 
   /** The process is gone with everything it held. What it had sent may still arrive, so losses are counted after that. */
   memberStopped(member: number): void {
-    const announced = this.#leaving[member] === 1;
-    this.#leaving[member] = 0;
+    this.#leaving.delete(member);
     for (const partition of this.history.partitions) {
       const copy = partition.copies.find((other) => other.member === member);
       if (copy === undefined) continue;
-      // Who leaves in good order says so: no primary waits for its confirmations.
-      if (announced && copy.source !== null) this.replication.detach(copy.source, copy);
+      if (copy.source !== null) this.replication.leave(copy);
+      copy.source = null;
       this.history.removeCopy(copy);
-      let settled = this.#simulation.now;
-      for (const other of partition.copies) settled = Math.max(settled, other.arrival);
-      this.#simulation.scheduleAt(settled, this.#account, partition.index);
+      this.#simulation.scheduleAt(this.#lastArrival(partition), this.#account, partition.index);
     }
     this.#observer.redundancyChanged();
     this.#observer.ownershipChanged();
+  }
+
+  #accountOnceArrived(partition: Partition): void {
+    const settled = this.#lastArrival(partition);
+    if (settled > this.#simulation.now) this.#simulation.scheduleAt(settled, this.#account, partition.index);
+    else this.#accountForLosses(partition.index, 'the members that held it failed');
+  }
+
+  /** When the last of what dead primaries had sent arrives; now, if that is past. */
+  #lastArrival(partition: Partition): number {
+    let last = this.#simulation.now;
+    for (const { source, arrival } of partition.copies) {
+      if (source !== null && !this.history.isKept(source)) last = Math.max(last, arrival);
+    }
+    return last;
   }
 
   /** Redis: `successor` takes over every partition that `predecessor` was primary of. */
@@ -255,15 +265,32 @@ export class DataGrid {
       const ghost = primary?.backups.find((backup) => backup.member === subject);
       if (primary !== undefined && ghost !== undefined) this.replication.detach(primary, ghost);
       if (primary === undefined && wasOwnedBy(partition, subject)) {
-        const heir = heirOf(partition, on);
-        if (heir !== undefined) {
-          const how = { epoch: this.#promotion.nextEpoch(), planned: false };
-          this.#promotion.promote(partition, heir, how, on);
-        }
+        partition.ownerless = true;
+        this.#findOwner(partition, on);
       }
     }
     if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
     this.#observer.ownershipChanged();
+  }
+
+  /** Generic: the members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
+  assembled(side: Uint8Array): void {
+    const on = (copy: Copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
+    const ownerless = this.history.partitions.filter((partition) => partition.ownerless);
+    if (ownerless.length === 0) return;
+    for (const partition of ownerless) {
+      if (primaryOn(partition, side) === undefined) this.#findOwner(partition, on);
+      else partition.ownerless = false;
+    }
+    if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
+    this.#observer.ownershipChanged();
+  }
+
+  #findOwner(partition: Partition, may: (copy: Copy) => boolean): void {
+    const heir = heirOf(partition, may);
+    if (heir === undefined) return;
+    this.#promotion.promote(partition, heir, { epoch: this.#promotion.nextEpoch(), planned: false }, may);
+    partition.ownerless = false;
   }
 
   /** Generic: `member` belongs to the side of `side` again; whatever it still holds is thrown away and copied anew. */
@@ -278,6 +305,9 @@ export class DataGrid {
         this.#follow(primary, stale);
         this.#accountForLosses(partition.index, 'the member returned after its side had been replaced');
       }
+      // Its side had dropped these backups and then lost the primary: nobody will ever be told that it failed.
+      const follows = partition.copies.some((copy) => copy.source !== null);
+      if (primary === undefined && !follows && primaryOn(partition, side) === undefined) partition.ownerless = true;
     }
     this.#plan.restorePlacement(side);
     this.#observer.ownershipChanged();
@@ -305,6 +335,8 @@ export class DataGrid {
   restartedEmpty(member: number, partitions: readonly number[], replicas: readonly number[]): void {
     for (const index of partitions) {
       const partition = this.history.partitions[index]!;
+      const former = this.copyAt(member, index);
+      if (former !== null) this.history.removeCopy(former);
       const copy = this.history.addCopy(partition, member, 'primary', this.history.freshBranch(partition), 0);
       // It has kept its configEpoch; an election only ever brings a greater one.
       const epoch = Math.max(1, ...partition.branches.map((branch) => branch.epoch));
@@ -335,19 +367,30 @@ export class DataGrid {
    * has stopped it is given nothing back. Called again, it goes on with what did not work out before.
    */
   handOver(member: number): void {
-    this.#leaving[member] = 1;
-    for (const partition of this.history.partitions) this.#passOn(partition.index);
-    this.#observer.ownershipChanged();
+    this.#leaving.add(member);
+    let begun = false;
+    for (const partition of this.history.partitions) if (this.#passOn(partition.index)) begun = true;
+    if (begun) this.#observer.ownershipChanged();
   }
 
-  /** A primary at a leaving member is handed to a backup at one that stays. */
-  #passOn(partition: number): void {
-    const isLeaving = (copy: Copy) => this.#leaving[copy.member] === 1;
+  /** A member that leaves in good order says goodbye: no primary waits for its copies any more. */
+  leave(member: number): void {
+    for (const partition of this.history.partitions) {
+      const copy = partition.copies.find((other) => other.member === member);
+      if (copy !== undefined && copy.source !== null) this.replication.detach(copy.source, copy);
+    }
+  }
+
+  /** A primary at a leaving member is handed to a backup at one that stays; false when there is nothing to hand or nobody to take it. */
+  #passOn(partition: number): boolean {
+    const isLeaving = (copy: Copy) => this.#leaving.has(copy.member);
     const copy = this.history.partitions[partition]!.copies.find((one) => one.role === 'primary' && isLeaving(one));
     const heir = copy?.backups.find(
       (backup) => backup.role === 'backup' && !isLeaving(backup) && this.#members.isRunning(backup.member),
     );
-    if (copy?.accepting === true && heir !== undefined) this.#handOver.begin(copy, heir);
+    if (copy?.accepting !== true || heir === undefined) return false;
+    this.#handOver.begin(copy, heir);
+    return true;
   }
 
   /** True while `member` is primary of anything. */
@@ -372,6 +415,16 @@ export class DataGrid {
         (copy) => copy.role === 'backup' && copy.source !== null && copy.applied < copy.source.applied,
       ),
     );
+  }
+
+  /** True while two members that can talk to each other believe themselves primary of one partition: one of them will give way. */
+  hasRivals(): boolean {
+    const reaches = (a: Copy, b: Copy) =>
+      this.#network.passes(a.member, b.member) && this.#network.passes(b.member, a.member);
+    return this.history.partitions.some(({ copies }) => {
+      const primaries = copies.filter((copy) => copy.role === 'primary' && this.#members.isRunning(copy.member));
+      return primaries.some((one) => primaries.some((other) => one !== other && reaches(one, other)));
+    });
   }
 
   #follow(primary: Copy, backup: Copy): void {

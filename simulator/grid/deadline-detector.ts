@@ -15,10 +15,14 @@ import type { Members } from './members.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from './membership.ts';
 
 export interface DeadlineListener extends MembershipListener {
+  /** The member that decides for its side has noticed that `subject` is silent; a majority may still have to confirm it. */
+  noticed(subject: number): void;
   /** The side whose members are 1 in `side` removed `subject`. */
   removed(subject: number, side: Uint8Array): void;
   /** `member` belongs to that side again. */
   joined(member: number, side: Uint8Array): void;
+  /** The members of `side` see one another: what has no owner there may find one. */
+  assembled(side: Uint8Array): void;
 }
 
 export interface DeadlineSettings extends HeartbeatSettings {
@@ -95,7 +99,15 @@ export class DeadlineDetector implements MembershipProtocol {
   #onHeard({ observer, subject, suspected }: Readonly<Watch>): void {
     const sameLine = this.#line[subject] === this.#line[observer];
     if (sameLine && this.#hasRestarted(subject)) this.#noticeRestart(observer, subject);
-    else if (suspected || !sameLine) this.#reconsider(observer);
+    if (suspected || !sameLine) this.#reconsider(observer);
+    this.#tellCoordinator(observer);
+  }
+
+  /** Whoever hears a member again tells the one who decides, for whom more may have become possible. */
+  #tellCoordinator(observer: number): void {
+    const side = this.#heartbeats.sideOf(observer);
+    const first = side.findIndex((on, member) => on === 1 && this.#line[member]! >= 0);
+    if (first >= 0) this.#simulation.schedule(this.#network.meanDelay(observer, first), this.#commit, first);
   }
 
   #hasRestarted(member: number): boolean {
@@ -106,7 +118,7 @@ export class DeadlineDetector implements MembershipProtocol {
   #noticeRestart(observer: number, subject: number): void {
     const others = this.#heartbeats.sideOf(observer);
     others[subject] = 0;
-    if (!this.#isCoordinator(observer, others)) return;
+    if (!this.#isCoordinator(observer, others) || !this.#mayDecide(this.#answering(observer))) return;
     this.#readmit(subject, observer);
     this.#reconsider(observer);
   }
@@ -114,7 +126,8 @@ export class DeadlineDetector implements MembershipProtocol {
   /** A new member all the same: its former self is removed first. */
   #readmit(member: number, coordinator: number): void {
     const line = this.#anySide ? 1 + coordinator : this.#line[coordinator]!;
-    const others = this.#heartbeats.sideOf(coordinator);
+    const side = this.#heartbeats.sideOf(coordinator);
+    const others = side.map((on, other) => (this.#line[other] === this.#line[coordinator] ? on : 0));
     if (this.#members.count > 1) others[member] = 0;
     this.#remove(member, others, coordinator);
     this.#takeBack(member, line);
@@ -126,6 +139,7 @@ export class DeadlineDetector implements MembershipProtocol {
     const majority = 2 * sizeOf(side) > this.#members.count;
     this.#setServing(observer, this.#anySide || (majority && this.#line[observer]! >= 0));
     if (!(this.#anySide || majority) || !this.#isCoordinator(observer, side)) return;
+    for (const { subject } of this.#heartbeats.openSuspicions(observer)) this.#listener.noticed(subject);
     if (this.#anySide) this.#changeView(observer);
     else this.#propose(observer, side);
   }
@@ -142,19 +156,26 @@ export class DeadlineDetector implements MembershipProtocol {
   #onCommit(observer: number): void {
     const coordinates = this.#isCoordinator(observer, this.#heartbeats.sideOf(observer));
     if (!this.#members.isRunning(observer) || !coordinates) return;
-    if (2 * sizeOf(this.#answering(observer)) > this.#members.count) this.#changeView(observer);
+    if (this.#mayDecide(this.#answering(observer))) this.#changeView(observer);
+  }
+
+  #mayDecide(side: Uint8Array): boolean {
+    return this.#anySide || 2 * sizeOf(side) > this.#members.count;
   }
 
   /** The coordinator removes whom it suspects and takes back whom it hears again, as far as its word reaches. */
   #changeView(observer: number): void {
     const side = this.#answering(observer);
+    // Who answers but was removed before has no say in this: it is taken back below, with a copy of what is decided here.
+    const own = side.map((on, member) => (this.#line[member] === this.#line[observer] ? on : 0));
     for (const watch of this.#heartbeats.openSuspicions(observer)) {
       watch.removed = true;
-      this.#remove(watch.subject, side, observer);
+      this.#remove(watch.subject, own, observer);
     }
     for (let member = 0; member < this.#members.count; member++) {
-      const sameLine = this.#line[member] === this.#line[observer];
-      if (side[member] === 1 && sameLine && this.#hasRestarted(member)) this.#readmit(member, observer);
+      // Under any-side a line may have formed without a member that nobody removed from it.
+      const unremoved = this.#anySide || this.#line[member] === this.#line[observer];
+      if (side[member] === 1 && unremoved && this.#hasRestarted(member)) this.#readmit(member, observer);
     }
     const line = this.#largestLine(side);
     let tookBack = false;
@@ -163,6 +184,7 @@ export class DeadlineDetector implements MembershipProtocol {
       this.#takeBack(member, line);
       tookBack = true;
     }
+    this.#listener.assembled(side);
     // Who was taken back may be the one who decides from now on, and it may see more.
     const first = this.#heartbeats.sideOf(observer).indexOf(1);
     if (tookBack && first >= 0 && first !== observer && this.#members.isRunning(first)) this.#reconsider(first);

@@ -14,7 +14,7 @@ import type { MembershipProtocol } from './membership.ts';
 import type { Promotion } from './promotion.ts';
 import type { Replication } from './replication.ts';
 
-/** A hand-over that the protocol has not confirmed by then is given up (Redis: CLUSTER_MF_TIMEOUT, 5 s). */
+/** A hand-over that is not done by then is given up (Redis: CLUSTER_MF_TIMEOUT, 5 s). */
 const TAKEOVER_LIMIT = 5 * SECOND;
 
 export interface HandOverParts {
@@ -38,23 +38,24 @@ export class HandOver {
 
   constructor(parts: HandOverParts) {
     this.#parts = parts;
-    this.#check = parts.simulation.handler('grid/hand-over', (from, to) => this.#onCheck(from, to));
+    this.#check = parts.simulation.handler('grid/hand-over', (from, to, deadline) => this.#onCheck(from, to, deadline));
     this.#limit = parts.simulation.handler('grid/hand-over-limit', (from) => this.#resume(from));
   }
 
   begin(from: Copy, to: Copy): void {
     const { simulation, network } = this.#parts;
     from.accepting = false;
-    simulation.schedule(network.delay(from.member, to.member), this.#check, from.index, to.index);
+    const deadline = simulation.now + TAKEOVER_LIMIT;
+    simulation.schedule(network.delay(from.member, to.member), this.#check, from.index, to.index, deadline);
   }
 
-  #onCheck(fromIndex: number, toIndex: number): void {
+  #onCheck(fromIndex: number, toIndex: number, deadline: number): void {
     const { simulation, history } = this.#parts;
     const from = history.copies[fromIndex]!;
     const to = history.copies[toIndex]!;
     if (from.role !== 'primary' || from.accepting) return;
-    if (!this.#isPossible(from, to)) this.#resume(fromIndex);
-    else if (to.applied < from.applied) simulation.schedule(MILLISECOND, this.#check, fromIndex, toIndex);
+    if (!this.#isPossible(from, to) || simulation.now >= deadline) this.#resume(fromIndex);
+    else if (to.applied < from.applied) simulation.schedule(MILLISECOND, this.#check, fromIndex, toIndex, deadline);
     else this.#takeOver(from, to);
   }
 

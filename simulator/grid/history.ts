@@ -41,6 +41,7 @@ export class History {
       index,
       copies: [],
       branches: [this.#newBranch(null, 0, 1)],
+      ownerless: false,
     }));
   }
 
@@ -55,6 +56,7 @@ export class History {
       received: applied,
       confirmed: applied,
       source: null,
+      followsSince: 0,
       backups: [],
       completed: applied,
       arrival: 0,
@@ -105,7 +107,7 @@ export class History {
       keys.acknowledgedNumber[key] = number;
       keys.acknowledgedBranch[key] = writes.branch[row]!;
     }
-    if (writes.isOrphaned(row))
+    if (writes.isOrphaned(row) && !writes.isDurable(row))
       this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
     else if (this.#persisted[keys.map[key]!] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
     this.#freeBehind(row);
@@ -133,11 +135,17 @@ export class History {
       if (line.contained(this.#branches[writes.branch[current]!]!, limit) >= writes.offset[current]!) {
         if (writes.isDurable(current)) return;
         writes.markDurable(current);
-        if (writes.isAcknowledged(current) && !writes.isOrphaned(current)) this.#observer.atRiskChanged(-1);
+        if (writes.isAcknowledged(current)) this.#becameDurable(current);
         this.#freeBehind(current);
       }
       current = next;
     }
+  }
+
+  /** An acknowledged write is safe; one that was on its way to the store when its copies were given up is not lost after all. */
+  #becameDurable(row: number): void {
+    if (!this.writes.isOrphaned(row)) this.#observer.atRiskChanged(-1);
+    else this.#observer.acknowledgedWriteLost(this.writes.key[row]!, 'on its way to the store and arrived', -1);
   }
 
   /** A new line of history that starts where `copy` is; `copy` becomes its primary. */

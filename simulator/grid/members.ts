@@ -74,6 +74,11 @@ export class Members {
     if (this.#pauses[member]!++ === 0) this.#pausedAt[member] = this.#simulation.now;
   }
 
+  /** When the pause that a process is in began, ns. */
+  pausedSince(member: number): number {
+    return this.#pausedAt[member]!;
+  }
+
   /** Ends one pause; when it was the last, what waited is scheduled in the order it came. Returns true when the process goes on. */
   resume(member: number): boolean {
     if (this.#up[member] === 0 || this.#pauses[member] === 0) return false;

@@ -103,8 +103,11 @@ export class Replication {
 
   /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */
   attach(primary: Copy, backup: Copy): void {
-    if (backup.source !== null && backup.source !== primary) this.leave(backup);
-    if (!primary.backups.includes(backup)) primary.backups.push(backup);
+    if (backup.source === null) backup.followsSince = this.#simulation.now;
+    else if (backup.source !== primary) this.leave(backup);
+    // What the primary still believes of an earlier process at that member is replaced.
+    primary.backups = primary.backups.filter((other) => other.member !== backup.member);
+    primary.backups.push(backup);
     backup.source = primary;
     backup.connection++;
     backup.arrival = 0;
@@ -114,6 +117,7 @@ export class Replication {
       backup.branch = primary.branch;
       backup.received = backup.applied;
       backup.confirmed = Math.min(backup.confirmed, backup.applied);
+      backup.reported = backup.applied;
       this.catchUp(backup);
       return;
     }
@@ -139,7 +143,7 @@ export class Replication {
       this.#send(this.#catchUp, primary, backup, primary.applied);
   }
 
-  /** The former primary does not know that its backup follows another one: it goes on waiting for confirmations that never come. */
+  /** The former primary does not know that its backup is gone or follows another: it goes on waiting for confirmations that never come. */
   leave(backup: Copy): void {
     const former = backup.source!;
     former.backups = former.backups.map((other) => (other === backup ? { ...backup, index: GONE } : other));
@@ -157,10 +161,12 @@ export class Replication {
     return this.#network.delay(from, to) + this.#network.retransmission(from, to);
   }
 
-  #receive(handler: HandlerId, index: number, connection: number, offset: number, closesGap: boolean): void {
+  #receive(handler: HandlerId, index: number, connection: number, sent: number, closesGap: boolean): void {
     const backup = this.#history.copies[index]!;
     if (backup.connection !== connection || backup.source === null) return;
     if (!this.#members.isUp(backup.member) || !this.#network.passes(backup.source.member, backup.member)) return;
+    // A write that was given up for lost meanwhile does not come back.
+    const offset = Math.min(sent, backup.branch.head);
     const follows = closesGap || offset === backup.received + 1 || offset <= backup.received;
     if (!follows) return;
     if (offset > backup.received) backup.received = offset;
@@ -180,7 +186,7 @@ export class Replication {
       const row = this.#history.rowAt(backup.branch, next);
       if (row < 0) continue;
       const completed = writes.completedAt[row]!;
-      this.#observer.lagged(completed < 0 ? 0 : now - completed);
+      if (writes.appendedAt[row]! >= backup.followsSince) this.#observer.lagged(completed < 0 ? 0 : now - completed);
       if (completed < 0) confirms = true;
     }
     if (offset > backup.applied) backup.applied = offset;
@@ -267,6 +273,7 @@ export class Replication {
     backup.applied = primary.applied;
     backup.received = primary.applied;
     backup.confirmed = primary.applied;
+    backup.reported = primary.applied;
     this.#completeConfirmed(primary);
     this.#observer.transferred(this.#simulation.now - this.#started[index]!);
     this.#observer.settled(backup.partition);

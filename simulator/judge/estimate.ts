@@ -14,7 +14,16 @@ import { clusteredQuantile } from '../statistics/clustered-quantile.ts';
 import { clusteredRatio } from '../statistics/clustered-ratio.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
-import { faultSamplesOf, histogramsOf, keysOf, levelsOf, ratesOf, ratiosOf, windowsOf } from './samples.ts';
+import {
+  endLevelsOf,
+  faultSamplesOf,
+  histogramsOf,
+  keysOf,
+  levelsOf,
+  ratesOf,
+  ratiosOf,
+  windowsOf,
+} from './samples.ts';
 
 /** In engine units. */
 export type Estimate =
@@ -68,6 +77,7 @@ export function estimateOf(
     case 'rate':
       return ofMean(ratesOf(summaries, keys, windows), 'no measured time', confidence);
     case 'level': {
+      if (mode === 'end') return each(endLevelsOf(summaries, metric));
       const levels = levelsOf(summaries, metric, windows);
       return statistic === 'max'
         ? each(levels.map(({ maximum }) => maximum))

@@ -6,7 +6,7 @@
  */
 import type { Expectation } from '../model/expectation.ts';
 import { metrics } from '../model/metrics.ts';
-import type { ExpectationResult, FaultResult, Verdict } from '../model/result.ts';
+import { type ExpectationResult, type FaultResult, worstVerdict } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
@@ -28,12 +28,6 @@ export function judge(
   return scenario.expect.map((expectation) =>
     qualified(expectation, undisputed(scenario, summaries, expectation, circumstances.confidence), circumstances),
   );
-}
-
-/** Worst first: one failure fails the whole. Without any expectation there is nothing to miss. */
-export function overallVerdict(results: readonly { readonly verdict: Verdict }[]): Verdict {
-  const worst: readonly Verdict[] = ['fail', 'not exercised', 'inconclusive'];
-  return worst.find((verdict) => results.some((result) => result.verdict === verdict)) ?? 'pass';
 }
 
 function undisputed(
@@ -60,7 +54,7 @@ function eachFault(
   );
   const seen = results.filter(({ method }) => method !== 'none');
   if (seen.length === 0) return decide(expectation, { kind: 'none', why: 'no fault caused it' });
-  const verdict = overallVerdict(seen);
+  const verdict = worstVerdict(seen.map((result) => result.verdict));
   return seen.find((result) => result.verdict === verdict)!;
 }
 

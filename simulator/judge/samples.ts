@@ -120,7 +120,8 @@ export function levelsOf(
   const loaded = windows.length === 1 ? windows : windows.filter((window) => window !== SETTLING);
   const levels: { average: number; maximum: number }[] = [];
   for (const summary of summaries) {
-    const { entry, divisor } = levelEntry(summary, metric);
+    const { key, divisor } = levelKey(summary.levels, metric);
+    const entry = summary.levels[key];
     let seconds = 0;
     let integral = 0;
     let maximum = 0;
@@ -136,11 +137,20 @@ export function levelsOf(
   return levels;
 }
 
-/** Utilisation is kept as busy threads, together with how many there are. */
-function levelEntry(summary: ReplicationSummary, metric: MetricName) {
-  if (metric !== 'utilisation') return { entry: summary.levels[metric], divisor: 1 };
-  const name = Object.keys(summary.levels).find((key) => key.startsWith('busy/'));
-  return name === undefined
-    ? { entry: undefined, divisor: 1 }
-    : { entry: summary.levels[name], divisor: Number(name.slice('busy/'.length)) };
+/** Values of a level at the end of each replication. */
+export function endLevelsOf(summaries: readonly ReplicationSummary[], metric: MetricName): readonly number[] {
+  return summaries.map((summary) => {
+    const { key, divisor } = levelKey(summary.endLevels, metric);
+    return (summary.endLevels[key] ?? 0) / divisor;
+  });
+}
+
+/** Utilisation is kept as busy threads, under a name that tells of how many. */
+function levelKey(
+  levels: Readonly<Record<string, unknown>>,
+  metric: MetricName,
+): { readonly key: string; readonly divisor: number } {
+  if (metric !== 'utilisation') return { key: metric, divisor: 1 };
+  const key = Object.keys(levels).find((name) => name.startsWith('busy/')) ?? '';
+  return { key, divisor: Number(key.slice('busy/'.length)) };
 }

@@ -8,6 +8,19 @@ export const verdicts = ['pass', 'fail', 'inconclusive', 'not exercised'] as con
 /** pass: every expectation holds · fail: one does not · inconclusive: the data cannot say · not exercised: what it speaks of never happened. */
 export type Verdict = (typeof verdicts)[number];
 
+/** How bad a verdict is; of several the worst counts. */
+const severity: Readonly<Record<Verdict, number>> = { pass: 0, 'not exercised': 1, inconclusive: 2, fail: 3 };
+
+/** The worst of several verdicts; of none, pass: there is nothing to miss. */
+export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.reduce<Verdict>((worst, verdict) => (severity[verdict] > severity[worst] ? verdict : worst), 'pass');
+}
+
+/** Worst first, otherwise in the order given. */
+export function worstFirst<Judged extends { readonly verdict: Verdict }>(judged: readonly Judged[]): readonly Judged[] {
+  return [...judged].sort((left, right) => severity[right.verdict] - severity[left.verdict]);
+}
+
 /** Where the rules behind a number come from. */
 export const bases = ['measured', 'source', 'documented', 'assumed'] as const;
 export type Basis = (typeof bases)[number];

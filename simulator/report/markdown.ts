@@ -5,9 +5,10 @@
  * are left out. Text from scenarios is escaped: it can make neither tables nor tags.
  */
 
+import { worstFirst } from '../model/result.ts';
 import { metricOrder } from './ordered-result.ts';
 import { questionOf } from './question.ts';
-import { problemLine, type Report, type ReportedRun, reportSummary, reportVerdict, worstFirst } from './report.ts';
+import { problemLine, type Report, type ReportedRun, reportSummary, reportVerdict } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { shownInterval, shownNumber, shownQuantity } from './shown-number.ts';
 import { faultStory } from './text-sections.ts';

@@ -5,7 +5,7 @@
  * reached counts as not exercised, so that nothing unseen can look green.
  */
 import type { Problem } from '../model/problem.ts';
-import type { RunResult, Verdict } from '../model/result.ts';
+import { type RunResult, type Verdict, worstVerdict } from '../model/result.ts';
 
 export interface ReportedRun {
   /** The file as the user named it, `-` for standard input. */
@@ -29,17 +29,6 @@ export interface Report {
   readonly notRun: readonly string[];
   /** One file was asked for by name: JSON is its result itself, not a list of one. */
   readonly single: boolean;
-}
-
-const severity: Readonly<Record<Verdict, number>> = { pass: 0, 'not exercised': 1, inconclusive: 2, fail: 3 };
-
-export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
-  return verdicts.reduce<Verdict>((worst, verdict) => (severity[verdict] > severity[worst] ? verdict : worst), 'pass');
-}
-
-/** Worst first, otherwise in the order given. */
-export function worstFirst<Judged extends { readonly verdict: Verdict }>(judged: readonly Judged[]): readonly Judged[] {
-  return [...judged].sort((left, right) => severity[right.verdict] - severity[left.verdict]);
 }
 
 export function reportVerdict({ runs, refused, notRun }: Report): Verdict {

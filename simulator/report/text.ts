@@ -4,9 +4,9 @@
  *
  * The same result gives the same bytes; colour is added only when asked for. `quiet` keeps the verdict and what did not pass.
  */
-import type { Verdict } from '../model/result.ts';
+import { type Verdict, worstFirst } from '../model/result.ts';
 import { questionOf } from './question.ts';
-import { type Report, type ReportedRun, reportSummary, reportVerdict, worstFirst } from './report.ts';
+import { type Report, type ReportedRun, reportSummary, reportVerdict } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { expectationLines, faultLines, findingLines, metricLines, twinLines } from './text-sections.ts';
 import { colourPaint, type Paint, plainPaint, type Style, tableLines, visible, wrapped } from './text-table.ts';

@@ -64,7 +64,7 @@ function isGone(history: History, key: number, number: number): boolean {
     current = writes.previousNumber[row]!;
     row = writes.previous[row]!;
   }
-  return current === number && writes.holds(row, current) && writes.isOrphaned(row);
+  return current === number && writes.holds(row, current) && writes.isOrphaned(row) && !writes.isDurable(row);
 }
 
 /** Number of the newest write of a key that some copy or the store holds; 0: the value from before the run. */

@@ -24,32 +24,38 @@ export interface MemberParts {
 
 export function memberActions(parts: MemberParts): MemberActions {
   const { members, units, grid, durability, protocol, path, availability } = parts;
+  /** Faults that keep a member down; it comes back when the last one has healed. */
+  const heldDown = new Int32Array(members.count);
+  const stop = (member: number, withHost: boolean) => {
+    heldDown[member]!++;
+    const wasUp = members.isUp(member);
+    members.stop(member, withHost);
+    if (!wasUp) return;
+    path.memberStopped(member, !withHost);
+    units.stop(member);
+    durability.memberStopped(member);
+    grid.memberStopped(member);
+    protocol.memberStopped(member);
+    availability.changed();
+  };
   return {
-    stop: (member, withHost) => {
-      if (!members.isUp(member)) return;
-      members.stop(member, withHost);
-      path.memberStopped(member, !withHost);
-      units.stop(member);
-      durability.memberStopped(member);
-      grid.memberStopped(member);
-      protocol.memberStopped(member);
-      availability.changed();
-    },
+    stop,
     start: (member) => {
-      if (members.isUp(member)) return;
+      if (--heldDown[member]! > 0) return;
       members.start(member);
       protocol.memberStarted(member);
       availability.changed();
     },
     pause: (member) => {
-      if (!members.isUp(member)) return;
+      if (!members.isUp(member)) return 0;
       members.pause(member);
       units.pauseChanged(member);
       protocol.memberPaused(member);
       availability.changed();
+      return members.incarnation[member]!;
     },
-    resume: (member) => {
-      if (!members.resume(member)) return;
+    resume: (member, incarnation) => {
+      if (members.incarnation[member] !== incarnation || !members.resume(member)) return;
       units.pauseChanged(member);
       protocol.memberResumed(member);
       grid.networkChanged();
@@ -59,7 +65,11 @@ export function memberActions(parts: MemberParts): MemberActions {
     stallPump: (member) => durability.stallPump(member),
     releasePump: (member) => durability.releasePump(member),
     beginLeave: (member) => grid.handOver(member),
-    hasLeft: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
+    isDrained: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
+    leave: (member) => {
+      grid.leave(member);
+      stop(member, false);
+    },
     isRedundant: () => grid.underReplicated() === 0,
     networkChanged: () => {
       protocol.networkChanged();

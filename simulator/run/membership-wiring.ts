@@ -67,8 +67,10 @@ export function membershipOf(
   if (product.kind === 'generic') {
     const listener = {
       ...common,
+      noticed: (subject: number) => reports.outcomes.detected(subject),
       removed: (subject: number, side: Uint8Array) => grid.removed(subject, side),
       joined: (member: number, side: Uint8Array) => grid.joined(member, side),
+      assembled: (side: Uint8Array) => grid.assembled(side),
     };
     return new DeadlineDetector(ground, listener, {
       interval: product.heartbeatInterval,
@@ -91,7 +93,22 @@ export function membershipOf(
       );
     },
   };
-  const bus = new RedisClusterBus(ground, common, ownership, {
+  // Who owns a shard in the eyes of the bus but has no data to own it with (it came back empty, or was still copying) starts empty.
+  const ensurePrimary = (member: number) => {
+    if (members.isUp(member) && copyOf(member)?.role !== 'primary') grid.restartedEmpty(member, [shardOf[member]!], []);
+  };
+  const listener = {
+    ...common,
+    tookOver: (successor: number, predecessor: number, epoch: number) => {
+      grid.tookOver(successor, predecessor, epoch);
+      ensurePrimary(successor);
+    },
+    demoted: (member: number, newPrimary: number) => {
+      if (bus.believedPrimaryOf(newPrimary) < 0) ensurePrimary(newPrimary);
+      grid.demoted(member, newPrimary);
+    },
+  };
+  const bus: RedisClusterBus = new RedisClusterBus(ground, listener, ownership, {
     nodeTimeout: product.nodeTimeout,
     fullCoverage: product.fullCoverage,
     replicaValidityFactor: product.replicaValidityFactor,

@@ -65,6 +65,11 @@ export class Observations {
     return [...this.#distributions].map(([name, distribution]) => [name, distribution.snapshots()]);
   }
 
+  /** Values of the levels now. */
+  endLevels(): [string, number][] {
+    return [...this.#levels].map(([name, level]) => [name, level.value]);
+  }
+
   levels(): [string, ByWindow<{ average: number; maximum: number; seconds: number }>][] {
     return [...this.#levels].map(([name, level]) => [name, level.byWindow()]);
   }

@@ -60,6 +60,8 @@ export interface ReplicationSummary {
   readonly levels: Readonly<
     Record<string, ByWindow<{ readonly average: number; readonly maximum: number; readonly seconds: number }>>
   >;
+  /** Values of the levels when the run had settled. */
+  readonly endLevels: Readonly<Record<string, number>>;
   readonly counts: Readonly<Record<string, number>>;
   readonly perFault: Readonly<Record<string, readonly PerFaultSamples[]>>;
   readonly faults: readonly FaultOutcome[];

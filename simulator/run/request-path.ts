@@ -49,6 +49,7 @@ export interface RequestPathParts {
 export class RequestPath implements ClientPort {
   readonly #parts: RequestPathParts;
   readonly #arrive: HandlerId;
+  readonly #stored: HandlerId;
   readonly #answer: HandlerId;
   #calls: Calls | null = null;
 
@@ -57,6 +58,9 @@ export class RequestPath implements ClientPort {
     const { simulation } = parts;
     this.#arrive = simulation.handler('request/arrive', (attempt, generation, member) =>
       this.#onArrive(attempt, generation, member),
+    );
+    this.#stored = simulation.handler('request/stored', (attempt, generation, answer) =>
+      this.#onStored(attempt, generation, answer),
     );
     this.#answer = simulation.handler('request/answer', (attempt, outcome, from) =>
       this.#onAnswer(attempt, outcome, from),
@@ -153,17 +157,22 @@ export class RequestPath implements ClientPort {
       return;
     }
     const generation = attempts.generation[attempt]!;
-    first(attempt, (mayGoOn) => {
-      if (
-        attempts.generation[attempt] !== generation ||
-        !attempts.isUnderWay(attempt) ||
-        attempts.member[attempt] !== member
-      )
-        return;
-      units.release(member);
-      if (mayGoOn) this.#work(member, attempt);
-      else this.#reply(attempt, 'unavailable', member);
-    });
+    first(attempt, (mayGoOn) => this.#onStored(attempt, generation, 2 * member + (mayGoOn ? 1 : 0)));
+  }
+
+  /** The store has answered the unit, which may have died or stand still meanwhile. `answer`: twice the member, one more for success. */
+  #onStored(attempt: number, generation: number, answer: number): void {
+    const { attempts, members, units } = this.#parts;
+    const member = answer >> 1;
+    if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt)) return;
+    if (attempts.member[attempt] !== member) return;
+    if (members.isPaused(member)) {
+      members.deferMessage(member, this.#stored, attempt, generation, answer);
+      return;
+    }
+    units.release(member);
+    if ((answer & 1) === 1) this.#work(member, attempt);
+    else this.#reply(attempt, 'unavailable', member);
   }
 
   #stepBefore(attempt: number): StepBefore | null {
@@ -201,7 +210,7 @@ export class RequestPath implements ClientPort {
     if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
   }
 
-  /** True when the member may answer this attempt; otherwise the client is told so, or the attempt waits for a hand-over. */
+  /** True when the member may answer this attempt; otherwise the client is told so, or the write waits for a hand-over. */
   #mayServe(attempt: number, member: number): boolean {
     const { attempts, grid, simulation } = this.#parts;
     const partition = attempts.partition[attempt]!;
@@ -210,7 +219,11 @@ export class RequestPath implements ClientPort {
       return false;
     }
     const copy = grid.copyAt(member, partition);
-    if (copy?.role === 'primary' && !copy.accepting) {
+    if (copy?.role === 'primary' && !copy.accepting && attempts.operation[attempt] === PUT) {
+      if (!attempts.clientWaits(attempt)) {
+        this.#drop(attempt);
+        return false;
+      }
       simulation.schedule(MILLISECOND, this.#arrive, attempt, attempts.generation[attempt]!, member);
       return false;
     }

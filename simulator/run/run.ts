@@ -103,7 +103,8 @@ export class Run {
 
   #isSettled(): boolean {
     const { attempts, durability, faults, grid } = this.#model;
-    return attempts.size === 0 && durability.isDrained && faults.isQuiet && !grid.isCatchingUp();
+    const quiet = attempts.size === 0 && durability.isDrained && faults.isQuiet;
+    return quiet && !grid.isCatchingUp() && !grid.hasRivals();
   }
 
   /** The reckoning; call once, after `step` returned false. */
@@ -124,6 +125,7 @@ export class Run {
       ratios: this.#meters.ratios(),
       occurrences: this.#meters.occurrences(),
       levels: Object.fromEntries(observations.levels()),
+      endLevels: Object.fromEntries(observations.endLevels()),
       counts: { ...counts, ...this.#model.clients.calls.counts, ...accounts.counts },
       perFault: outcomes.samples(),
       faults: outcomes.faults(this.#origin),

@@ -49,7 +49,7 @@ function arrivalsOf(model: SourceModel, streams: Streams): ArrivalTimes {
   if (typeof model.arrivals === 'object') return new RecordedArrivals(model.arrivals.times);
   if (model.every !== undefined) {
     const first = Math.floor(stream.uniform() * model.every);
-    return new Arrivals([{ at: first, rate: SECOND / model.every }], false, stream);
+    return new Arrivals([{ at: first - model.every, rate: SECOND / model.every }], false, stream);
   }
   return new Arrivals(model.rate!, model.arrivals === 'poisson', stream);
 }

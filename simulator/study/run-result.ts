@@ -3,13 +3,12 @@
  */
 import { faultResults } from '../judge/fault-results.ts';
 import { findingsOf } from '../judge/findings.ts';
-import { overallVerdict } from '../judge/judge.ts';
 import { metricValues } from '../judge/metric-values.ts';
 import { twinsOf } from '../judge/twins.ts';
 import { MILLISECOND } from '../kernel/time.ts';
 import { digestOf } from '../model/canonical.ts';
 import type { ParsedScenario } from '../model/parse-scenario.ts';
-import type { RunResult, Verdict } from '../model/result.ts';
+import { type RunResult, type Verdict, worstVerdict } from '../model/result.ts';
 import type { Layout } from '../run/layout.ts';
 import { TIMELINE_BINS } from '../run/meters.ts';
 import { engine } from '../version.ts';
@@ -30,7 +29,8 @@ export function runResult({ parsed, layout, settings, study, timeline, complete 
   const { summaries, expectations } = study;
   const faults = faultResults(scenario, summaries);
   const twins = twinsOf(scenario, layout, summaries);
-  const verdict = complete ? overallVerdict(expectations) : partialVerdict(overallVerdict(expectations));
+  const worst = worstVerdict(expectations.map(({ verdict }) => verdict));
+  const verdict = complete ? worst : partialVerdict(worst);
   return {
     summary: summarise(scenario.name, verdict, study, complete),
     verdict,

@@ -82,12 +82,7 @@ function errorOf({ low, high }: { low?: number | undefined; high?: number | unde
   return (high - low) / 2 / tQuantile(0.975, n - 1);
 }
 
-export function expectMean(
-  result: RunResult,
-  metric: string,
-  theory: number,
-  largestError = LARGEST_ERROR.mean,
-): void {
+export function expectMean(result: RunResult, metric: string, theory: number, largestError = LARGEST_ERROR.mean): void {
   expectClassS(`mean ${metric}`, meanOf(result, metric), theory, largestError);
 }
 

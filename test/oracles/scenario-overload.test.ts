@@ -177,7 +177,9 @@ run: {duration: 150s, warmup: 0s}
 });
 
 test('a queue that is left alone keeps its twins', async () => {
-  const text = retrying(200, 60, false).replace('arrivals: constant', 'arrivals: poisson').replace('retries: 1', 'retries: 0');
+  const text = retrying(200, 60, false)
+    .replace('arrivals: constant', 'arrivals: poisson')
+    .replace('retries: 1', 'retries: 0');
   const result = await simulate(text);
   expectMean(result, 'utilisation', 200 / 300);
   expectTwins(result, ['utilisation', 'mean wait in queue']);

@@ -30,7 +30,7 @@ describe('Q01: M/M/1', () => {
       ['p99', 23.025851],
     ] as const;
     const statements = [...quantiles.map(([p]) => p), 'p999'].map((p) => `responseTime ${p} < 1h`);
-    const law = { rate: '800/s', service: '{exponential: 1ms}', seconds: 120, longer: 8 };
+    const law = { rate: '800/s', service: '{exponential: 1ms}', seconds: 120, longer: 12 };
     const result = await simulate(queue('q01', { ...law, expect: statements }));
     expectMean(result, 'responseTime', 5);
     expectMean(result, 'queueWait', 4);
@@ -43,7 +43,7 @@ describe('Q01: M/M/1', () => {
 
   test('90 % load, lambda 900/s and mu 1000/s: W 10 ms, p99 46.05 ms, p99.9 69.08 ms', async () => {
     const statements = ['responseTime p99 < 1h', 'responseTime p999 < 1h'];
-    const law = { rate: '900/s', service: '{exponential: 1ms}', seconds: 200, longer: 60 };
+    const law = { rate: '900/s', service: '{exponential: 1ms}', seconds: 200, longer: 20 };
     const result = await simulate(queue('q01-90', { ...law, expect: statements }));
     expectMean(result, 'responseTime', 10, full ? 0.0025 : 0.03);
     expectQuantile(result, 'responseTime p99', 46.0517, full ? 0.005 : 0.05);
@@ -55,7 +55,7 @@ describe('Q01: M/M/1', () => {
 describe('Q02, Q03: several servers (Erlang 1917)', () => {
   test('M/M/4 at 80 % load: Wq 0.7455, W 1.7455, tails of wait and sojourn', async () => {
     const statements = ['queueWait p99 < 1h', 'responseTime p95 < 1h', 'responseTime p99 < 1h'];
-    const law = { rate: '3200/s', service: '{exponential: 1ms}', threads: 4, seconds: 40, longer: 16 };
+    const law = { rate: '3200/s', service: '{exponential: 1ms}', threads: 4, seconds: 40, longer: 28 };
     const result = await simulate(queue('q02', { ...law, expect: statements }));
     expectMean(result, 'queueWait', 0.74554059, full ? 0.0025 : 0.025);
     expectMean(result, 'responseTime', 1.74554059);
@@ -66,7 +66,7 @@ describe('Q02, Q03: several servers (Erlang 1917)', () => {
   });
 
   test('M/M/2 at 90 % load: Wq 4.263', async () => {
-    const law = { rate: '1800/s', service: '{exponential: 1ms}', threads: 2, seconds: 80, longer: 60 };
+    const law = { rate: '1800/s', service: '{exponential: 1ms}', threads: 2, seconds: 80, longer: 24 };
     const result = await simulate(queue('q03', law));
     expectMean(result, 'queueWait', 4.2631579, full ? 0.0025 : 0.04);
     expectTwins(result, TWINS);
@@ -105,7 +105,7 @@ describe('Q04: Erlang B blocks whatever the law of the service time', () => {
 
 describe('Q05, Q06: M/G/1 (Pollaczek 1930, Khinchine 1932)', () => {
   test('M/D/1 at 80 % load: Wq 2, p99 of the wait 10.36 (Crommelin 1932)', async () => {
-    const law = { rate: '800/s', service: '1ms', seconds: 100, longer: 8, expect: ['queueWait p99 < 1h'] };
+    const law = { rate: '800/s', service: '1ms', seconds: 100, longer: 16, expect: ['queueWait p99 < 1h'] };
     const result = await simulate(queue('q05', law));
     expectMean(result, 'queueWait', 2);
     expectQuantile(result, 'queueWait p99', 10.355887);
@@ -120,13 +120,19 @@ describe('Q05, Q06: M/G/1 (Pollaczek 1930, Khinchine 1932)', () => {
   });
 
   const general = [
-    { law: 'hyperexponential', rate: '700/s', service: HYPEREXPONENTIAL, wait: 7.5833333, seconds: 150 },
-    { law: 'Erlang-4', rate: '900/s', service: '{erlang: {shape: 4, mean: 1ms}}', wait: 5.625, seconds: 150 },
-    { law: 'lognormal', rate: '600/s', service: '{lognormal: {mean: 1ms, cv: 1.31083}}', wait: 2.0387114, seconds: 150 },
+    { law: 'hyperexponential', rate: '700/s', service: HYPEREXPONENTIAL, wait: 7.5833333, longer: 22 },
+    { law: 'Erlang-4', rate: '900/s', service: '{erlang: {shape: 4, mean: 1ms}}', wait: 5.625, longer: 45 },
+    {
+      law: 'lognormal',
+      rate: '600/s',
+      service: '{lognormal: {mean: 1ms, cv: 1.31083}}',
+      wait: 2.0387114,
+      longer: 14,
+    },
   ];
 
-  test.each(general)('$law service at $rate: Wq $wait', async ({ rate, service, wait, seconds }) => {
-    const result = await simulate(queue('q06', { rate, service, seconds, longer: 60 }));
+  test.each(general)('$law service at $rate: Wq $wait', async ({ rate, service, wait, longer }) => {
+    const result = await simulate(queue('q06', { rate, service, seconds: 150, longer }));
     expectMean(result, 'queueWait', wait, full ? 0.0025 : 0.03);
     expectTwins(result, TWINS);
   });

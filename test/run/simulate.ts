@@ -1,4 +1,5 @@
 /** One replication of a scenario given as text, run to its end, with a witness beside it. */
+import { Histogram } from '../../simulator/kernel/histogram.ts';
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { layoutOf } from '../../simulator/run/layout.ts';
 import type { ReplicationSummary } from '../../simulator/run/replication-summary.ts';
@@ -56,4 +57,24 @@ export function share(summary: ReplicationSummary, metric: string): { readonly h
     }
   }
   return { hits, of };
+}
+
+/** All samples of a metric, over all workloads and windows, ns. */
+export function samples(summary: ReplicationSummary, metric: string): Histogram {
+  const pool = new Histogram();
+  for (const [name, windows] of Object.entries(summary.distributions)) {
+    if (name !== metric && !name.startsWith(`${metric}{`)) continue;
+    for (const window of windows) if (window !== null) pool.merge(window);
+  }
+  return pool;
+}
+
+/** Largest value that a level had, in any window. */
+export function highest(summary: ReplicationSummary, level: string): number {
+  return Math.max(...summary.levels[level]!.map(({ maximum }) => maximum));
+}
+
+/** Answered requests of one workload, in any window. */
+export function answered(summary: ReplicationSummary, workload: string): number {
+  return summary.occurrences[`throughput{workload:${workload}}`]!.reduce((sum, count) => sum + count, 0);
 }

@@ -16,6 +16,8 @@ interface Position {
 export interface AcknowledgedWrite extends Position {
   readonly key: number;
   readonly number: number;
+  /** When its client got the answer, ns. */
+  readonly at: number;
 }
 
 interface StoredValue {
@@ -43,7 +45,8 @@ export class Witness {
       return append.call(this, primary, ...rest);
     };
     History.prototype.acknowledge = function (this: History, row, now) {
-      witness.acknowledged.push({ ...positionOf(this, row), key: this.writes.key[row]!, number: this.writes.number[row]! });
+      const { key, number } = this.writes;
+      witness.acknowledged.push({ ...positionOf(this, row), key: key[row]!, number: number[row]!, at: now });
       acknowledge.call(this, row, now);
     };
     History.prototype.storeHolds = function (this: History, key, row, number) {
@@ -61,6 +64,11 @@ export class Witness {
     const values = this.#stored.get(key) ?? [];
     values.push({ line: this.#lines.get(branch)!, offset });
     this.#stored.set(key, values);
+  }
+
+  /** The history of the run, as it is now. */
+  get history(): History {
+    return this.#history!;
   }
 
   /** Acknowledged writes that no copy holds now and no value that reached the store contains. */

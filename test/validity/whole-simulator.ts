@@ -97,7 +97,7 @@ export const wholeVariants: readonly WholeVariant[] = [
   {
     name: 'partition 3x1 T=2000',
     measured: 'partition-3x1-t2000',
-    note: 'A split of the primary with its clients for 6 s, 185 writes/s beside each owner.',
+    note: 'A split of the primary with its clients for 6 s, 185 writes/s beside each owner: the measured loss over the measured time, so of the loss only the spread is a test.',
     changes: [
       [['workload'], [writers(185, '19.9s', '24s')]],
       fault({ id: 'crash', kind: 'split', at: '20s', duration: '6s', target: { primaryOf: 'any' } }),

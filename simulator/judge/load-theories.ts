@@ -1,0 +1,66 @@
+/**
+ * Theories of load: memory held, the utilisation law, the wait in front of one unit.
+ * Each returns undefined where the scenario does not meet its assumptions.
+ */
+import { meanOf, scvOf } from '../kernel/distribution.ts';
+import { SECOND } from '../kernel/time.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Layout } from '../run/layout.ts';
+import { multiServerWait } from '../sizing/erlang.ts';
+import { singleServerWait } from '../sizing/queueing.ts';
+import { holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
+
+export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
+  if (scenario.design.maps.length === 0 || scenario.faults.length > 0) return undefined;
+  const bytes = scenario.design.maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
+  return {
+    name: 'memory per member',
+    metric: 'memoryUsed',
+    expected: (bytes * (layout.backups + 1)) / layout.members,
+    formula: 'Σ entries · entrySize · (backups + 1) / members',
+    source: 'definition',
+    tolerance: 0.001,
+  };
+}
+
+/** Holds while nothing is refused, every request is served once, and no unit saturates before the others. */
+export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefined {
+  const load = offeredLoad(scenario, layout);
+  const refuses = scenario.design.units.queueLimit !== undefined;
+  if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
+    return undefined;
+  const share = load / (layout.members * layout.threads);
+  const even = scenario.workload.every(({ keys }) => keys.kind === 'uniform');
+  if (even ? share >= 0.95 : load >= 0.9 * layout.threads) return undefined;
+  return {
+    name: 'utilisation',
+    metric: 'utilisation',
+    expected: share,
+    formula: 'λ · E[S] / (members · threads)',
+    source: 'utilisation law (Denning & Buzen 1978)',
+    tolerance: 0.02,
+  };
+}
+
+/** One unit, one source of Poisson arrivals: M/M/c, or M/G/1 by Pollaczek and Khinchine. The mean wait of lifo is that of fifo. */
+export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefined {
+  const [source, ...others] = scenario.workload;
+  if (source === undefined || others.length > 0 || layout.members !== 1) return undefined;
+  if (layout.discipline !== 'fifo' && layout.discipline !== 'lifo') return undefined;
+  const disturbed =
+    scenario.faults.length > 0 || holdsThreads(scenario) || scenario.design.units.queueLimit !== undefined;
+  const poisson = source.arrivals === 'poisson' && source.every === undefined && source.client.retries === 0;
+  const arrivalRate = rateOf(source, layout);
+  if (disturbed || !poisson || arrivalRate === undefined) return undefined;
+  const serviceTime = meanOf(source.service) / SECOND;
+  const { threads } = layout;
+  if (arrivalRate * serviceTime >= threads) return undefined;
+  const common = { name: 'mean wait in queue', metric: 'queueWait' as const, tolerance: 0.03 };
+  if (source.service.kind === 'exponential') {
+    const expected = multiServerWait({ arrivalRate, serviceTime, servers: threads }) * SECOND;
+    return { ...common, expected, formula: 'C(c, a) / (c·μ − λ)', source: 'Erlang 1917' };
+  }
+  if (threads > 1) return undefined;
+  const expected = singleServerWait({ arrivalRate, serviceTime }, scvOf(source.service)) * SECOND;
+  return { ...common, expected, formula: 'λ·E[S²] / (2·(1 − ρ))', source: 'Pollaczek 1930, Khinchine 1932' };
+}

@@ -1,0 +1,56 @@
+/**
+ * What theory says of one metric of a scenario, and the little that all theories need to know of a load.
+ */
+import { meanOf } from '../kernel/distribution.ts';
+import { SECOND } from '../kernel/time.ts';
+import type { MetricName } from '../model/metrics.ts';
+import type { Fault, Scenario, Source } from '../model/scenario.ts';
+import type { Layout } from '../run/layout.ts';
+
+/** What is expected of the mean of a metric, in engine units. */
+export interface Theory {
+  readonly name: string;
+  readonly metric: MetricName;
+  readonly expected: number;
+  readonly formula: string;
+  readonly source: string;
+  /** Allowed relative gap; covers what the formula leaves out. */
+  readonly tolerance: number;
+}
+
+/** Calls per second of a source with one constant rate, probes included; undefined when the rate changes or a request is several calls. */
+export function rateOf(source: Source, layout: Layout): number | undefined {
+  const { client, fanOut = 1, mix } = source;
+  const several = fanOut > 1 || (mix?.update ?? 0) > 0 || client.hedge !== undefined || client.breaker !== undefined;
+  if (several) return undefined;
+  if (source.every !== undefined) return (SECOND / source.every) * (source.target === 'each-owner' ? layout.owners : 1);
+  const [step, ...others] = source.rate ?? [];
+  return step?.at === 0 && step.over === undefined && others.length === 0 ? step.rate : undefined;
+}
+
+/** Thread time per second that the sources ask for; undefined unless every one has a constant rate and asks once. */
+export function offeredLoad(scenario: Scenario, layout: Layout): number | undefined {
+  if (scenario.workload.length === 0) return undefined;
+  let load = 0;
+  for (const source of scenario.workload) {
+    const rate = rateOf(source, layout);
+    if (rate === undefined || source.client.retries > 0) return undefined;
+    load += (rate * meanOf(source.service)) / SECOND;
+  }
+  return load;
+}
+
+/** A fault of one of these kinds leaves the calm stretches of a run as theory sees them. */
+export function onlyFaults(scenario: Scenario, kinds: readonly Fault['kind'][]): boolean {
+  return scenario.faults.every(({ kind }) => kinds.includes(kind));
+}
+
+/** A thread may wait for the store: reads that miss, writes that go through or find a full pump. */
+export function holdsThreads(scenario: Scenario): boolean {
+  return scenario.design.maps.some(
+    ({ persistence, reader }) =>
+      reader !== undefined ||
+      persistence.kind === 'writeThrough' ||
+      ('queueLimit' in persistence && persistence.queueLimit?.whenFull === 'block'),
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * Random small scenarios: whatever the design, the load and the faults, a run ends, keeps its books and can be repeated.
+ *
+ * FUZZ=5000 tries that many scenarios, FUZZ_FROM=1000 begins with that one. A failure names the scenario; print it with
+ * `randomScenario(number).text`.
+ */
+import { describe, expect, test } from 'vitest';
+import type { ReplicationSummary } from '../../simulator/run/replication-summary.ts';
+import { randomScenario } from './random-scenario.ts';
+import { type Simulated, simulate } from './simulate.ts';
+
+const FIRST = Number(process.env.FUZZ_FROM ?? 0);
+const COUNT = Number(process.env.FUZZ ?? 240);
+/** Scenarios a test, so that a failure and the progress show where it is. */
+const BLOCK = 40;
+/** Every so many scenarios are run twice. */
+const REPEATED = 8;
+
+const OUTAGES = ['writeOutage', 'readOutage', 'healthyOutage'];
+
+function simulated(number: number): Simulated {
+  const { text } = randomScenario(number);
+  try {
+    return simulate(text);
+  } catch (error) {
+    throw new Error(`scenario ${number}: ${String(error)}\n${text}`, { cause: error });
+  }
+}
+
+function countsOf(summary: ReplicationSummary): readonly (readonly [string, number])[] {
+  const ratios = Object.entries(summary.ratios).flatMap(([name, windows]) =>
+    windows.flat().map((count) => [name, count] as const),
+  );
+  return [...ratios, ...Object.entries(summary.counts)];
+}
+
+describe.each(Array.from({ length: Math.ceil(COUNT / BLOCK) }, (_, block) => FIRST + block * BLOCK))(
+  'random scenarios from %i',
+  (from) => {
+    const numbers = Array.from({ length: Math.min(BLOCK, FIRST + COUNT - from) }, (_, index) => from + index);
+    const runs = new Map<number, Simulated>();
+
+    test('end without an impossible state', { timeout: 600_000 }, () => {
+      for (const number of numbers) {
+        const run = simulated(number);
+        expect(run.eventLimitReached, `scenario ${number} ended`).toBe(false);
+        runs.set(number, run);
+      }
+    });
+
+    test('lose exactly the acknowledged writes that a witness finds nowhere', () => {
+      for (const [number, { summary, witness }] of runs) {
+        const { acknowledgedWritesLost } = summary.counts;
+        expect(acknowledgedWritesLost, `scenario ${number}`).toBe(witness.lost().length);
+        const causes = Object.values(summary.lossCauses).reduce((sum, count) => sum + count, 0);
+        expect(causes, `scenario ${number}: every loss has a cause`).toBe(acknowledgedWritesLost);
+      }
+    });
+
+    test('count nothing below zero and no part above its whole', () => {
+      for (const [number, { summary }] of runs) {
+        for (const [name, count] of countsOf(summary))
+          expect(count, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(0);
+        for (const [name, windows] of Object.entries(summary.ratios)) {
+          const hits = windows.reduce((sum, [part]) => sum + part, 0);
+          const all = windows.reduce((sum, [, whole]) => sum + whole, 0);
+          expect(hits, `scenario ${number}: ${name}`).toBeLessThanOrEqual(all);
+        }
+        for (const [name, windows] of Object.entries(summary.levels)) {
+          for (const { average, maximum } of windows) {
+            expect(average, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(0);
+            expect(maximum, `scenario ${number}: ${name}`).toBeGreaterThanOrEqual(average * (1 - 1e-9));
+          }
+        }
+      }
+    });
+
+    test('work again for everybody once every fault is long over', () => {
+      for (const [number, { summary }] of runs) {
+        if (!randomScenario(number).heals) continue;
+        for (const metric of OUTAGES) {
+          const open = summary.perFault[metric]!.filter(({ censored }) => censored > 0).map(({ fault }) => fault);
+          expect(open, `scenario ${number}: open ${metric}`).toEqual([]);
+        }
+      }
+    });
+
+    test('give the same bytes for the same seed', () => {
+      for (const [number, { summary }] of runs) {
+        if (number % REPEATED !== 0) continue;
+        expect(JSON.stringify(simulated(number).summary), `scenario ${number}`).toBe(JSON.stringify(summary));
+      }
+    });
+  },
+);
