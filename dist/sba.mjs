@@ -7507,9 +7507,9 @@ var PlaceIndex = class {
     this.#entries.set(JSON.stringify(path), entry);
   }
   /** Replaces how a scalar is shown, for a value that came from a parameter. */
-  show(path, shown3) {
+  show(path, shown4) {
     const entry = this.#entries.get(JSON.stringify(path));
-    if (entry !== void 0) this.set(path, { ...entry, shown: shown3 });
+    if (entry !== void 0) this.set(path, { ...entry, shown: shown4 });
   }
   shown(path) {
     return this.#entries.get(JSON.stringify(path))?.shown;
@@ -7777,8 +7777,8 @@ var Walk = class {
   #note(path, node2, key) {
     const keyPlace = this.#placeOf(key);
     const value = this.#placeOf(node2) ?? keyPlace ?? { line: 1, column: 1 };
-    const shown3 = node2 === null || (0, import_yaml.isScalar)(node2) ? { shown: shownValue(node2?.value) } : {};
-    this.#places.set(path, { ...keyPlace === void 0 ? {} : { key: keyPlace }, value, ...shown3 });
+    const shown4 = node2 === null || (0, import_yaml.isScalar)(node2) ? { shown: shownValue(node2?.value) } : {};
+    this.#places.set(path, { ...keyPlace === void 0 ? {} : { key: keyPlace }, value, ...shown4 });
   }
   #placeOf(node2) {
     if (!node2?.range) return void 0;
@@ -13104,15 +13104,15 @@ function bucketFor(state, inst) {
 var handoff;
 var open = [];
 var memo = {
-  alloc(_inst, payload, empty) {
+  alloc(_inst, payload, empty2) {
     const bucket = handoff;
     if (!bucket)
-      return empty;
+      return empty2;
     handoff = void 0;
-    const entry = { value: empty, issues: null };
+    const entry = { value: empty2, issues: null };
     bucket.set(payload.value, entry);
     open.push(entry);
-    return empty;
+    return empty2;
   },
   guard(inst) {
     var _a3;
@@ -27626,6 +27626,30 @@ var metrics = {
     byWorkload: true,
     meaning: "Failed requests / requests offered."
   },
+  attempts: {
+    unit: "count",
+    shape: "count",
+    better: "lower",
+    meaning: "Attempts that clients sent over the whole run: first tries, retries, hedges, each call of a fan-out and both of an update; probes left out. Divided by the requests it is the amplification of the load."
+  },
+  hedges: {
+    unit: "count",
+    shape: "count",
+    better: "neither",
+    meaning: "Second copies that clients sent because the first had no answer within client.hedge.after."
+  },
+  breakerRejections: {
+    unit: "count",
+    shape: "count",
+    better: "lower",
+    meaning: "Attempts that an open circuit breaker refused at the client; they are no attempts sent."
+  },
+  retriesRefused: {
+    unit: "count",
+    shape: "count",
+    better: "neither",
+    meaning: "Retries that clients did not make because client.retryBudget was spent; the requests failed."
+  },
   queueWait: {
     unit: "ms",
     shape: "distribution",
@@ -27698,6 +27722,12 @@ var metrics = {
     better: "lower",
     meaning: "Acknowledged writes that the surviving history of their key (copies and store after settling) does not contain."
   },
+  lostUpdates: {
+    unit: "count",
+    shape: "count",
+    better: "lower",
+    meaning: "Acknowledged writes overwritten by an update (mix.update) whose read had not seen them."
+  },
   keysLost: {
     unit: "count",
     shape: "count",
@@ -27715,6 +27745,36 @@ var metrics = {
     shape: "count",
     better: "lower",
     meaning: "Touched keys whose row in the store is older than the grid after settling."
+  },
+  storeNewer: {
+    unit: "count",
+    shape: "count",
+    better: "lower",
+    meaning: "Touched keys whose row in the store is newer than the grid after settling: the store took a write whose copies were lost."
+  },
+  rowsDropped: {
+    unit: "count",
+    shape: "count",
+    better: "lower",
+    meaning: "Entries that a data pump gave up (queue full with drop-oldest, retryLimit reached) before the store took them."
+  },
+  rowsSetBack: {
+    unit: "count",
+    shape: "count",
+    better: "lower",
+    meaning: "Rows of the store whose value a data pump replaced by an older one."
+  },
+  rowsWrittenTwice: {
+    unit: "count",
+    shape: "count",
+    better: "lower",
+    meaning: "Rows that a data pump wrote again although the store had taken them in a batch that failed later."
+  },
+  updatesWithoutRow: {
+    unit: "count",
+    shape: "count",
+    better: "lower",
+    meaning: "Updates that reached the store before the insert of their row and so changed nothing."
   },
   staleReadRatio: {
     unit: "ratio",
@@ -27741,6 +27801,18 @@ var metrics = {
     better: "lower",
     meaning: "Write applied at the primary to its row durable in the store."
   },
+  batchSize: {
+    unit: "count",
+    shape: "distribution",
+    better: "neither",
+    meaning: "Entries of a batch when a data pump sends it (tries after the first are not counted)."
+  },
+  batchAge: {
+    unit: "ms",
+    shape: "distribution",
+    better: "lower",
+    meaning: "How long the oldest entry of a batch had waited when the data pump sends it."
+  },
   entriesAtRisk: {
     unit: "count",
     shape: "level",
@@ -27748,6 +27820,18 @@ var metrics = {
     meaning: "Acknowledged writes not yet durable in the store (of maps with persistence)."
   },
   storeWrites: { unit: "1/s", shape: "rate", better: "lower", meaning: "Rows per second reaching the store." },
+  storeReads: {
+    unit: "1/s",
+    shape: "rate",
+    better: "lower",
+    meaning: "Reads per second that the data readers send to the store because the grid does not have the key (preload apart)."
+  },
+  hitRatio: {
+    unit: "ratio",
+    shape: "ratio",
+    better: "higher",
+    meaning: "Reads that found their key in the grid / reads of maps with a data reader."
+  },
   coalescedRatio: {
     unit: "ratio",
     shape: "ratio",
@@ -28251,7 +28335,7 @@ var distributionSchema = external_exports.union([
   })
 ]).meta({ id: "Distribution", title: distributionTitle });
 
-// simulator/model/fault.ts
+// simulator/model/fault-target.ts
 var memberIndex = () => external_exports.int().min(0).max(9999);
 var target = external_exports.union([
   external_exports.enum(["any", "all"]).transform((which) => ({ kind: which })),
@@ -28270,6 +28354,8 @@ var target = external_exports.union([
   id: "FaultTarget",
   description: "Which members: any (one at random), all, {member: 2}, {members: [0, 3]}, {primaryOf: any}, {backupOf: any}, {ownerPair: any} (the primary and every backup of one partition), {zone: eu-a}, {count: 2} (that many at random)."
 });
+
+// simulator/model/fault.ts
 var causes = ["detection", "failover", "write-outage", "loss"];
 var common = {
   id: kebabName().describe("Name of the fault in results."),
@@ -28279,6 +28365,7 @@ var common = {
 var duringOptional = {
   duration: distribution().optional().describe("How long it lasts; absent: to the end of the run.")
 };
+var slowness = () => positiveNumber().gte(1);
 var fault = external_exports.discriminatedUnion("kind", [
   external_exports.strictObject({
     kind: external_exports.literal("crash").describe(
@@ -28306,6 +28393,33 @@ var fault = external_exports.discriminatedUnion("kind", [
     target
   }),
   external_exports.strictObject({
+    kind: external_exports.literal("slow").describe(
+      "The process serves at a fraction of its speed (a noisy neighbour, a throttled processor); heartbeats and replication keep their pace."
+    ),
+    ...common,
+    ...duringOptional,
+    target,
+    factor: slowness().describe(
+      "Service times are multiplied by this: of requests whose service begins meanwhile, under processor-sharing of what is left of all. Above 1 / utilisation the queue grows until the fault ends."
+    )
+  }),
+  external_exports.strictObject({
+    kind: external_exports.literal("zone-loss").describe("Every host in a zone goes silent and its links with it; the clients standing in it reach nobody."),
+    ...common,
+    ...duringOptional,
+    zone: kebabName().describe("The zone, by its name (NAME-a, NAME-b, …).")
+  }),
+  external_exports.strictObject({
+    kind: external_exports.literal("leave").describe("Members hand over what they are primary of, empty their pump, stop in good order and stay away."),
+    ...common,
+    target
+  }),
+  external_exports.strictObject({
+    kind: external_exports.literal("join").describe("Members that are away start, empty, and fill up; over when the copies are complete again."),
+    ...common,
+    target
+  }),
+  external_exports.strictObject({
     kind: external_exports.literal("split").describe("No packet passes between the target side and the rest; both sides live on."),
     ...common,
     ...duringOptional,
@@ -28320,9 +28434,45 @@ var fault = external_exports.discriminatedUnion("kind", [
     add: distribution().describe("Added to the one-way delay of every packet to and from the target.")
   }),
   external_exports.strictObject({
+    kind: external_exports.literal("loss").describe(
+      "A share of the packets to and from the target is lost. A lost request or answer is a timeout of its client, a lost heartbeat never comes; replication sends again after 0.2 s, then after twice as long each time, and what is behind it waits."
+    ),
+    ...common,
+    ...duringOptional,
+    target,
+    share: ratio({ max: 0.99 }).describe(
+      "Share of the packets that is lost, each for itself. k heartbeats in a row are lost with share^k, which is when a detector that waits for k suspects wrongly."
+    )
+  }),
+  external_exports.strictObject({
+    kind: external_exports.literal("duplicate").describe(
+      "A share of the requests to the target arrives twice. Nothing tells the second from the first: a put is applied twice, as a further write of the same key that nobody acknowledges."
+    ),
+    ...common,
+    ...duringOptional,
+    target,
+    share: ratio().describe("Share of the requests that arrives twice. It adds so much to the load of the target.")
+  }),
+  external_exports.strictObject({
     kind: external_exports.literal("store-down").describe("The durable store refuses every write."),
     ...common,
     ...duringOptional
+  }),
+  external_exports.strictObject({
+    kind: external_exports.literal("store-slow").describe("The durable store drags: its latency and the time of every row grow."),
+    ...common,
+    ...duringOptional,
+    factor: slowness().describe(
+      "Latency is multiplied and writesPerSecond divided by this, for batches sent meanwhile. Beyond writesPerSecond / rate of rows the backlog grows until the fault ends."
+    )
+  }),
+  external_exports.strictObject({
+    kind: external_exports.literal("pump-stall").describe(
+      "The write-behind pumps of the target stop sending; what is in flight still lands, everything else waits."
+    ),
+    ...common,
+    ...duringOptional,
+    target
   }),
   external_exports.strictObject({
     kind: external_exports.literal("rolling-restart").describe("Members leave in good order, one after the other, and come back."),
@@ -28332,19 +28482,82 @@ var fault = external_exports.discriminatedUnion("kind", [
   })
 ]);
 
-// simulator/model/grid-map.ts
+// simulator/model/persistence.ts
+var queueLimit = external_exports.strictObject({
+  entries: count({ min: 1, max: 1e9 }).describe(
+    "Entries that may wait or be on their way in the pump of one member. Fewer bound memory and what a crash can lose; more ride out a longer outage of the store (limit / rate of writes)."
+  ),
+  whenFull: external_exports.enum(["reject", "drop-oldest", "block"]).default("reject").describe(
+    "What a write meets when the queue is full. reject: it fails at once. block: it keeps its thread until there is room. drop-oldest: it is accepted and the entry that waited longest never reaches the store. Entries queued again after a failover are never refused."
+  )
+});
+var coalesce = external_exports.boolean().default(true).describe("A newer write of a key that still waits replaces it: fewer rows reach the store.");
+var queueOnBackups = external_exports.boolean().default(true).describe(
+  "Backups know which entries are not yet durable, so a promoted backup writes them. False: the queue lives on the primary alone and dies with it (the rows stay stale in the store)."
+);
+var retries = {
+  retryDelay: duration3({ min: "1ms" }).prefault("1s").describe("Pause before a failed batch is tried again, in the same order."),
+  retryFactor: external_exports.number().min(1).max(10).optional().describe(
+    "Every further failure of the same batch makes the pause this many times as long. Absent: 1, always the same pause. 2 spares a store that is down and takes longer to notice that it is back."
+  ),
+  retryDelayLimit: duration3({ min: "1ms" }).optional().describe("The pause never grows beyond this. Absent: 1min. Only matters with a retryFactor above 1."),
+  retryLimit: external_exports.int().min(0).max(1e6).optional().describe(
+    "A batch that has failed this often after its first try is dropped: its rows never reach the store (rowsDropped). Absent: it is tried for ever, and nothing behind it moves until the store takes it."
+  ),
+  queueLimit: queueLimit.optional().describe("Bound of the queue. Absent: none.")
+};
 var writeBehind = external_exports.strictObject({
   delay: duration3().prefault("5s").describe(
     "The pump writes at the latest this long after the first waiting entry. Longer coalesces more and leaves more acknowledged entries at risk (rate × delay)."
   ),
   batch: external_exports.int().min(1).max(1e6).default(1e3).describe("The pump writes as soon as this many entries wait, and never more than this in one batch."),
-  coalesce: external_exports.boolean().default(true).describe("A newer write of a key that still waits replaces it: fewer rows reach the store."),
-  retryDelay: duration3({ min: "1ms" }).prefault("1s").describe("Pause before a failed batch is tried again, in the same order."),
-  queueOnBackups: external_exports.boolean().default(true).describe(
-    "Backups know which entries are not yet durable, so a promoted backup writes them. False: the queue lives on the primary alone and dies with it (the rows stay stale in the store)."
-  )
+  coalesce,
+  ...retries,
+  queueOnBackups
 });
-var writeThrough = external_exports.strictObject({}).describe("The store is written before the write is acknowledged.");
+var timed = external_exports.strictObject({
+  every: duration3({ min: "1ms" }).prefault("5s").describe(
+    "All members flush everything that waits at the same moments, this far apart. Longer coalesces more (oracle W02) and leaves more entries at risk; the store meets all rows of a period at once."
+  ),
+  coalesce,
+  ...retries,
+  queueOnBackups
+});
+var seedPump = external_exports.strictObject({
+  batch: external_exports.int().min(1).max(1e6).default(1e3).describe("Items of one batch at most. With a steady trickle of writes this alone ends a batch."),
+  timeout: duration3({ min: "1ms" }).prefault("5s").describe(
+    "How long the pump waits for each item. A batch ends at the first gap longer than this, so writes 1 s apart hold it open for about 147 s (oracle W05: (e^(rate × timeout) − 1) / rate)."
+  ),
+  backoff: duration3({ min: "1ms" }).prefault("5s").describe("Pause after a failed batch, whose items have gone to the tail of the queue, behind newer ones.")
+});
+var persistence = keyed({
+  none: external_exports.literal(true).transform(() => ({ kind: "none" })).describe("Memory is all there is."),
+  writeBehind: writeBehind.transform((options) => ({ kind: "writeBehind", ...options })).describe("A data pump writes the entries later, in batches: fast writes, and entries at risk until then."),
+  timed: timed.transform((options) => ({ kind: "timed", ...options })).describe("A data pump writes everything that waits at fixed moments."),
+  seedPump: seedPump.transform((options) => ({ kind: "seedPump", ...options })).describe(
+    "The data pump of the Spanish guide exactly as written, to see what it does to the store: a timeout for each item, failed items behind newer ones, rows grouped by operation, finished groups written twice, no limit."
+  ),
+  writeThrough: external_exports.strictObject({}).transform(() => ({ kind: "writeThrough" })).describe("The store is written before the write is acknowledged.")
+});
+
+// simulator/model/reader.ts
+var singleFlight = external_exports.boolean().default(true).describe(
+  "Reads that miss the same key while it is being fetched wait for that one read of the store. False: each sends its own, so a hot key asks the store once for every reader until it is there."
+);
+var readThrough = external_exports.strictObject({ singleFlight });
+var preload = external_exports.strictObject({
+  share: ratio().prefault("100%").describe(
+    "Share of the keys that is loaded when the run begins, hottest first (the order of zipf and hotSet). A small share takes the store a short time; what is not loaded is fetched when it is missed."
+  ),
+  batch: external_exports.int().min(1).max(1e6).default(1e3).describe("Rows of one read of the preload. While one is under way, reads that miss wait behind it."),
+  singleFlight
+});
+var reader = keyed({
+  readThrough: readThrough.transform((options) => ({ kind: "readThrough", ...options })).describe("Rows come when a read misses them."),
+  preload: preload.transform((options) => ({ kind: "preload", ...options })).describe("Rows are loaded when the run begins; a read that is earlier than its row fetches it.")
+});
+
+// simulator/model/grid-map.ts
 var gridMap = external_exports.strictObject({
   name: kebabName().describe("Name of the map."),
   entries: count({ min: 1, max: 1e12 }).describe(
@@ -28358,11 +28571,10 @@ var gridMap = external_exports.strictObject({
     "Whether a write is acknowledged after every reachable backup applied it, or at once. Default: async for redis-cluster, sync otherwise. Sync adds a round trip; async loses what had not arrived at the backup."
   ),
   readFrom: external_exports.enum(["primary", "any-copy"]).default("primary").describe("Reads go to the primary, or to a random copy (which may be stale by the replication lag)."),
-  persistence: keyed({
-    none: external_exports.literal(true).transform(() => ({ kind: "none" })).describe("Memory is all there is."),
-    writeBehind: writeBehind.transform((options) => ({ kind: "writeBehind", ...options })).describe("A data pump writes the entries later, in batches: fast writes, and entries at risk until then."),
-    writeThrough: writeThrough.transform(() => ({ kind: "writeThrough" }))
-  }).prefault({ none: true }).describe("How the map reaches the durable store. Absent: it does not, memory is all there is.")
+  persistence: persistence.prefault({ none: true }).describe("How the map reaches the durable store. Absent: it does not, memory is all there is."),
+  reader: reader.optional().describe(
+    "The grid begins cold and the store has all entries: how they come in. A read that misses keeps its thread until the store has answered. Absent: the grid begins full."
+  )
 });
 
 // simulator/model/topology.ts
@@ -28455,6 +28667,9 @@ var units2 = external_exports.strictObject({
   ),
   queueLimit: external_exports.int().min(0).max(1e7).optional().describe(
     "Requests that may wait in one unit; one more is rejected at once. Absent: no limit. A limit turns overload into errors instead of ever longer waits."
+  ),
+  discipline: external_exports.enum(["fifo", "lifo", "shortest-first", "processor-sharing"]).default("fifo").describe(
+    "Whom a free thread takes next: fifo the one that waited longest, lifo the newest, shortest-first the one that needs least time; nobody in service is interrupted. processor-sharing: nobody waits, all in the unit share its threads evenly (then queueLimit limits how many more than threads may be in it). fifo is fair; lifo keeps some clients in time under overload; shortest-first has the smallest mean and starves the long; under processor-sharing a request takes its service time / (1 − utilisation) on average with one thread, however long the others are."
   )
 });
 var store = external_exports.strictObject({
@@ -28464,7 +28679,40 @@ var store = external_exports.strictObject({
   latency: distribution().prefault("2ms").describe(
     "Time of one batch (write-behind) or one row (write-through) in the store, besides the share of writesPerSecond."
   ),
+  readsPerSecond: rate().optional().describe(
+    "Rows per second that the store can give to data readers, over all members. Absent: no limit. Below the rate of misses of a cold grid, reads queue for the store."
+  ),
+  failureRatio: ratio().optional().describe(
+    "Share of the calls (a batch, or one row of write-through, not a read) that the store refuses by chance: a deadlock, a broken constraint, a lost connection. Absent: none. Each failure costs a pause of the pump, and after its retryLimit the rows."
+  ),
   note: text().optional().describe("Free text, for example the product behind these numbers.")
+});
+
+// simulator/model/client.ts
+var hedge = external_exports.strictObject({
+  after: duration3({ min: "1us" }).describe(
+    "An attempt without an answer gets a second copy after this long, at another unit or copy where there is one; the first answer counts. Near the p95 of the response time it costs about 5% more requests; shorter costs more, longer cuts less of the tail."
+  )
+});
+var breaker2 = external_exports.strictObject({
+  failures: external_exports.int().min(1).max(1e4).describe("This many failed attempts at one member open the breaker. Fewer: sooner, also for chance failures."),
+  within: duration3({ min: "1us" }).prefault("1s").describe("The time in which they must fall. Longer: opens at a lower failure rate."),
+  open: duration3({ min: "1us" }).prefault("10s").describe(
+    "While open, attempts at that member fail at once at the client; then one is let through, and its fate decides. Longer: more rest for the member, later recovery."
+  )
+});
+var client = external_exports.strictObject({
+  timeout: duration3({ min: "1us" }).prefault("1s").describe("An attempt without an answer is given up after this long."),
+  retries: external_exports.int().min(0).max(100).default(0).describe("Further attempts after a failed one. Each multiplies the load while the system is down."),
+  backoff: duration3().prefault("0ms").describe("Pause before the first retry; it doubles with each further one. Zero retries at once."),
+  jitter: external_exports.enum(["none", "equal", "full"]).optional().describe(
+    "How the pause is spread: full (uniform from 0 to the pause), equal (half of it for sure, half uniform), none (the default). More spread: clients that failed together come back less together."
+  ),
+  hedge: hedge.optional().describe("A second copy of slow reads and computations. Absent: none."),
+  breaker: breaker2.optional().describe("Circuit breaker, one a member, shared by the clients of this source. Absent: none."),
+  retryBudget: ratio().optional().describe(
+    "Retries may be at most this share of the requests of the last 10 s, over all clients of this source; further ones are not made. Lower: less extra load while the system is down, fewer requests saved. Absent: no limit."
+  )
 });
 
 // simulator/model/workload.ts
@@ -28480,15 +28728,18 @@ var keyPopularity = external_exports.union([
     }).transform((set2) => ({ kind: "hotSet", ...set2 })).describe("A few keys take most of the requests; within and outside the set all are equally likely.")
   })
 ]);
+var recorded = keyed({
+  recorded: external_exports.array(duration3()).min(1).max(1e5).transform((times) => ({ kind: "recorded", times })).describe("Times of the requests after the beginning of the run, in ascending order, as in your own log.")
+});
 var rateStep = external_exports.strictObject({
   at: duration3().describe("From this time on …"),
-  rate: rate({ min: 0 }).describe("… arrivals come at this rate.")
+  rate: rate({ min: 0 }).describe("… arrivals come at this rate."),
+  over: duration3({ min: "1us" }).optional().describe("A ramp: the rate goes to the new one in a straight line within this time. Absent: at once.")
 });
-var client = external_exports.strictObject({
-  timeout: duration3({ min: "1us" }).prefault("1s").describe("An attempt without an answer is given up after this long."),
-  retries: external_exports.int().min(0).max(100).default(0).describe("Further attempts after a failed one. Each multiplies the load while the system is down."),
-  backoff: duration3().prefault("0ms").describe("Pause before the first retry; it doubles with each further one. Zero retries at once.")
-});
+function loadsOf(value) {
+  const given = ["rate", "every", "clients"].filter((key) => value[key] !== void 0);
+  return typeof value.arrivals === "object" && value.arrivals !== null ? [...given, "arrivals"] : given;
+}
 var rule = (message, path) => ({
   message,
   path,
@@ -28497,22 +28748,47 @@ var rule = (message, path) => ({
 var source = external_exports.strictObject({
   name: kebabName().describe("Name of the source; metrics can be asked for it: responseTime{workload:NAME}."),
   map: kebabName().optional().describe("Map the requests work on. Absent: pure computation on a unit, no data."),
-  rate: external_exports.union([rate({ min: 0 }).transform((value) => [{ at: 0, rate: value }]), external_exports.array(rateStep).min(1)]).optional().describe("Requests per second, or steps [{at, rate}]."),
-  arrivals: external_exports.enum(["poisson", "constant"]).default("poisson").describe("Spacing of the arrivals of `rate`."),
+  rate: external_exports.union([
+    rate({ min: 0 }).transform((value) => [{ at: 0, rate: value }]),
+    external_exports.array(rateStep).min(1)
+  ]).optional().describe("Requests per second, or steps and ramps [{at, rate}, {at, rate, over}]."),
+  arrivals: external_exports.union([external_exports.enum(["poisson", "constant"]), recorded]).default("poisson").describe("Spacing of the arrivals of `rate`, or instead of rate the recorded times themselves."),
   every: duration3({ min: "1us" }).optional().describe("Instead of rate: one request each period, first after a random phase."),
   target: external_exports.literal("each-owner").optional().describe("Each tick asks every owner once (a probe); keys are chosen so that they fall to it."),
+  clients: external_exports.int().min(1).max(1e5).optional().describe(
+    "Instead of rate: this many clients, each with at most one request at a time. Throughput is then at most clients / (think + response time), so a slow system is asked less: use rate for load that does not wait."
+  ),
+  think: distribution().optional().describe(
+    "Time from an answer or failure to the next request of the same client (the first one comes after a random share of it). Longer: less load a client. Absent: none."
+  ),
   op: external_exports.enum(["put", "get"]).optional().describe("The one operation of this source; instead of mix."),
   mix: external_exports.strictObject({
     put: ratio().prefault("0%").describe("Share of writes."),
-    get: ratio().prefault("0%").describe("Share of reads.")
-  }).refine((mix) => Math.abs(mix.put + mix.get - 1) < 1e-9, "shares that add up to 100%").optional().describe("Shares of the operations."),
+    get: ratio().prefault("0%").describe("Share of reads."),
+    update: ratio().optional().describe(
+      "Share of read-modify-writes: the client reads the key, then writes it, each with the time limit and retries of the client. More of them on fewer keys: more lostUpdates."
+    ),
+    remove: ratio().optional().describe("Share of removes: a tombstone is written, replicated and stored like the value of a put.")
+  }).refine(
+    ({ put, get, update = 0, remove = 0 }) => Math.abs(put + get + update + remove - 1) < 1e-9,
+    "shares that add up to 100%"
+  ).optional().describe("Shares of the operations."),
   keys: keyPopularity.prefault("uniform").describe("How requests choose keys: uniform, {zipf: s}, {hotSet: {keys: 1%, requests: 90%}}."),
+  fanOut: external_exports.int().min(1).max(1e4).optional().describe(
+    "Keys (without a map: computations) that one request touches at the same time, each drawn by itself; it is answered when all are, and failed when one is. More: its response time is the slowest of more. Absent: 1."
+  ),
   service: distribution().prefault("50us").describe("Time of a thread that one request needs."),
   from: external_exports.union([external_exports.enum(["any-zone", "beside-owner"]), kebabName()]).default("any-zone").describe(
     "Where the clients stand: spread over all zones (a probe: in the first one), on the same host as the owner of the key (a split takes them along), or the name of one zone."
   ),
-  client: client.prefault({}).describe("Timeout and retries of the client.")
-}).refine((value) => value.rate !== void 0 || value.every !== void 0, rule("rate or every", [])).refine((value) => value.rate === void 0 || value.every === void 0, rule("rate or every, not both", ["every"])).refine((value) => value.op === void 0 || value.mix === void 0, rule("op or mix, not both", ["op"])).refine(
+  client: client.prefault({}).describe("What the client does when answers are late or fail.")
+}).refine((value) => loadsOf(value).length > 0, rule("rate, every, clients or recorded arrivals", [])).refine((value) => value.rate === void 0 || value.every === void 0, rule("rate or every, not both", ["every"])).refine(
+  (value) => value.clients === void 0 || loadsOf(value).length < 2,
+  rule("clients alone, without rate, every or recorded arrivals", ["clients"])
+).refine(
+  (value) => typeof value.arrivals !== "object" || value.rate === void 0 && value.every === void 0,
+  rule("recorded arrivals alone, without rate or every", ["arrivals"])
+).refine((value) => value.think === void 0 || value.clients !== void 0, rule("clients beside think", ["think"])).refine((value) => value.op === void 0 || value.mix === void 0, rule("op or mix, not both", ["op"])).refine(
   (value) => value.target === void 0 || value.every !== void 0,
   rule("every beside target: each-owner", ["target"])
 );
@@ -28975,7 +29251,8 @@ function designSense(view) {
     ...design2.product?.kind === "generic" ? heartbeats(design2.product) : [],
     ...repeated(view.file, ["design", "maps"], "name", "map"),
     ...repeated(view.file, ["design", "regions"], "name", "region"),
-    ...durable(view)
+    ...durable(view),
+    ...readers(view)
   ];
 }
 function copies({ understood: { design: design2 } }) {
@@ -29019,6 +29296,20 @@ function heartbeats(product2) {
       suggestion: `write heartbeatTimeout: ${shownDuration(5 * heartbeatInterval)}`
     }
   ];
+}
+function readers({ understood: { design: design2 }, file: file2 }) {
+  return numbered(design2.maps).flatMap(([index, map2]) => {
+    if (map2.reader === void 0) return [];
+    const path = ["design", "maps", index, "reader"];
+    if (map2.startsEmpty) {
+      const expected2 = "either a reader or startsEmpty: a reader loads entries that the store has from before the run";
+      return [{ path, found: "a reader and startsEmpty", expected: expected2, suggestion: "remove startsEmpty" }];
+    }
+    if (design2.store !== void 0 || hasKey(file2, "store")) return [];
+    const expected = "design.store, which says how fast the durable store is";
+    const suggestion = "add store: {readsPerSecond: 3k/s, latency: 4ms}";
+    return [{ path, found: "a reader and no store", expected, suggestion }];
+  });
 }
 function durable({ understood: { design: design2 }, file: file2 }) {
   if (design2.store !== void 0 || hasKey(file2, "store")) return [];
@@ -29065,15 +29356,31 @@ function faults({ metric, mode }, index, view) {
   const suggestion = "add faults: [{id: crash, kind: crash, at: 20s, target: {primaryOf: any}}], or remove the expectation";
   return [{ path: ["expect", index], found: `${needing} without any fault`, expected, suggestion }];
 }
-var storeMetrics = ["storeMissing", "storeStale", "storeWrites", "entriesAtRisk"];
-var pumpMetrics = ["pumpBacklog", "pumpDelay", "coalescedRatio"];
+var storeMetrics = [
+  "storeMissing",
+  "storeStale",
+  "storeNewer",
+  "storeWrites",
+  "entriesAtRisk"
+];
+var pumpMetrics = [
+  "pumpBacklog",
+  "pumpDelay",
+  "coalescedRatio",
+  "batchSize",
+  "batchAge",
+  "rowsDropped",
+  "rowsSetBack",
+  "rowsWrittenTwice",
+  "updatesWithoutRow"
+];
 function durable2({ metric }, index, { understood }) {
   const { maps = [] } = understood.design;
-  const pump = pumpMetrics.includes(metric);
-  if (!pump && !storeMetrics.includes(metric)) return [];
-  const serves = (kind) => kind === "writeBehind" || kind === "writeThrough" && !pump;
+  const pump2 = pumpMetrics.includes(metric);
+  if (!pump2 && !storeMetrics.includes(metric)) return [];
+  const serves = (kind) => kind !== "none" && (kind !== "writeThrough" || !pump2);
   if (maps.some((map2) => map2 === void 0 || serves(map2.persistence.kind))) return [];
-  const expected = `a map with ${pump ? "writeBehind" : "persistence"}`;
+  const expected = `a map with ${pump2 ? "writeBehind" : "persistence"}`;
   const suggestion = "add persistence: {writeBehind: {}} to a map, or remove the expectation";
   return [{ path: ["expect", index], found: `${metric}, and no map is persisted that way`, expected, suggestion }];
 }
@@ -29094,7 +29401,11 @@ function faultSense(view) {
     ...faults4.flatMap(([index, fault2]) => [
       ...time3(fault2, index, view.understood.run.duration),
       ..."target" in fault2 ? reach(fault2.target, ["faults", index, "target"], view) : [],
-      ...fault2.kind === "store-down" ? store2(index, view) : []
+      ...fault2.kind === "zone-loss" ? zone(fault2.zone, ["faults", index], view) : [],
+      ...fault2.kind === "store-down" || fault2.kind === "store-slow" ? store2(fault2.kind, index, view) : [],
+      ...fault2.kind === "pump-stall" ? pump(index, view) : [],
+      ...fault2.kind === "leave" ? heirs(index, view) : [],
+      ...fault2.kind === "join" ? absence(index, view) : []
     ])
   ];
 }
@@ -29163,17 +29474,316 @@ function partition(target2, path, view) {
   const expected = `any, or a ${what} from 0 to ${partitions - 1}`;
   return [{ path: [...path, target2.kind], found: `partition ${target2.partition}`, expected }];
 }
-function store2(index, view) {
+function store2(kind, index, view) {
   if (view.understood.design.store !== void 0 || hasKey(view.file, "store")) return [];
-  const expected = "design.store, for the fault to take down";
+  const expected = `design.store, for the fault to ${kind === "store-down" ? "take" : "slow"} down`;
   return [
     {
       path: ["faults", index, "kind"],
-      found: "store-down and no store",
+      found: `${kind} and no store`,
       expected,
       suggestion: "add a store, or remove the fault"
     }
   ];
+}
+var withoutPump = ["none", "writeThrough"];
+function pump(index, view) {
+  const { maps } = view.understood.design;
+  const known2 = numbered(maps);
+  if (maps === void 0 || known2.length < maps.length) return [];
+  if (known2.some(([, map2]) => !withoutPump.includes(map2.persistence.kind))) return [];
+  return [
+    {
+      path: ["faults", index, "kind"],
+      found: "pump-stall and no map with a data pump",
+      expected: "a map with persistence: {writeBehind: …}, whose pump can stall",
+      suggestion: "add persistence: {writeBehind: {delay: 5s}} to a map, or remove the fault"
+    }
+  ];
+}
+function absence(index, view) {
+  const { faults: faults4 } = view.understood;
+  const known2 = numbered(faults4);
+  if (faults4 === void 0 || known2.length < faults4.length) return [];
+  const takesAway = (fault2) => fault2.kind === "leave" || (fault2.kind === "crash" || fault2.kind === "host-loss" || fault2.kind === "zone-loss") && fault2.duration === void 0;
+  if (known2.some(([, fault2]) => takesAway(fault2))) return [];
+  return [
+    {
+      path: ["faults", index, "kind"],
+      found: "join, and no member that is away",
+      expected: "a leave before it, or a crash, host-loss or zone-loss without duration",
+      suggestion: "add {id: go, kind: leave, target: any, at: 10s} before it"
+    }
+  ];
+}
+function heirs(index, view) {
+  if (view.understood.design.backups !== 0) return [];
+  return [
+    {
+      path: ["faults", index, "kind"],
+      found: "leave with backups: 0",
+      expected: "a design with backups, to which who leaves can hand over",
+      suggestion: "write backups: 1, or kind: crash"
+    }
+  ];
+}
+
+// simulator/kernel/portable-math.ts
+var scratch = new Float64Array(1);
+var words2 = new Uint32Array(scratch.buffer);
+scratch[0] = 1;
+var HIGH = words2[1] === 1072693248 ? 1 : 0;
+var LOW = 1 - HIGH;
+function ln(x) {
+  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
+  let exponent = -1023;
+  scratch[0] = x;
+  if (words2[HIGH] < 1048576) {
+    scratch[0] = x * 2 ** 54;
+    exponent -= 54;
+  }
+  const high = words2[HIGH];
+  const carry = (high & 1048575) + 614244 & 1048576;
+  exponent += (high >>> 20) + (carry >>> 20);
+  words2[HIGH] = high & 1048575 | carry ^ 1072693248;
+  const f = scratch[0] - 1;
+  const s = f / (2 + f);
+  const z2 = s * s;
+  const w = z2 * z2;
+  const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
+  const even = z2 * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
+  const half = 0.5 * f * f;
+  const ln2High = 0.6931471803691238;
+  const ln2Low = 19082149292705877e-26;
+  return exponent * ln2High - (half - (s * (half + odd + even) + exponent * ln2Low) - f);
+}
+function exp(x) {
+  if (!(x <= 709.782712893384)) return Number.isNaN(x) ? x : Number.POSITIVE_INFINITY;
+  if (x < -745.1332191019411) return 0;
+  const k = Math.floor(x * Math.LOG2E + 0.5);
+  const high = x - k * 0.6931471803691238;
+  const low = k * 19082149292705877e-26;
+  const r = high - low;
+  const t = r * r;
+  const c = r - t * (0.16666666666666602 + t * (-0.0027777777777015593 + t * (6613756321437934e-20 + t * (-16533902205465252e-22 + t * 41381367970572385e-24))));
+  const y = 1 - (low - r * c / (2 - c) - high);
+  const first = k >> 1;
+  return y * powerOfTwo(first) * powerOfTwo(k - first);
+}
+function powerOfTwo(exponent) {
+  words2[HIGH] = exponent + 1023 << 20;
+  words2[LOW] = 0;
+  return scratch[0];
+}
+function log1p(x) {
+  const u = 1 + x;
+  return u === 1 ? x : ln(u) * x / (u - 1);
+}
+function expm1(x) {
+  const u = exp(x);
+  if (u === 1) return x;
+  const difference = u - 1;
+  if (difference === -1 || u === Number.POSITIVE_INFINITY) return difference;
+  return difference * x / ln(u);
+}
+
+// simulator/kernel/spec-sampler.ts
+var NORMAL_P99 = 2.3263478740408408;
+var NO_TABLE = new Float64Array(0);
+var UNBOUNDED = Number.POSITIVE_INFINITY;
+var SpecSampler = class {
+  mean;
+  maximum;
+  law;
+  scale;
+  form;
+  table;
+  parts;
+  /** The specification must be possible; the mean is its mean. Use sampler() of distribution.ts. */
+  constructor(spec, mean2) {
+    const { law, maximum, scale = 0, form = 0, table: table6 = NO_TABLE, parts = [] } = lawOf(spec);
+    this.mean = mean2;
+    this.maximum = maximum;
+    this.law = law;
+    this.scale = scale;
+    this.form = form;
+    this.table = table6;
+    this.parts = parts;
+  }
+  sample(stream) {
+    switch (this.law) {
+      case "constant":
+        return this.scale;
+      case "exponential":
+        return wholeTime(this.scale * stream.exponential());
+      case "uniform":
+        return wholeTime(this.scale + this.form * stream.uniform());
+      case "lognormal":
+        return wholeTime(exp(this.scale + this.form * stream.normal()));
+      case "pareto":
+        return wholeTime(this.scale * exp(this.form * stream.exponential()));
+      case "erlang":
+        return this.sampleErlang(stream);
+      case "mixture":
+        return this.sampleMixture(stream);
+      default:
+        return this.table[stream.below(this.table.length)];
+    }
+  }
+  sampleErlang(stream) {
+    let total = 0;
+    for (let stage = 0; stage < this.form; stage++) total += stream.exponential();
+    return wholeTime(this.scale * total);
+  }
+  sampleMixture(stream) {
+    const u = stream.uniform();
+    let part2 = 0;
+    while (u >= this.table[part2]) part2++;
+    return this.parts[part2].sample(stream);
+  }
+};
+function lawOf(spec) {
+  switch (spec.kind) {
+    case "constant":
+      return constant(spec.value);
+    case "uniform":
+      return { law: "uniform", maximum: wholeTime(spec.high), scale: spec.low, form: spec.high - spec.low };
+    case "exponential":
+      return { law: "exponential", maximum: UNBOUNDED, scale: spec.mean };
+    case "erlang":
+      return { law: "erlang", maximum: UNBOUNDED, scale: spec.mean / spec.shape, form: spec.shape };
+    case "lognormal":
+      return spec.p99 === spec.median ? constant(spec.median) : lognormal2(ln(spec.median), ln(spec.p99 / spec.median) / NORMAL_P99);
+    case "lognormalMeanCv": {
+      const variance = ln(1 + spec.cv * spec.cv);
+      return spec.cv === 0 ? constant(spec.mean) : lognormal2(ln(spec.mean) - variance / 2, Math.sqrt(variance));
+    }
+    case "pareto":
+      return { law: "pareto", maximum: UNBOUNDED, scale: spec.minimum, form: 1 / spec.shape };
+    case "mixture": {
+      const parts = spec.parts.map((part2) => new SpecSampler(part2.of, Number.NaN));
+      const maximum = parts.reduce((largest, part2) => Math.max(largest, part2.maximum), 0);
+      return { law: "mixture", maximum, table: cumulativeShares(spec.parts), parts };
+    }
+    case "empirical": {
+      const table6 = Float64Array.from(spec.values, wholeTime);
+      return { law: "empirical", maximum: table6.reduce((a, b) => Math.max(a, b), 0), table: table6 };
+    }
+  }
+}
+function constant(value) {
+  return { law: "constant", maximum: wholeTime(value), scale: wholeTime(value) };
+}
+function lognormal2(location, deviation) {
+  return { law: "lognormal", maximum: UNBOUNDED, scale: location, form: deviation };
+}
+function cumulativeShares(parts) {
+  const total = parts.reduce((sum3, part2) => sum3 + part2.weight, 0);
+  let running = 0;
+  const shares = Float64Array.from(parts, (part2) => {
+    running += part2.weight;
+    return running / total;
+  });
+  shares[parts.length - 1] = 1;
+  return shares;
+}
+function wholeTime(span) {
+  return Math.min(Math.floor(span + 0.5), Number.MAX_SAFE_INTEGER);
+}
+
+// simulator/kernel/time.ts
+var MILLISECOND = 1e6;
+var SECOND = 1e9;
+var MAX_TIME = Number.MAX_SAFE_INTEGER;
+
+// simulator/kernel/distribution.ts
+function sampler(spec) {
+  invariant(isPossible(spec), () => `no such distribution: ${JSON.stringify(spec)}`);
+  return new SpecSampler(spec, meanOf(spec));
+}
+function meanOf(spec) {
+  return momentsOf(spec).mean;
+}
+function scvOf(spec) {
+  const { mean: mean2, square: square2 } = momentsOf(spec);
+  if (mean2 === 0) return 0;
+  if (square2 === Number.POSITIVE_INFINITY) return square2;
+  return Math.max(0, square2 / (mean2 * mean2) - 1);
+}
+function momentsOf(spec) {
+  switch (spec.kind) {
+    case "constant":
+      return withScv(spec.value, 0);
+    case "uniform": {
+      const mean2 = spec.low + (spec.high - spec.low) / 2;
+      const width2 = spec.high - spec.low;
+      return { mean: mean2, square: mean2 * mean2 + width2 * width2 / 12 };
+    }
+    case "exponential":
+      return withScv(spec.mean, 1);
+    case "erlang":
+      return withScv(spec.mean, 1 / spec.shape);
+    case "lognormal": {
+      const variance = square(ln(spec.p99 / spec.median) / NORMAL_P99);
+      return withScv(spec.median * exp(variance / 2), exp(variance) - 1);
+    }
+    case "lognormalMeanCv":
+      return withScv(spec.mean, spec.cv * spec.cv);
+    case "pareto": {
+      const { shape: shape2, minimum } = spec;
+      return {
+        mean: shape2 > 1 ? shape2 * minimum / (shape2 - 1) : Number.POSITIVE_INFINITY,
+        square: shape2 > 2 ? shape2 * minimum * minimum / (shape2 - 2) : Number.POSITIVE_INFINITY
+      };
+    }
+    case "mixture": {
+      const total = sum(spec.parts.map((part2) => part2.weight));
+      const moments2 = spec.parts.map((part2) => ({ share: part2.weight / total, ...momentsOf(part2.of) }));
+      return {
+        mean: sum(moments2.map(({ share, mean: mean2 }) => share * mean2)),
+        square: sum(moments2.map(({ share, square: square2 }) => share * square2))
+      };
+    }
+    case "empirical": {
+      const { values } = spec;
+      return { mean: sum(values) / values.length, square: sum(values.map(square)) / values.length };
+    }
+  }
+}
+function withScv(mean2, scv) {
+  return { mean: mean2, square: mean2 * mean2 * (1 + scv) };
+}
+function square(x) {
+  return x * x;
+}
+function sum(values) {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+function isPossible(spec) {
+  const span = (value) => value >= 0 && value <= MAX_TIME;
+  switch (spec.kind) {
+    case "constant":
+      return span(spec.value);
+    case "uniform":
+      return span(spec.low) && span(spec.high) && spec.low <= spec.high;
+    case "exponential":
+      return span(spec.mean);
+    case "erlang":
+      return span(spec.mean) && Number.isInteger(spec.shape) && spec.shape >= 1;
+    case "lognormal":
+      return span(spec.median) && span(spec.p99) && spec.median > 0 && spec.p99 >= spec.median;
+    case "lognormalMeanCv":
+      return span(spec.mean) && spec.mean > 0 && spec.cv >= 0 && spec.cv < Number.POSITIVE_INFINITY;
+    case "pareto":
+      return span(spec.minimum) && spec.shape > 0;
+    case "mixture":
+      return spec.parts.length > 0 && spec.parts.every((part2) => part2.weight > 0 && isPossible(part2.of));
+    case "empirical":
+      return spec.values.length > 0 && spec.values.every(span);
+  }
 }
 
 // simulator/model/sense-run.ts
@@ -29192,7 +29802,10 @@ function events(view) {
   const { duration: duration4, eventLimit } = view.understood.run;
   if (duration4 === void 0 || eventLimit === void 0) return [];
   const sources = numbered(view.understood.workload);
-  const requests = sources.reduce((sum3, [, source2]) => sum3 + requestsOf(source2, duration4, ownersOf(view) ?? 1), 0);
+  const { members: members2 = 1, units: units3 } = view.understood.design;
+  const threads = members2 * (units3?.threads ?? 1);
+  const ground = { duration: duration4, threads, owners: ownersOf(view) ?? 1 };
+  const requests = sources.reduce((sum3, [, source2]) => sum3 + requestsOf(source2, ground) * callsOf(source2), 0);
   const estimate = requests * eventsPerRequest;
   if (estimate <= margin * eventLimit) return [];
   const share = eventLimit / estimate;
@@ -29205,13 +29818,23 @@ function events(view) {
     }
   ];
 }
-function requestsOf(source2, duration4, owners) {
+function requestsOf(source2, { duration: duration4, threads, owners }) {
   if (source2.every !== void 0) return duration4 / source2.every * (source2.target === "each-owner" ? owners : 1);
+  if (source2.clients !== void 0) {
+    const service = meanOf(source2.service);
+    const cycle = service + (source2.think === void 0 ? 0 : meanOf(source2.think));
+    return cycle === 0 ? 0 : duration4 * Math.min(source2.clients / cycle, service === 0 ? Number.POSITIVE_INFINITY : threads / service);
+  }
+  if (typeof source2.arrivals === "object") return source2.arrivals.times.length;
   const steps2 = (source2.rate ?? []).filter((step) => step.at < duration4);
   return steps2.reduce((sum3, step, index) => {
     const end = steps2[index + 1]?.at ?? duration4;
-    return sum3 + step.rate * Math.max(0, end - step.at) / 1e9;
+    const ramp = (step.over ?? 0) * ((steps2[index - 1]?.rate ?? 0) - step.rate) / 2;
+    return sum3 + (step.rate * Math.max(0, end - step.at) + ramp) / 1e9;
   }, 0);
+}
+function callsOf({ fanOut = 1, mix }) {
+  return fanOut * (1 + (mix?.update ?? 0));
 }
 function roughly(ns) {
   const digits2 = Math.max(3, String(Math.floor(ns)).length - 1);
@@ -29230,6 +29853,109 @@ function rounded(value) {
   return String(Math.round(value));
 }
 
+// simulator/model/sense-traffic.ts
+function trafficSense(source2, index, duration4) {
+  return [
+    ...ramps(source2, index),
+    ...recordedTimes(source2, index, duration4),
+    ...probe2(source2, index),
+    ...calls(source2, index),
+    ...hedging(source2, index),
+    ...retrying(source2, index)
+  ];
+}
+function ramps({ rate: rate2 = [] }, index) {
+  return rate2.flatMap(({ at, over = 0 }, position) => {
+    const next = rate2[position + 1];
+    if (next === void 0 || next.at <= at || at + over <= next.at) return [];
+    return [
+      {
+        path: ["workload", index, "rate", position, "over"],
+        found: `a ramp of ${shownDuration(over)} with ${shownDuration(next.at - at)} until the next step`,
+        expected: "a ramp that ends before the next step begins",
+        suggestion: `write over: ${shownDuration(next.at - at)} or less`
+      }
+    ];
+  });
+}
+function recordedTimes({ arrivals }, index, duration4) {
+  if (typeof arrivals !== "object") return [];
+  const path = ["workload", index, "arrivals", "recorded"];
+  const { times } = arrivals;
+  const back = times.findIndex((time4, position) => position > 0 && time4 < times[position - 1]);
+  if (back >= 0) {
+    const found2 = `${shownDuration(times[back])} after ${shownDuration(times[back - 1])}`;
+    return [{ path: [...path, back], found: found2, expected: "times in ascending order" }];
+  }
+  const late = duration4 === void 0 ? -1 : times.findIndex((time4) => time4 >= duration4);
+  if (late < 0) return [];
+  const expected = `times before the end of the run (${shownDuration(duration4)})`;
+  return [
+    {
+      path: [...path, late],
+      found: shownDuration(times[late]),
+      expected,
+      suggestion: "leave later ones out, or take a longer run.duration"
+    }
+  ];
+}
+function probe2(source2, index) {
+  if (source2.target === void 0) return [];
+  const several = (source2.fanOut ?? 1) > 1 || (source2.mix?.update ?? 0) > 0;
+  if (!several) return [];
+  const expected = "one operation, since a probe (target: each-owner) is a single question to each owner";
+  const found2 = `a probe with ${source2.mix?.update === void 0 ? "fanOut" : "updates"}`;
+  return [{ path: ["workload", index, "target"], found: found2, expected, suggestion: "use op: put or op: get", atKey: true }];
+}
+function calls({ fanOut = 1, mix }, index) {
+  if (fanOut === 1 || (mix?.update ?? 0) === 0) return [];
+  return [
+    {
+      path: ["workload", index, "fanOut"],
+      found: "a fan-out of updates",
+      expected: "fanOut for puts, gets and removes, or updates of one key each",
+      suggestion: "put the updates into a source of their own",
+      atKey: true
+    }
+  ];
+}
+function hedging({ client: client2, map: map2, op, mix }, index) {
+  const reads = map2 === void 0 || op === "get" || mix?.get === 1;
+  if (client2.hedge === void 0 || reads) return [];
+  return [
+    {
+      path: ["workload", index, "client", "hedge"],
+      found: "hedging of a source that writes",
+      expected: "a source that only reads or computes, since a second copy of a write is a second write",
+      suggestion: "put the reads into a source of their own with op: get",
+      atKey: true
+    }
+  ];
+}
+function retrying({ client: client2 }, index) {
+  const path = ["workload", index, "client"];
+  const problems = [];
+  if (client2.jitter !== void 0 && client2.jitter !== "none" && client2.backoff === 0) {
+    const suggestion = "add backoff: 100ms";
+    problems.push({
+      path: [...path, "jitter"],
+      found: "jitter of no pause",
+      expected: "a backoff to spread",
+      suggestion
+    });
+  }
+  if (client2.retryBudget !== void 0 && client2.retries === 0) {
+    const expected = "retries for the budget to limit";
+    problems.push({ path: [...path, "retryBudget"], found: "no retries", expected, suggestion: "add retries: 3" });
+  }
+  if (client2.hedge !== void 0 && client2.hedge.after >= client2.timeout) {
+    const found2 = `${shownDuration(client2.hedge.after)}, with a timeout of ${shownDuration(client2.timeout)}`;
+    const expected = "less than the timeout, or no second copy is ever sent";
+    problems.push({ path: [...path, "hedge", "after"], found: found2, expected });
+  }
+  return problems;
+}
+
 // simulator/model/sense-workload.ts
 function workloadSense(view) {
   const maps = namesIn(view.file, ["design", "maps"], "name").filter(isString);
@@ -29241,6 +29967,7 @@ function workloadSense(view) {
       ...operations(source2, index),
       ...known(source2, index, maps, zones),
       ...steps(source2, index, view.understood.run.duration),
+      ...trafficSense(source2, index, view.understood.run.duration),
       ...hotSet(source2, index, view)
     ]),
     ...silence(view)
@@ -29343,7 +30070,7 @@ function silence({ understood, file: file2 }) {
     ];
   }
   const arrives = numbered(workload2).some(
-    ([, source2]) => source2.every !== void 0 || (source2.rate ?? []).some((step) => step.rate > 0)
+    ([, source2]) => source2.rate === void 0 || source2.rate.some((step) => step.rate > 0)
   );
   if (arrives) return [];
   return [
@@ -29684,8 +30411,8 @@ var Evidence = class {
   }
   /** Enough of the run id to tell the runs of this document apart. */
   shortId(run3) {
-    const short2 = run3.runId.slice(0, shortLength);
-    return this.#runs.some((other) => other.runId !== run3.runId && other.runId.startsWith(short2)) ? run3.runId : short2;
+    const short3 = run3.runId.slice(0, shortLength);
+    return this.#runs.some((other) => other.runId !== run3.runId && other.runId.startsWith(short3)) ? run3.runId : short3;
   }
   /** `[run ID:PATH]` for a value of the result; undefined when the result has none there. */
   cite(run3, ...path) {
@@ -29784,9 +30511,9 @@ function patternMatrix(evidence, runs) {
   return table(["Concern", "Pattern", "Rationale", "Trade-off"], rows);
 }
 function patternRow(evidence, run3, { concern, pattern, rationale, tradeOff }) {
-  const shown3 = (phrases) => listed(phrases.map(([words3, path]) => phrase(words3, evidence.number(run3, ...path))));
-  const because = shown3(rationale);
-  return because === "" ? [] : [[concern, `${pattern} ${evidence.cite(run3, "scenario", "digest")}`, because, shown3(tradeOff)]];
+  const shown4 = (phrases) => listed(phrases.map(([words3, path]) => phrase(words3, evidence.number(run3, ...path))));
+  const because = shown4(rationale);
+  return because === "" ? [] : [[concern, `${pattern} ${evidence.cite(run3, "scenario", "digest")}`, because, shown4(tradeOff)]];
 }
 function patternsOf({ scenario }) {
   if (scenario === void 0) return [];
@@ -29957,11 +30684,6 @@ function assumptionLines(evidence, runs) {
   return [...cited].map(([text2, where]) => `* ${oneLine(text2)} ${where.join(" ")}`);
 }
 
-// simulator/kernel/time.ts
-var MILLISECOND = 1e6;
-var SECOND = 1e9;
-var MAX_TIME = Number.MAX_SAFE_INTEGER;
-
 // simulator/judge/fault-results.ts
 function faultResults(scenario, summaries) {
   return scenario.faults.map((fault2, index) => {
@@ -29980,13 +30702,13 @@ function faultResults(scenario, summaries) {
       kind: fault2.kind,
       tookEffect: struck === 1 && followed,
       effects: effects2,
-      ...meanOf("atMs", outcomes, ({ at }) => at),
-      ...meanOf("detectedMs", outcomes, ({ detected }) => detected),
-      ...meanOf("restoredMs", outcomes, ({ restored }) => restored)
+      ...meanOf2("atMs", outcomes, ({ at }) => at),
+      ...meanOf2("detectedMs", outcomes, ({ detected }) => detected),
+      ...meanOf2("restoredMs", outcomes, ({ restored }) => restored)
     };
   });
 }
-function meanOf(key, outcomes, pick2) {
+function meanOf2(key, outcomes, pick2) {
   const values = outcomes.map(pick2).filter((value) => value !== void 0);
   return values.length === 0 ? {} : { [key]: values.reduce((sum3, value) => sum3 + value, 0) / values.length / MILLISECOND };
 }
@@ -30123,66 +30845,6 @@ var Histogram = class _Histogram {
 };
 function refuse2(value) {
   throw new ImpossibleState(`a histogram takes values in [0, 2^53], counts >= 0 and quantiles in [0, 1], not ${value}`);
-}
-
-// simulator/kernel/portable-math.ts
-var scratch = new Float64Array(1);
-var words2 = new Uint32Array(scratch.buffer);
-scratch[0] = 1;
-var HIGH = words2[1] === 1072693248 ? 1 : 0;
-var LOW = 1 - HIGH;
-function ln(x) {
-  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
-  if (x === Number.POSITIVE_INFINITY) return x;
-  let exponent = -1023;
-  scratch[0] = x;
-  if (words2[HIGH] < 1048576) {
-    scratch[0] = x * 2 ** 54;
-    exponent -= 54;
-  }
-  const high = words2[HIGH];
-  const carry = (high & 1048575) + 614244 & 1048576;
-  exponent += (high >>> 20) + (carry >>> 20);
-  words2[HIGH] = high & 1048575 | carry ^ 1072693248;
-  const f = scratch[0] - 1;
-  const s = f / (2 + f);
-  const z2 = s * s;
-  const w = z2 * z2;
-  const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
-  const even = z2 * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  const half = 0.5 * f * f;
-  const ln2High = 0.6931471803691238;
-  const ln2Low = 19082149292705877e-26;
-  return exponent * ln2High - (half - (s * (half + odd + even) + exponent * ln2Low) - f);
-}
-function exp(x) {
-  if (!(x <= 709.782712893384)) return Number.isNaN(x) ? x : Number.POSITIVE_INFINITY;
-  if (x < -745.1332191019411) return 0;
-  const k = Math.floor(x * Math.LOG2E + 0.5);
-  const high = x - k * 0.6931471803691238;
-  const low = k * 19082149292705877e-26;
-  const r = high - low;
-  const t = r * r;
-  const c = r - t * (0.16666666666666602 + t * (-0.0027777777777015593 + t * (6613756321437934e-20 + t * (-16533902205465252e-22 + t * 41381367970572385e-24))));
-  const y = 1 - (low - r * c / (2 - c) - high);
-  const first = k >> 1;
-  return y * powerOfTwo(first) * powerOfTwo(k - first);
-}
-function powerOfTwo(exponent) {
-  words2[HIGH] = exponent + 1023 << 20;
-  words2[LOW] = 0;
-  return scratch[0];
-}
-function log1p(x) {
-  const u = 1 + x;
-  return u === 1 ? x : ln(u) * x / (u - 1);
-}
-function expm1(x) {
-  const u = exp(x);
-  if (u === 1) return x;
-  const difference = u - 1;
-  if (difference === -1 || u === Number.POSITIVE_INFINITY) return difference;
-  return difference * x / ln(u);
 }
 
 // simulator/statistics/special-functions.ts
@@ -30606,7 +31268,7 @@ function boundByVariance(measured, confidence) {
 // simulator/statistics/mean-interval.ts
 function moments(values) {
   const n = values.length;
-  const mean2 = meanOf2(values, 0, n);
+  const mean2 = meanOf3(values, 0, n);
   let squares = 0;
   let residue = 0;
   for (let i = 0; i < n; i++) {
@@ -30616,7 +31278,7 @@ function moments(values) {
   }
   return { n, mean: mean2, variance: n < 2 ? Number.NaN : Math.max(0, squares - residue * residue / n) / (n - 1) };
 }
-function meanOf2(values, from, to) {
+function meanOf3(values, from, to) {
   let sum3 = 0;
   for (let i = from; i < to; i++) sum3 += values[i];
   return sum3 / (to - from);
@@ -30883,6 +31545,69 @@ function each(values) {
   return { kind: "each", values, method: "every replication", n: values.length };
 }
 
+// simulator/judge/store-findings.ts
+function storeFindings(scenario, summaries) {
+  return [...reconciliation(scenario, summaries), ...dropped(summaries), ...disorder(summaries)];
+}
+function reconciliation(scenario, summaries) {
+  const total = (kind) => meanCount(summaries, kind);
+  const example = summaries.find(({ differences }) => differences.length > 0);
+  if (example === void 0) return [];
+  const behind = total("storeMissing") + total("storeStale");
+  return [
+    {
+      severity: "warning",
+      code: "store-differs",
+      text: `After settling ${short(total("storeMissing"))} rows a replication are missing in the store, ${short(total("storeStale"))} are older than the grid and ${short(total("storeNewer"))} newer. Replication ${example.replication}: ${example.differences.map(shown2).join("; ")}.`,
+      advice: adviceOn(scenario, behind)
+    }
+  ];
+}
+function adviceOn(scenario, behind) {
+  const kinds3 = scenario.design.maps.map(({ persistence: persistence2 }) => persistence2.kind);
+  if (behind === 0)
+    return "Load the newer rows back into the grid, or replicate synchronously so that the grid keeps them.";
+  return kinds3.includes("seedPump") ? "Use writeBehind: it keeps the order of each key, tries a failed batch again in place and merges writes." : "Write the listed keys again from the grid; queueOnBackups, a longer run.settle or write-through avoid the difference.";
+}
+function shown2({ kind, map: map2, key, grid, store: store3 }) {
+  const side = kind === "storeMissing" ? "not in the store" : kind === "storeStale" ? "grid newer" : "store newer";
+  const write = (number6) => number6 === 0 ? "none of this run" : `write ${number6}`;
+  return `${map2}/${key} ${side} (grid: ${write(grid)}, store: ${write(store3)})`;
+}
+function dropped(summaries) {
+  const causes2 = /* @__PURE__ */ new Map();
+  for (const { dropCauses } of summaries)
+    for (const [cause, count2] of Object.entries(dropCauses)) causes2.set(cause, (causes2.get(cause) ?? 0) + count2);
+  return [...causes2].map(([cause, count2]) => ({
+    severity: "warning",
+    code: "rows-dropped",
+    text: `A data pump gave up ${short(count2 / summaries.length)} entries a replication: ${cause}.`,
+    advice: "The grid still holds them and the store never will: allow more retries or a longer queue, or reject writes."
+  }));
+}
+function disorder(summaries) {
+  const [back, twice, missed] = [
+    meanCount(summaries, "rowsSetBack"),
+    meanCount(summaries, "rowsWrittenTwice"),
+    meanCount(summaries, "updatesWithoutRow")
+  ];
+  if (back + twice + missed === 0) return [];
+  return [
+    {
+      severity: "warning",
+      code: "pump-out-of-order",
+      text: `A replication, the pump set ${short(back)} rows of the store back to an older value, wrote ${short(twice)} rows twice and sent ${short(missed)} updates before the insert of their row.`,
+      advice: "Keep the order of each key: try a failed batch again in place, and do not group a batch by operation."
+    }
+  ];
+}
+function meanCount(summaries, name) {
+  return summaries.reduce((sum3, { counts }) => sum3 + (counts[name] ?? 0), 0) / Math.max(1, summaries.length);
+}
+function short(value) {
+  return String(Number(value.toPrecision(4)));
+}
+
 // simulator/judge/findings.ts
 function findingsOf(scenario, summaries, judged2) {
   return [
@@ -30906,6 +31631,7 @@ function findingsOf(scenario, summaries, judged2) {
       }
     ] : [],
     ...losses(scenario, summaries),
+    ...storeFindings(scenario, summaries),
     ...overload(scenario, summaries),
     ...openOutages(summaries),
     ...wholePartitions(summaries)
@@ -30915,7 +31641,7 @@ function twinGaps(twins2) {
   return twins2.filter(({ agrees }) => !agrees).map((twin2) => ({
     severity: "error",
     code: "twin-gap",
-    text: `${twin2.name}: simulated ${short(twin2.simulated)} ${twin2.unit}, but ${twin2.formula} gives ${short(twin2.expected)} (gap ${short(100 * twin2.gap)} %, allowed ${short(100 * twin2.tolerance)} %).`,
+    text: `${twin2.name}: simulated ${short2(twin2.simulated)} ${twin2.unit}, but ${twin2.formula} gives ${short2(twin2.expected)} (gap ${short2(100 * twin2.gap)} %, allowed ${short2(100 * twin2.tolerance)} %).`,
     advice: "Do not rely on this number before the gap is explained; please report it with the scenario and the seed."
   }));
 }
@@ -30923,7 +31649,7 @@ function idleFaults(faults4) {
   return faults4.filter(({ tookEffect }) => !tookEffect).map((fault2) => ({
     severity: "warning",
     code: "fault-without-effect",
-    text: `Fault ${fault2.id} did not do what mustCause asks for in every replication (${Object.entries(fault2.effects).map(([effect, share]) => `${effect} ${short(100 * share)} %`).join(", ")}).`,
+    text: `Fault ${fault2.id} did not do what mustCause asks for in every replication (${Object.entries(fault2.effects).map(([effect, share]) => `${effect} ${short2(100 * share)} %`).join(", ")}).`,
     advice: "Let it last longer, strike something that matters, or ask for less in mustCause."
   }));
 }
@@ -30934,7 +31660,7 @@ function losses(scenario, summaries) {
   return [...causes2].map(([cause, count2]) => ({
     severity: "warning",
     code: "acknowledged-writes-lost",
-    text: `${short(count2 / summaries.length)} acknowledged writes a replication were lost: ${cause}.`,
+    text: `${short2(count2 / summaries.length)} acknowledged writes a replication were lost: ${cause}.`,
     advice: scenario.design.backups === 0 ? "Add a backup, or persist with write-through." : cause.startsWith("not yet") ? "Replicate synchronously, or accept rate × lag as the loss window." : "A majority requirement for writes, more backups in other zones, or a durable store would keep them."
   }));
 }
@@ -30945,7 +31671,7 @@ function overload(scenario, summaries) {
     {
       severity: "warning",
       code: "saturated",
-      text: `Units are busy ${short(100 * busy.estimate)} % of the calm time; waiting grows without bound near 100 %.`,
+      text: `Units are busy ${short2(100 * busy.estimate)} % of the calm time; waiting grows without bound near 100 %.`,
       advice: "Add members or threads, or shorten the service time."
     }
   ];
@@ -30965,7 +31691,7 @@ function openOutages(summaries) {
     {
       severity: "warning",
       code: "outage-not-ended",
-      text: `In ${open2} of ${summaries.length} replications a write outage had not ended when the run did (up to ${short(longest2 / MILLISECOND)} ms by then).`,
+      text: `In ${open2} of ${summaries.length} replications a write outage had not ended when the run did (up to ${short2(longest2 / MILLISECOND)} ms by then).`,
       advice: "Lengthen run.duration if it should end; otherwise the design does not recover from this fault."
     }
   ];
@@ -30982,7 +31708,7 @@ function wholePartitions(summaries) {
     }
   ];
 }
-function short(value) {
+function short2(value) {
   return String(Number(value.toPrecision(4)));
 }
 
@@ -31101,202 +31827,11 @@ function basisOf(scenario, metric) {
 function whyUnknown(scenario, metric) {
   if (metrics[metric].shape === "perFault")
     return scenario.faults.length === 0 ? "the scenario has no fault" : "no fault caused it";
-  if (metric.startsWith("pump") || metric === "coalescedRatio") return "no map has write-behind persistence";
+  if (metric.startsWith("pump") || metric.startsWith("batch") || metric === "coalescedRatio")
+    return "no map has write-behind persistence";
+  if (metric === "hitRatio") return "no map has a reader";
   if (metric === "replicationLag" || metric === "reportedLag") return "no write reached a backup";
   return "nothing was counted";
-}
-
-// simulator/kernel/spec-sampler.ts
-var NORMAL_P99 = 2.3263478740408408;
-var NO_TABLE = new Float64Array(0);
-var UNBOUNDED = Number.POSITIVE_INFINITY;
-var SpecSampler = class {
-  mean;
-  maximum;
-  law;
-  scale;
-  form;
-  table;
-  parts;
-  /** The specification must be possible; the mean is its mean. Use sampler() of distribution.ts. */
-  constructor(spec, mean2) {
-    const { law, maximum, scale = 0, form = 0, table: table6 = NO_TABLE, parts = [] } = lawOf(spec);
-    this.mean = mean2;
-    this.maximum = maximum;
-    this.law = law;
-    this.scale = scale;
-    this.form = form;
-    this.table = table6;
-    this.parts = parts;
-  }
-  sample(stream) {
-    switch (this.law) {
-      case "constant":
-        return this.scale;
-      case "exponential":
-        return wholeTime(this.scale * stream.exponential());
-      case "uniform":
-        return wholeTime(this.scale + this.form * stream.uniform());
-      case "lognormal":
-        return wholeTime(exp(this.scale + this.form * stream.normal()));
-      case "pareto":
-        return wholeTime(this.scale * exp(this.form * stream.exponential()));
-      case "erlang":
-        return this.sampleErlang(stream);
-      case "mixture":
-        return this.sampleMixture(stream);
-      default:
-        return this.table[stream.below(this.table.length)];
-    }
-  }
-  sampleErlang(stream) {
-    let total = 0;
-    for (let stage = 0; stage < this.form; stage++) total += stream.exponential();
-    return wholeTime(this.scale * total);
-  }
-  sampleMixture(stream) {
-    const u = stream.uniform();
-    let part2 = 0;
-    while (u >= this.table[part2]) part2++;
-    return this.parts[part2].sample(stream);
-  }
-};
-function lawOf(spec) {
-  switch (spec.kind) {
-    case "constant":
-      return constant(spec.value);
-    case "uniform":
-      return { law: "uniform", maximum: wholeTime(spec.high), scale: spec.low, form: spec.high - spec.low };
-    case "exponential":
-      return { law: "exponential", maximum: UNBOUNDED, scale: spec.mean };
-    case "erlang":
-      return { law: "erlang", maximum: UNBOUNDED, scale: spec.mean / spec.shape, form: spec.shape };
-    case "lognormal":
-      return spec.p99 === spec.median ? constant(spec.median) : lognormal2(ln(spec.median), ln(spec.p99 / spec.median) / NORMAL_P99);
-    case "lognormalMeanCv": {
-      const variance = ln(1 + spec.cv * spec.cv);
-      return spec.cv === 0 ? constant(spec.mean) : lognormal2(ln(spec.mean) - variance / 2, Math.sqrt(variance));
-    }
-    case "pareto":
-      return { law: "pareto", maximum: UNBOUNDED, scale: spec.minimum, form: 1 / spec.shape };
-    case "mixture": {
-      const parts = spec.parts.map((part2) => new SpecSampler(part2.of, Number.NaN));
-      const maximum = parts.reduce((largest, part2) => Math.max(largest, part2.maximum), 0);
-      return { law: "mixture", maximum, table: cumulativeShares(spec.parts), parts };
-    }
-    case "empirical": {
-      const table6 = Float64Array.from(spec.values, wholeTime);
-      return { law: "empirical", maximum: table6.reduce((a, b) => Math.max(a, b), 0), table: table6 };
-    }
-  }
-}
-function constant(value) {
-  return { law: "constant", maximum: wholeTime(value), scale: wholeTime(value) };
-}
-function lognormal2(location, deviation) {
-  return { law: "lognormal", maximum: UNBOUNDED, scale: location, form: deviation };
-}
-function cumulativeShares(parts) {
-  const total = parts.reduce((sum3, part2) => sum3 + part2.weight, 0);
-  let running = 0;
-  const shares = Float64Array.from(parts, (part2) => {
-    running += part2.weight;
-    return running / total;
-  });
-  shares[parts.length - 1] = 1;
-  return shares;
-}
-function wholeTime(span) {
-  return Math.min(Math.floor(span + 0.5), Number.MAX_SAFE_INTEGER);
-}
-
-// simulator/kernel/distribution.ts
-function sampler(spec) {
-  invariant(isPossible(spec), () => `no such distribution: ${JSON.stringify(spec)}`);
-  return new SpecSampler(spec, meanOf3(spec));
-}
-function meanOf3(spec) {
-  return momentsOf(spec).mean;
-}
-function scvOf(spec) {
-  const { mean: mean2, square: square2 } = momentsOf(spec);
-  if (mean2 === 0) return 0;
-  if (square2 === Number.POSITIVE_INFINITY) return square2;
-  return Math.max(0, square2 / (mean2 * mean2) - 1);
-}
-function momentsOf(spec) {
-  switch (spec.kind) {
-    case "constant":
-      return withScv(spec.value, 0);
-    case "uniform": {
-      const mean2 = spec.low + (spec.high - spec.low) / 2;
-      const width2 = spec.high - spec.low;
-      return { mean: mean2, square: mean2 * mean2 + width2 * width2 / 12 };
-    }
-    case "exponential":
-      return withScv(spec.mean, 1);
-    case "erlang":
-      return withScv(spec.mean, 1 / spec.shape);
-    case "lognormal": {
-      const variance = square(ln(spec.p99 / spec.median) / NORMAL_P99);
-      return withScv(spec.median * exp(variance / 2), exp(variance) - 1);
-    }
-    case "lognormalMeanCv":
-      return withScv(spec.mean, spec.cv * spec.cv);
-    case "pareto": {
-      const { shape: shape2, minimum } = spec;
-      return {
-        mean: shape2 > 1 ? shape2 * minimum / (shape2 - 1) : Number.POSITIVE_INFINITY,
-        square: shape2 > 2 ? shape2 * minimum * minimum / (shape2 - 2) : Number.POSITIVE_INFINITY
-      };
-    }
-    case "mixture": {
-      const total = sum(spec.parts.map((part2) => part2.weight));
-      const moments2 = spec.parts.map((part2) => ({ share: part2.weight / total, ...momentsOf(part2.of) }));
-      return {
-        mean: sum(moments2.map(({ share, mean: mean2 }) => share * mean2)),
-        square: sum(moments2.map(({ share, square: square2 }) => share * square2))
-      };
-    }
-    case "empirical": {
-      const { values } = spec;
-      return { mean: sum(values) / values.length, square: sum(values.map(square)) / values.length };
-    }
-  }
-}
-function withScv(mean2, scv) {
-  return { mean: mean2, square: mean2 * mean2 * (1 + scv) };
-}
-function square(x) {
-  return x * x;
-}
-function sum(values) {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
-}
-function isPossible(spec) {
-  const span = (value) => value >= 0 && value <= MAX_TIME;
-  switch (spec.kind) {
-    case "constant":
-      return span(spec.value);
-    case "uniform":
-      return span(spec.low) && span(spec.high) && spec.low <= spec.high;
-    case "exponential":
-      return span(spec.mean);
-    case "erlang":
-      return span(spec.mean) && Number.isInteger(spec.shape) && spec.shape >= 1;
-    case "lognormal":
-      return span(spec.median) && span(spec.p99) && spec.median > 0 && spec.p99 >= spec.median;
-    case "lognormalMeanCv":
-      return span(spec.mean) && spec.mean > 0 && spec.cv >= 0 && spec.cv < Number.POSITIVE_INFINITY;
-    case "pareto":
-      return span(spec.minimum) && spec.shape > 0;
-    case "mixture":
-      return spec.parts.length > 0 && spec.parts.every((part2) => part2.weight > 0 && isPossible(part2.of));
-    case "empirical":
-      return spec.values.length > 0 && spec.values.every(span);
-  }
 }
 
 // simulator/products/deadline-detection.ts
@@ -31376,8 +31911,12 @@ function periodOf(stream, rows, limit3) {
 
 // simulator/judge/theory.ts
 function rateOf(source2, layout) {
+  const { client: client2, fanOut = 1, mix } = source2;
+  const several = fanOut > 1 || (mix?.update ?? 0) > 0 || client2.hedge !== void 0 || client2.breaker !== void 0;
+  if (several) return void 0;
   if (source2.every !== void 0) return SECOND / source2.every * (source2.target === "each-owner" ? layout.owners : 1);
-  return source2.rate.length === 1 && source2.rate[0].at === 0 ? source2.rate[0].rate : void 0;
+  const [step, ...others] = source2.rate ?? [];
+  return step?.at === 0 && step.over === void 0 && others.length === 0 ? step.rate : void 0;
 }
 function offeredLoad(scenario, layout) {
   if (scenario.workload.length === 0) return void 0;
@@ -31385,15 +31924,17 @@ function offeredLoad(scenario, layout) {
   for (const source2 of scenario.workload) {
     const rate2 = rateOf(source2, layout);
     if (rate2 === void 0 || source2.client.retries > 0) return void 0;
-    load += rate2 * meanOf3(source2.service) / SECOND;
+    load += rate2 * meanOf(source2.service) / SECOND;
   }
   return load;
 }
 function onlyFaults(scenario, kinds3) {
   return scenario.faults.every(({ kind }) => kinds3.includes(kind));
 }
-function hasWriteThrough(scenario) {
-  return scenario.design.maps.some((map2) => map2.persistence.kind === "writeThrough");
+function holdsThreads(scenario) {
+  return scenario.design.maps.some(
+    ({ persistence: persistence2, reader: reader2 }) => reader2 !== void 0 || persistence2.kind === "writeThrough" || "queueLimit" in persistence2 && persistence2.queueLimit?.whenFull === "block"
+  );
 }
 
 // simulator/judge/grid-theories.ts
@@ -31425,17 +31966,18 @@ function rowsTheory(scenario, layout) {
   const [map2, ...otherMaps] = scenario.design.maps;
   const [source2, ...others] = scenario.workload.filter(({ map: used }) => used !== void 0);
   if (map2 === void 0 || source2 === void 0 || otherMaps.length > 0 || others.length > 0) return void 0;
-  const { persistence } = map2;
+  const { persistence: persistence2 } = map2;
   const plain4 = source2.keys.kind === "uniform" && scenario.design.product.kind === "generic" && scenario.faults.length === 0;
   const rate2 = rateOf(source2, layout);
-  if (persistence.kind !== "writeBehind" || !plain4 || rate2 === void 0 || putShareOf(source2) === 0) return void 0;
-  const { delay: delay2, batch, coalesce } = persistence;
+  if (persistence2.kind !== "writeBehind" || !plain4 || rate2 === void 0 || putShareOf(source2) === 0) return void 0;
+  if (persistence2.queueLimit !== void 0 || scenario.design.store?.failureRatio !== void 0) return void 0;
+  const { delay: delay2, batch, coalesce: coalesce2 } = persistence2;
   const { warmup: warmup2, duration: duration4 } = scenario.run;
   const warm = warmup2 !== "auto" && warmup2 >= delay2 / 2;
   if (duration4 < (warm ? PERIODS.warm : PERIODS.cold) * delay2) return void 0;
   const writes = rate2 * putShareOf(source2) / layout.members;
   const stream = { popularity: source2.keys, keys: map2.entries / layout.members, writes };
-  const perMember = coalesce ? coalescedRate(stream, { batch, delay: delay2 / SECOND }).rows : writes;
+  const perMember = coalesce2 ? coalescedRate(stream, { batch, delay: delay2 / SECOND }).rows : writes;
   if (perMember > 0.5 * pumpCapacity(scenario, layout, batch)) return void 0;
   return {
     name: "rows reaching the store",
@@ -31449,12 +31991,12 @@ function rowsTheory(scenario, layout) {
 function pumpCapacity(scenario, layout, batch) {
   const { latency, writesPerSecond } = scenario.design.store;
   const share = (writesPerSecond ?? Number.POSITIVE_INFINITY) / layout.members;
-  const seconds = meanOf3(latency) / SECOND;
+  const seconds = meanOf(latency) / SECOND;
   return Math.min(share, seconds === 0 ? Number.POSITIVE_INFINITY : batch / seconds);
 }
 function putShareOf(source2) {
   if (source2.op !== void 0) return source2.op === "put" ? 1 : 0;
-  return source2.mix?.put ?? 0;
+  return (source2.mix?.put ?? 0) + (source2.mix?.remove ?? 0);
 }
 function detectionTheory(scenario, layout) {
   const { product: product2 } = scenario.design;
@@ -31479,8 +32021,8 @@ function detectionTheory(scenario, layout) {
 function delayBetween(layout, from, to) {
   const a = layout.places[from];
   const b = layout.places[to];
-  if (a.zone === b.zone) return meanOf3(layout.delays.sameZone);
-  return meanOf3(a.region === b.region ? layout.delays.crossZone : layout.delays.crossRegion);
+  if (a.zone === b.zone) return meanOf(layout.delays.sameZone);
+  return meanOf(a.region === b.region ? layout.delays.crossZone : layout.delays.crossRegion);
 }
 
 // simulator/sizing/erlang.ts
@@ -31556,7 +32098,7 @@ function memoryTheory(scenario, layout) {
 function loadTheory(scenario, layout) {
   const load = offeredLoad(scenario, layout);
   const refuses = scenario.design.units.queueLimit !== void 0;
-  if (load === void 0 || refuses || hasWriteThrough(scenario) || !onlyFaults(scenario, ["store-down", "crash"]))
+  if (load === void 0 || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ["store-down", "crash"]))
     return void 0;
   const share = load / (layout.members * layout.threads);
   const even = scenario.workload.every(({ keys }) => keys.kind === "uniform");
@@ -31573,21 +32115,22 @@ function loadTheory(scenario, layout) {
 function waitTheory(scenario, layout) {
   const [source2, ...others] = scenario.workload;
   if (source2 === void 0 || others.length > 0 || layout.members !== 1) return void 0;
-  const disturbed = scenario.faults.length > 0 || hasWriteThrough(scenario) || scenario.design.units.queueLimit !== void 0;
+  if (layout.discipline !== "fifo" && layout.discipline !== "lifo") return void 0;
+  const disturbed = scenario.faults.length > 0 || holdsThreads(scenario) || scenario.design.units.queueLimit !== void 0;
   const poisson = source2.arrivals === "poisson" && source2.every === void 0 && source2.client.retries === 0;
   const arrivalRate = rateOf(source2, layout);
   if (disturbed || !poisson || arrivalRate === void 0) return void 0;
-  const serviceTime = meanOf3(source2.service) / SECOND;
+  const serviceTime = meanOf(source2.service) / SECOND;
   const { threads } = layout;
   if (arrivalRate * serviceTime >= threads) return void 0;
-  const common2 = { name: "mean wait in queue", metric: "queueWait", tolerance: 0.03 };
+  const common3 = { name: "mean wait in queue", metric: "queueWait", tolerance: 0.03 };
   if (source2.service.kind === "exponential") {
     const expected2 = multiServerWait({ arrivalRate, serviceTime, servers: threads }) * SECOND;
-    return { ...common2, expected: expected2, formula: "C(c, a) / (c·μ − λ)", source: "Erlang 1917" };
+    return { ...common3, expected: expected2, formula: "C(c, a) / (c·μ − λ)", source: "Erlang 1917" };
   }
   if (threads > 1) return void 0;
   const expected = singleServerWait({ arrivalRate, serviceTime }, scvOf(source2.service)) * SECOND;
-  return { ...common2, expected, formula: "λ·E[S²] / (2·(1 − ρ))", source: "Pollaczek 1930, Khinchine 1932" };
+  return { ...common3, expected, formula: "λ·E[S²] / (2·(1 − ρ))", source: "Pollaczek 1930, Khinchine 1932" };
 }
 
 // simulator/judge/twins.ts
@@ -31882,6 +32425,8 @@ var Meters = class {
   reportedLag;
   staleness;
   pumpDelay;
+  batchSize;
+  batchAge;
   migrationTime;
   /** Busy threads; the name tells of how many. */
   busy;
@@ -31889,15 +32434,25 @@ var Meters = class {
   atRisk;
   memory;
   storeWrites;
+  hits;
+  lookups;
+  storeReads;
   queued;
   coalesced;
   counts = {
     acknowledgedWritesLost: 0,
+    lostUpdates: 0,
     failovers: 0,
     falseSuspicions: 0,
     partitionsMoved: 0,
-    partitionsLost: 0
+    partitionsLost: 0,
+    rowsDropped: 0,
+    rowsSetBack: 0,
+    rowsWrittenTwice: 0,
+    updatesWithoutRow: 0
   };
+  /** Entries that a pump gave up, by cause. */
+  dropCauses = /* @__PURE__ */ new Map();
   lossCauses = /* @__PURE__ */ new Map();
   /** Requests answered and failed, and their response times, over the load; probes left out. */
   series;
@@ -31918,12 +32473,17 @@ var Meters = class {
     this.reportedLag = o.distribution("reportedLag");
     this.staleness = o.distribution("staleness");
     this.pumpDelay = o.distribution("pumpDelay");
+    this.batchSize = o.distribution("batchSize");
+    this.batchAge = o.distribution("batchAge");
     this.migrationTime = o.distribution("migrationTime");
     this.busy = o.level(`busy/${layout.members * layout.threads}`);
     this.backlog = o.level("pumpBacklog");
     this.atRisk = o.level("entriesAtRisk");
     this.memory = o.level("memoryUsed");
     this.storeWrites = o.tally("storeWrites");
+    this.hits = o.tally("hits");
+    this.lookups = o.tally("lookups");
+    this.storeReads = o.tally("storeReads");
     this.queued = o.tally("queued");
     this.coalesced = o.tally("coalesced");
     const series = () => new TimeSeries(duration4, TIMELINE_BINS);
@@ -31933,20 +32493,32 @@ var Meters = class {
     this.counts.acknowledgedWritesLost += count2;
     this.lossCauses.set(cause, (this.lossCauses.get(cause) ?? 0) + count2);
   }
+  dropped(cause) {
+    this.counts.rowsDropped++;
+    this.dropCauses.set(cause, (this.dropCauses.get(cause) ?? 0) + 1);
+  }
   ratios() {
     const ratios = {};
     this.#names.forEach((name, source2) => {
       ratios[`errorRatio{workload:${name}}`] = paired(this.failed[source2], this.offered[source2]);
       ratios[`staleReadRatio{workload:${name}}`] = paired(this.staleReads[source2], this.reads[source2]);
     });
-    return { ...ratios, coalescedRatio: paired(this.coalesced, this.queued) };
+    return {
+      ...ratios,
+      coalescedRatio: paired(this.coalesced, this.queued),
+      hitRatio: paired(this.hits, this.lookups)
+    };
   }
   occurrences() {
     const answered = this.#names.map((name, source2) => [
       `throughput{workload:${name}}`,
       this.answered[source2].byWindow
     ]);
-    return { ...Object.fromEntries(answered), storeWrites: this.storeWrites.byWindow };
+    return {
+      ...Object.fromEntries(answered),
+      storeWrites: this.storeWrites.byWindow,
+      storeReads: this.storeReads.byWindow
+    };
   }
   timeline() {
     const { responseTime, answered, failed } = this.series;
@@ -32629,6 +33201,7 @@ function layoutOf(scenario) {
     zones,
     threads: design2.units.threads ?? profile.threads,
     queueLimit: design2.units.queueLimit ?? Number.POSITIVE_INFINITY,
+    discipline: design2.units.discipline,
     delays: design2.network,
     waits: design2.maps.map((map2) => (map2.replication ?? profile.replication) === "sync"),
     partitionOf: shardOf === null ? (map2, key) => hashes[map2].partitionOf(key) : (map2, key) => shardOf[hashes[map2].partitionOf(key)]
@@ -33719,21 +34292,37 @@ var Streams = class {
 };
 
 // simulator/run/accounts.ts
+var EXAMPLES = 10;
 function reckon(history, maps) {
   const { keys } = history;
-  let keysLost = 0;
-  let storeMissing = 0;
-  let storeStale = 0;
+  const counts = { keysLost: 0, storeMissing: 0, storeStale: 0, storeNewer: 0 };
+  const differences = [];
   for (let key = 0; key < keys.count; key++) {
     const acknowledged = keys.acknowledgedNumber[key];
-    if (acknowledged > 0 && isGone(history, key, acknowledged)) keysLost++;
+    if (acknowledged > 0 && isGone(history, key, acknowledged)) counts.keysLost++;
     const map2 = maps[keys.map[key]];
     if (map2.persistence.kind === "none") continue;
-    if (newestSurviving(history, key) <= keys.storedNumber[key]) continue;
-    if (map2.startsEmpty && keys.storedNumber[key] === 0) storeMissing++;
-    else storeStale++;
+    const found2 = compare(history, map2, key);
+    if (found2 === null) continue;
+    counts[found2.kind]++;
+    if (differences.length < EXAMPLES) differences.push(found2);
   }
-  return { keysLost, storeMissing, storeStale };
+  return { counts, differences };
+}
+function compare(history, map2, key) {
+  const { keys } = history;
+  const store3 = keys.storedNumber[key];
+  const surviving = newestSurviving(history, key);
+  const difference = (kind, grid) => ({
+    kind,
+    map: map2.name,
+    key: keys.keyOf(key),
+    grid,
+    store: store3
+  });
+  if (surviving > store3) return difference(map2.startsEmpty && store3 === 0 ? "storeMissing" : "storeStale", surviving);
+  const held = newestHeld(history, key);
+  return store3 > held ? difference("storeNewer", held) : null;
 }
 function isGone(history, key, number6) {
   const { writes, keys } = history;
@@ -33755,6 +34344,20 @@ function newestSurviving(history, key) {
     row = writes.previous[row];
   }
   return number6;
+}
+function newestHeld(history, key) {
+  const { writes, keys } = history;
+  const { copies: copies2, branches: branches2 } = history.partitions[keys.partition[key]];
+  let row = keys.newest[key];
+  let number6 = keys.newestNumber[key];
+  while (writes.holds(row, number6)) {
+    const at = row;
+    if (copies2.some((copy) => history.holds(copy, at))) return number6;
+    number6 = writes.previousNumber[at];
+    row = writes.previous[at];
+  }
+  const began = number6 === keys.acknowledgedNumber[key] && !branches2.some(({ id }) => id === keys.acknowledgedBranch[key]);
+  return began ? 0 : number6;
 }
 
 // simulator/run/checkers/acknowledged-writes.ts
@@ -33873,7 +34476,7 @@ var Heartbeats = class {
   networkChanged() {
     for (let observer = 0; observer < this.#members.count; observer++) {
       for (let subject = 0; subject < this.#members.count; subject++) {
-        const untouched = this.#network.passes(subject, observer) && !this.#network.isSlowed(subject, observer);
+        const untouched = this.#network.passes(subject, observer) && !this.#network.isDisturbed(subject, observer);
         if (observer !== subject && !untouched) this.#watch(observer, subject);
       }
     }
@@ -33926,7 +34529,7 @@ var Heartbeats = class {
     for (const watch of this.#watches.values()) {
       if (watch.subject !== subject) continue;
       watched = true;
-      if (!this.#network.passes(subject, watch.observer)) continue;
+      if (!this.#network.passes(subject, watch.observer) || this.#network.loses(subject, watch.observer)) continue;
       this.#simulation.schedule(this.#network.delay(subject, watch.observer), this.#arrive, watch.observer, subject);
     }
     if (watched) this.#startBeating(subject);
@@ -33942,7 +34545,7 @@ var Heartbeats = class {
     watch.lastArrival = this.#simulation.now;
     watch.suspected = false;
     watch.removed = false;
-    if (!this.#network.isSlowed(subject, observer)) this.#watches.delete(this.#keyOf(observer, subject));
+    if (!this.#network.isDisturbed(subject, observer)) this.#watches.delete(this.#keyOf(observer, subject));
     else if (before.suspected) this.#simulation.schedule(this.#settings.timeout, this.#deadline, observer, subject);
     this.#listener.heard(before);
   }
@@ -34211,11 +34814,11 @@ var HeldPackets = class {
   #queues = /* @__PURE__ */ new Map();
   #onTimer;
   #serial = 0;
-  constructor(ground, pool, leave) {
+  constructor(ground, pool, leave2) {
     this.#simulation = ground.simulation;
     this.#network = ground.network;
     this.#pool = pool;
-    this.#leave = leave;
+    this.#leave = leave2;
     this.#onTimer = ground.simulation.handler(
       "redis-cluster/held",
       (direction, serial) => this.#due(direction, serial)
@@ -34335,8 +34938,8 @@ var BusLinks = class {
       "redis-cluster/connect",
       (pair, generation, attempt) => this.#connect(pair, generation, attempt)
     );
-    const leave = (packet, direction) => this.#transmit(packet, (direction - (direction & 1)) / 2, 0);
-    this.#held = new HeldPackets(ground, pool, leave);
+    const leave2 = (packet, direction) => this.#transmit(packet, (direction - (direction & 1)) / 2, 0);
+    this.#held = new HeldPackets(ground, pool, leave2);
   }
   /** The owner has a link object, open or connecting (`node->link != NULL`). */
   has(owner, peer) {
@@ -34412,7 +35015,7 @@ var BusLinks = class {
       this.#held.forRetransmission(direction, packet);
       return;
     }
-    const delay2 = after + this.#network.delay(from, to);
+    const delay2 = after + this.#network.delay(from, to) + this.#network.retransmission(from, to);
     if (pool.forward[packet] === 1 && this.#oneSegment[pair] === 1) {
       this.#lastSent[pair] = now;
       const late = DELAYED_ACK + Math.floor(this.#stream.uniform() * DELAYED_ACK_ROUNDING);
@@ -35615,8 +36218,9 @@ var RedisClusterBus = class {
 };
 
 // simulator/run/membership-wiring.ts
+var unnoticed = ["store-down", "store-slow", "pump-stall", "slow", "duplicate"];
 function disturbs(scenario) {
-  return scenario.faults.some((fault2) => fault2.kind !== "store-down");
+  return scenario.faults.some(({ kind }) => !unnoticed.includes(kind));
 }
 function prehistory(scenario) {
   const { product: product2 } = scenario.design;
@@ -35631,7 +36235,7 @@ function earliest2(at) {
 function membershipOf(scenario, layout, ground, grid, reports) {
   if (!disturbs(scenario)) return undisturbed;
   const { members: members2 } = ground;
-  const common2 = {
+  const common3 = {
     suspected: () => {
     },
     declaredFailed: (subject, restarted = false) => {
@@ -35647,7 +36251,7 @@ function membershipOf(scenario, layout, ground, grid, reports) {
   const { product: product2 } = scenario.design;
   if (product2.kind === "generic") {
     const listener2 = {
-      ...common2,
+      ...common3,
       noticed: (subject) => reports.outcomes.detected(subject),
       removed: (subject, side) => grid.removed(subject, side),
       joined: (member, side) => grid.joined(member, side),
@@ -35673,7 +36277,7 @@ function membershipOf(scenario, layout, ground, grid, reports) {
     if (members2.isUp(member) && copyOf(member)?.role !== "primary") grid.restartedEmpty(member, [shardOf[member]], []);
   };
   const listener = {
-    ...common2,
+    ...common3,
     tookOver: (successor, predecessor, epoch) => {
       grid.tookOver(successor, predecessor, epoch);
       ensurePrimary(successor);
@@ -35718,6 +36322,50 @@ function shards(layout) {
     shardOf[member] = Math.floor(index / stride);
   });
   return shardOf;
+}
+
+// simulator/faults/targets.ts
+function resolveTargets(fault2, view, stream) {
+  if (fault2.kind === "zone-loss") return view.membersOfZone(fault2.zone);
+  if (fault2.kind !== "join") return "target" in fault2 ? resolve(fault2.target, view, stream) : [];
+  const isAway = (member) => !view.isUp(member);
+  return resolve(fault2.target, { ...view, isUp: isAway }, stream).filter(isAway);
+}
+function zoneOf(fault2) {
+  if (fault2.kind === "zone-loss") return fault2.zone;
+  return "target" in fault2 && fault2.target.kind === "zone" ? fault2.target.zone : void 0;
+}
+function resolve(target2, view, stream) {
+  const up = Array.from({ length: view.memberCount }, (_, member) => member).filter((member) => view.isUp(member));
+  switch (target2.kind) {
+    case "all":
+      return up;
+    case "any":
+      return up.length === 0 ? [] : [up[stream.below(up.length)]];
+    case "count":
+      return choose(up, target2.count, stream);
+    case "members":
+      return target2.members.filter((member) => member < view.memberCount);
+    case "zone":
+      return view.membersOfZone(target2.zone);
+    case "primaryOf":
+      return [view.primaryOf(partition2(target2.partition, view, stream))].filter((member) => member >= 0);
+    case "backupOf":
+      return view.backupsOf(partition2(target2.partition, view, stream)).slice(0, 1);
+    case "ownerPair": {
+      const index = partition2(target2.partition, view, stream);
+      return [view.primaryOf(index), ...view.backupsOf(index)].filter((member) => member >= 0);
+    }
+  }
+}
+function partition2(which, view, stream) {
+  return which === "any" ? stream.below(view.partitions) : which;
+}
+function choose(from, count2, stream) {
+  const left = [...from];
+  const chosen = [];
+  while (chosen.length < count2 && left.length > 0) chosen.push(...left.splice(stream.below(left.length), 1));
+  return chosen.sort((a, b) => a - b);
 }
 
 // simulator/grid/sides.ts
@@ -35991,6 +36639,11 @@ var KeyTable = class {
   /** Row of a key, or −1 when it was never written. */
   find(map2, key) {
     return this.#rows[map2].get(key) ?? -1;
+  }
+  /** Number of the key in its map, found by looking at all of them: for reports, not for the event path. */
+  keyOf(row) {
+    for (const [key, at] of this.#rows[this.map[row]]) if (at === row) return key;
+    return -1;
   }
   /** Row of a key, made when it is written for the first time. */
   touch(map2, key, partition3) {
@@ -36483,8 +37136,8 @@ var Replication = class {
     backup.source = primary;
     backup.connection++;
     backup.arrival = 0;
-    const common2 = primary.branch.contained(backup.branch, primary.applied);
-    if (backup.role !== "syncing" && backup.applied <= common2) {
+    const common3 = primary.branch.contained(backup.branch, primary.applied);
+    if (backup.role !== "syncing" && backup.applied <= common3) {
       backup.role = "backup";
       backup.branch = primary.branch;
       backup.received = backup.applied;
@@ -36519,9 +37172,13 @@ var Replication = class {
   }
   #send(handler, primary, backup, offset) {
     if (!this.#network.passes(primary.member, backup.member)) return;
-    const arrival = this.#simulation.now + this.#network.delay(primary.member, backup.member);
+    const arrival = this.#simulation.now + this.#onTheWay(primary.member, backup.member);
     if (arrival > backup.arrival) backup.arrival = arrival;
     this.#simulation.scheduleAt(backup.arrival, handler, backup.index, backup.connection, offset);
+  }
+  /** One-way delay in ns on a connection: lost packets are sent again. */
+  #onTheWay(from, to) {
+    return this.#network.delay(from, to) + this.#network.retransmission(from, to);
   }
   #receive(handler, index, connection, sent, closesGap) {
     const backup = this.#history.copies[index];
@@ -36557,7 +37214,7 @@ var Replication = class {
   #sendConfirmation(backup) {
     const primary = backup.source;
     if (!this.#network.passes(backup.member, primary.member)) return;
-    const delay2 = this.#network.delay(backup.member, primary.member);
+    const delay2 = this.#onTheWay(backup.member, primary.member);
     this.#simulation.schedule(delay2, this.#confirm, backup.index, backup.connection, backup.applied);
   }
   #confirmed(index, connection, offset) {
@@ -36680,7 +37337,10 @@ var DataGrid = class {
       promotion,
       protocol: () => this.#protocol,
       ownershipChanged: () => observer.ownershipChanged(),
-      handedOver: (partition3) => this.settlePlacement(partition3)
+      handedOver: (partition3) => {
+        this.#passOn(partition3);
+        this.settlePlacement(partition3);
+      }
     });
     const handOver = this.#handOver;
     const partitionLost = (copy) => {
@@ -36772,6 +37432,19 @@ var DataGrid = class {
       row = writes.previous[row];
     }
     return 0;
+  }
+  /** Number of the write whose value `copy` returns for a key; 0: the value from before the run. */
+  newestNumber(copy, map2, key) {
+    const { writes, keys } = this.history;
+    const keyRow = keys.find(map2, key);
+    if (keyRow < 0) return 0;
+    let row = keys.newest[keyRow];
+    let number6 = keys.newestNumber[keyRow];
+    while (writes.holds(row, number6) && (writes.isOrphaned(row) || !this.history.holds(copy, row))) {
+      number6 = writes.previousNumber[row];
+      row = writes.previous[row];
+    }
+    return number6;
   }
   /** Row of the newest write of a key that `copy` holds, or −1 when that is one that every copy holds or none. */
   newestHeld(copy, keyRow) {
@@ -36918,17 +37591,14 @@ var DataGrid = class {
         this.replication.attach(primary, this.history.addCopy(partition3, member, "syncing", primary.branch, 0));
     }
   }
-  /** Every primary at `member` is handed to a backup in good order: it stops accepting, the backup catches up, then takes over. */
+  /**
+   * Every primary at `member` is handed to a backup in good order: it stops accepting, the backup catches up, then takes over. Until it
+   * has stopped it is given nothing back. Called again, it goes on with what did not work out before.
+   */
   handOver(member) {
     this.#leaving.add(member);
     let begun = false;
-    for (const partition3 of this.history.partitions) {
-      const copy = partition3.copies.find((other) => other.member === member && other.role === "primary");
-      const heir = copy?.backups.find((backup) => backup.role === "backup" && this.#members.isRunning(backup.member));
-      if (copy === void 0 || heir === void 0 || !copy.accepting) continue;
-      this.#handOver.begin(copy, heir);
-      begun = true;
-    }
+    for (const partition3 of this.history.partitions) if (this.#passOn(partition3.index)) begun = true;
     if (begun) this.#observer.ownershipChanged();
   }
   /** A member that leaves in good order says goodbye: no primary waits for its copies any more. */
@@ -36937,6 +37607,17 @@ var DataGrid = class {
       const copy = partition3.copies.find((other) => other.member === member);
       if (copy !== void 0 && copy.source !== null) this.replication.detach(copy.source, copy);
     }
+  }
+  /** A primary at a leaving member is handed to a backup at one that stays; false when there is nothing to hand or nobody to take it. */
+  #passOn(partition3) {
+    const isLeaving = (copy2) => this.#leaving.has(copy2.member);
+    const copy = this.history.partitions[partition3].copies.find((one2) => one2.role === "primary" && isLeaving(one2));
+    const heir = copy?.backups.find(
+      (backup) => backup.role === "backup" && !isLeaving(backup) && this.#members.isRunning(backup.member)
+    );
+    if (copy?.accepting !== true || heir === void 0) return false;
+    this.#handOver.begin(copy, heir);
+    return true;
   }
   /** True while `member` is primary of anything. */
   ownsSomething(member) {
@@ -37063,20 +37744,28 @@ var Members = class {
 };
 
 // simulator/network/network.ts
+var FIRST_RETRANSMISSION = 200 * MILLISECOND;
+var RETRANSMISSIONS = 15;
 var Network = class {
   places;
   #sameZone;
   #crossZone;
   #crossRegion;
   #stream;
+  #lossStream;
+  #doublingStream;
   #cuts = [];
   #slowdowns = [];
+  #losses = [];
+  #doublings = [];
   constructor(places, delays, streams) {
     this.places = places;
     this.#sameZone = sampler(delays.sameZone);
     this.#crossZone = sampler(delays.crossZone);
     this.#crossRegion = sampler(delays.crossRegion);
     this.#stream = streams.named("network/delay");
+    this.#lossStream = streams.named("network/loss");
+    this.#doublingStream = streams.named("network/doubling");
   }
   /** True when a packet from one place to another is not dropped now. */
   passes(from, to) {
@@ -37102,9 +37791,25 @@ var Network = class {
   meanDelay(from, to) {
     return from === to ? 0 : this.#between(from, to).mean;
   }
-  /** True while a slowdown touches packets between these places. */
-  isSlowed(from, to) {
-    return this.#slowdowns.some(({ slowed }) => slowed[from] === 1 || slowed[to] === 1);
+  /** True when a packet sent now is lost on the way; asked once a packet, and only draws while there is a loss. */
+  loses(from, to) {
+    return this.#losses.length > 0 && drawn(this.#losses, from, to, this.#lossStream);
+  }
+  /** ns by which a packet sent now on a connection is late because it has to be sent again; 0 without a loss. */
+  retransmission(from, to) {
+    let late = 0;
+    for (let tries = 0; tries < RETRANSMISSIONS && this.loses(from, to); tries++)
+      late = 2 * late + FIRST_RETRANSMISSION;
+    return late;
+  }
+  /** True when a packet sent now arrives twice. */
+  doubles(from, to) {
+    return this.#doublings.length > 0 && drawn(this.#doublings, from, to, this.#doublingStream);
+  }
+  /** True while packets between these places may be late or lost, one by one. */
+  isDisturbed(from, to) {
+    const between = (touched) => touched[from] === 1 || touched[to] === 1;
+    return this.#slowdowns.some(({ slowed }) => between(slowed)) || this.#losses.some(({ touched }) => between(touched));
   }
   #between(from, to) {
     const a = this.places[from];
@@ -37124,15 +37829,42 @@ var Network = class {
   quicken(slowdown) {
     this.#slowdowns = this.#slowdowns.filter((other) => other !== slowdown);
   }
+  lose(loss2) {
+    this.#losses = [...this.#losses, loss2];
+  }
+  loseNoMore(loss2) {
+    this.#losses = this.#losses.filter((other) => other !== loss2);
+  }
+  double(doubling) {
+    this.#doublings = [...this.#doublings, doubling];
+  }
+  doubleNoMore(doubling) {
+    this.#doublings = this.#doublings.filter((other) => other !== doubling);
+  }
 };
+function drawn(rules, from, to, stream) {
+  if (from === to) return false;
+  for (const { touched, share } of rules) {
+    if ((touched[from] === 1 || touched[to] === 1) && stream.uniform() < share) return true;
+  }
+  return false;
+}
 
 // simulator/persistence/store.ts
+var REFUSED = -1;
 var Store = class {
   #simulation;
   #nanosecondsPerRow;
   #latency;
   #stream;
+  #failureRatio;
+  #failures;
+  /** How many times as long everything takes. */
+  #slowness = 1;
+  #nanosecondsPerRead;
+  #readStream;
   #freeAt = 0;
+  #readFreeAt = 0;
   #outages = 0;
   #lastOutage = -1;
   constructor(simulation, settings, streams) {
@@ -37140,6 +37872,10 @@ var Store = class {
     this.#nanosecondsPerRow = settings.writesPerSecond === void 0 ? 0 : SECOND / settings.writesPerSecond;
     this.#latency = sampler(settings.latency);
     this.#stream = streams.named("store/latency");
+    this.#nanosecondsPerRead = settings.readsPerSecond === void 0 ? 0 : SECOND / settings.readsPerSecond;
+    this.#readStream = streams.named("store/read-latency");
+    this.#failureRatio = settings.failureRatio ?? 0;
+    this.#failures = this.#failureRatio > 0 ? streams.named("store/failures") : null;
   }
   get isDown() {
     return this.#outages > 0;
@@ -37148,13 +37884,38 @@ var Store = class {
   write(rows, done, a, b) {
     const { now } = this.#simulation;
     const begin = Math.max(now, this.#freeAt);
-    const busy = Math.round(rows * this.#nanosecondsPerRow);
+    const busy = Math.round(rows * this.#nanosecondsPerRow * this.#slowness);
     if (!this.isDown) this.#freeAt = begin + busy;
-    this.#simulation.scheduleAt(begin + busy + this.#latency.sample(this.#stream), done, a, b, now);
+    const refused2 = this.#failures !== null && this.#failures.uniform() < this.#failureRatio;
+    this.#simulation.scheduleAt(
+      begin + busy + this.#latency.sample(this.#stream) * this.#slowness,
+      done,
+      a,
+      b,
+      refused2 ? REFUSED : now
+    );
   }
-  /** True when the store was down at some moment since `startedAt`. */
+  /** Reads `rows`; `done` runs with (a, 0, startedAt) when they are there or the store failed. Reads and writes do not queue for one another. */
+  read(rows, done, a) {
+    const { now } = this.#simulation;
+    const begin = Math.max(now, this.#readFreeAt);
+    const busy = Math.round(rows * this.#nanosecondsPerRead * this.#slowness);
+    if (!this.isDown) this.#readFreeAt = begin + busy;
+    this.#simulation.scheduleAt(
+      begin + busy + this.#latency.sample(this.#readStream) * this.#slowness,
+      done,
+      a,
+      0,
+      now
+    );
+  }
+  /** True when the call that began at `startedAt` was refused, or the store was down at some moment since. */
   failedSince(startedAt) {
-    return this.isDown || this.#lastOutage >= startedAt;
+    return startedAt === REFUSED || this.isDown || this.#lastOutage >= startedAt;
+  }
+  /** From now on calls take `factor` times as long as before; 1 / factor takes that back. */
+  slow(factor) {
+    this.#slowness *= factor;
   }
   fail() {
     this.#outages++;
@@ -37197,7 +37958,16 @@ var Attempts = class {
   hops = new Uint8Array(1024);
   /** Owner group that a probe asks, or −1. */
   group = new Int32Array(1024);
+  /** Request of several calls that it belongs to, or −1: it is a request by itself. */
+  request = new Int32Array(1024);
+  /** Thread time of the second half, ns: the write after the read of an update, or the copy of a hedged attempt. */
+  secondDemand = new Float64Array(1024);
+  /** For an update: number of the write whose value its read returned (0: the value from before the run); else −1. */
+  seen = new Float64Array(1024);
+  /** The other attempt of a hedged pair while a client waits for both, or −1. */
+  twin = new Int32Array(1024);
   timer = [];
+  hedgeTimer = [];
   /** Write it caused: row and number in the write table; row −1 when none. */
   row = new Int32Array(1024);
   rowNumber = new Float64Array(1024);
@@ -37216,7 +37986,41 @@ var Attempts = class {
     this.#state[attempt] = CLIENT_WAITS | CARRIED;
     this.row[attempt] = -1;
     this.hops[attempt] = 0;
+    this.tries[attempt] = 0;
+    this.group[attempt] = -1;
+    this.request[attempt] = -1;
+    this.seen[attempt] = -1;
+    this.twin[attempt] = -1;
     return attempt;
+  }
+  /** A further attempt at the same thing, not sent yet. */
+  copyOf(attempt) {
+    const copy = this.add();
+    this.source[copy] = this.source[attempt];
+    this.operation[copy] = this.operation[attempt];
+    this.map[copy] = this.map[attempt];
+    this.key[copy] = this.key[attempt];
+    this.partition[copy] = this.partition[attempt];
+    this.demand[copy] = this.demand[attempt];
+    this.secondDemand[copy] = this.secondDemand[attempt];
+    this.place[copy] = this.place[attempt];
+    this.startedAt[copy] = this.startedAt[attempt];
+    this.tries[copy] = this.tries[attempt];
+    this.group[copy] = this.group[attempt];
+    this.request[copy] = this.request[attempt];
+    this.seen[copy] = this.seen[attempt];
+    this.member[copy] = -1;
+    return copy;
+  }
+  /** Two attempts at one thing: the first answer counts. */
+  pair(attempt, twin2) {
+    this.twin[attempt] = twin2;
+    this.twin[twin2] = attempt;
+  }
+  /** One of a pair is over; the other one goes on alone. */
+  part(attempt) {
+    this.twin[this.twin[attempt]] = -1;
+    this.twin[attempt] = -1;
   }
   clientWaits(attempt) {
     return (this.#state[attempt] & CLIENT_WAITS) !== 0;
@@ -37248,10 +38052,11 @@ var Attempts = class {
     this.#state[attempt] &= ~(CARRIED | REPLYING | INSIDE);
     this.#release(attempt);
   }
-  /** How many attempts a client waits for. */
+  /** How many attempts that are requests by themselves a client waits for, a hedged pair being one. */
   waiting() {
     let waiting = 0;
-    for (let attempt = 0; attempt < this.#used; attempt++) if (this.clientWaits(attempt)) waiting++;
+    for (let attempt = 0; attempt < this.#used; attempt++)
+      if (this.clientWaits(attempt) && this.request[attempt] < 0 && this.twin[attempt] < attempt) waiting++;
     return waiting;
   }
   /** Attempts that are inside `member` (not yet answered). */
@@ -37296,6 +38101,10 @@ var Attempts = class {
     this.tries = integers(this.tries);
     this.hops = bytes(this.hops);
     this.group = integers(this.group);
+    this.request = integers(this.request);
+    this.secondDemand = doubles(this.secondDemand);
+    this.seen = doubles(this.seen);
+    this.twin = integers(this.twin);
     this.row = integers(this.row);
     this.rowNumber = doubles(this.rowNumber);
     this.generation = integers(this.generation);
@@ -37303,107 +38112,115 @@ var Attempts = class {
   }
 };
 
-// simulator/traffic/clients.ts
-var Clients = class {
+// simulator/traffic/backoff.ts
+var MOST_DOUBLINGS = 20;
+function retryPause(backoff, tries, jitter, stream) {
+  const pause2 = backoff * (1 << Math.min(tries, MOST_DOUBLINGS));
+  switch (jitter) {
+    case "none":
+      return pause2;
+    case "equal":
+      return Math.floor(pause2 / 2 + stream.uniform() * pause2 / 2);
+    case "full":
+      return Math.floor(stream.uniform() * pause2);
+  }
+}
+
+// simulator/traffic/beliefs.ts
+var Beliefs = class {
+  #where;
+  #partitions;
+  /** Beliefs that differ from the first placement: place and partition to member. */
+  #believed = /* @__PURE__ */ new Map();
+  constructor(where, partitions) {
+    this.#where = where;
+    this.#partitions = partitions;
+  }
+  primary(place, partition3) {
+    if (this.#believed.size === 0) return this.#where.firstPrimary(partition3);
+    return this.#believed.get(place * this.#partitions + partition3) ?? this.#where.firstPrimary(partition3);
+  }
+  learn(place, partition3, member) {
+    this.#believed.set(place * this.#partitions + partition3, member);
+  }
+  /** `member` failed a request at `partition`. */
+  lookElsewhere(place, partition3, member) {
+    if (partition3 < 0) return;
+    const holders = this.#where.holders(partition3);
+    if (holders.length === 0) return;
+    this.learn(place, partition3, holders[(holders.indexOf(member) + 1) % holders.length]);
+  }
+};
+
+// simulator/traffic/calls.ts
+var Calls = class {
+  /** What clients did over the whole run, probes left out; the metrics of these names say what they are. */
+  counts = { attempts: 0, hedges: 0, breakerRejections: 0, retriesRefused: 0 };
   #simulation;
   #attempts;
   #sources;
   #port;
   #observer;
-  #arrive;
+  #beliefs;
   #timeout;
   #retry;
   #lanes;
-  /** Beliefs that differ from the first placement: place and partition to member. */
-  #believed = /* @__PURE__ */ new Map();
-  #partitions;
-  #origin = 0;
-  #until = 0;
-  constructor(simulation, attempts, sources, partitions, port, observer) {
+  #hedge;
+  #hedgeLanes;
+  constructor({ simulation, attempts, sources, partitions, port }, observer) {
     this.#simulation = simulation;
     this.#attempts = attempts;
     this.#sources = sources;
     this.#port = port;
     this.#observer = observer;
-    this.#partitions = partitions;
-    this.#arrive = simulation.handler("client/arrival", (source2) => this.#onArrival(source2));
+    this.#beliefs = new Beliefs(port, partitions);
     this.#timeout = simulation.handler("client/timeout", (attempt, generation) => this.#onTimeout(attempt, generation));
     this.#retry = simulation.handler("client/retry", (attempt, generation) => this.#onRetry(attempt, generation));
     this.#lanes = sources.map((source2) => simulation.lane(source2.timeout));
+    const hedges = sources.some(({ hedgeAfter }) => hedgeAfter !== null);
+    this.#hedge = hedges ? simulation.handler("client/hedge", (attempt) => this.#onHedge(attempt)) : -1;
+    this.#hedgeLanes = sources.map(({ hedgeAfter }) => hedgeAfter === null ? -1 : simulation.lane(hedgeAfter));
   }
-  /** Requests arrive from `origin` (the scenario's time zero) until `origin + duration`. */
-  start(origin, duration4) {
-    this.#until = origin + duration4;
-    this.#origin = origin;
-    for (let source2 = 0; source2 < this.#sources.length; source2++) this.#scheduleNext(source2);
-  }
-  #scheduleNext(source2) {
-    const time4 = this.#origin + this.#sources[source2].arrivals.next();
-    if (time4 < this.#until)
-      this.#simulation.scheduleAt(Math.max(this.#simulation.now, Math.round(time4)), this.#arrive, source2);
-  }
-  #onArrival(index) {
-    const source2 = this.#sources[index];
-    this.#scheduleNext(index);
-    if (source2.probeKeys === null) {
-      const put = source2.map < 0 ? COMPUTE : source2.putShare === 1 || source2.putShare > 0 && source2.operations.uniform() < source2.putShare ? PUT : GET;
-      this.#begin(index, put, source2.map < 0 ? 0 : source2.chooseKey(), -1);
+  /** Sends an attempt that is complete but for its member. */
+  send(attempt) {
+    const a = this.#attempts;
+    const { now } = this.#simulation;
+    const index = a.source[attempt];
+    const { breakers, hedgeAfter } = this.#sources[index];
+    a.sentAt[attempt] = now;
+    const member = this.#chooseMember(attempt);
+    a.member[attempt] = member;
+    if (breakers !== null && !breakers.admits(member, attempt, now)) {
+      this.counts.breakerRejections++;
+      a.systemDone(attempt);
+      this.#failed(attempt, "circuit-open");
       return;
     }
-    for (let owner = 0; owner < source2.probeKeys.length; owner++) {
-      const key = source2.probeKeys[owner];
-      if (key >= 0) this.#begin(index, source2.putShare > 0 ? PUT : GET, key, owner);
-    }
-  }
-  #begin(index, operation, key, group) {
-    const source2 = this.#sources[index];
-    const { now } = this.#simulation;
-    const a = this.#attempts;
-    const attempt = a.add();
-    a.source[attempt] = index;
-    a.operation[attempt] = operation;
-    a.map[attempt] = source2.map;
-    a.key[attempt] = key;
-    a.partition[attempt] = operation === COMPUTE ? -1 : this.#port.partitionOf(source2.map, key);
-    a.demand[attempt] = source2.service.sample(source2.services);
-    a.place[attempt] = this.#choosePlace(source2, a.partition[attempt]);
-    a.startedAt[attempt] = now;
-    a.tries[attempt] = 0;
-    a.group[attempt] = group;
-    this.#observer.offered(index);
-    this.#send(attempt);
-  }
-  #choosePlace(source2, partition3) {
-    if (source2.places === null) return partition3 < 0 ? 0 : this.#port.firstPrimary(partition3);
-    return source2.places.length === 1 ? source2.places[0] : source2.places[source2.placeStream.below(source2.places.length)];
-  }
-  #send(attempt) {
-    const a = this.#attempts;
-    const index = a.source[attempt];
-    a.sentAt[attempt] = this.#simulation.now;
-    a.member[attempt] = this.#chooseMember(attempt);
+    if (a.group[attempt] < 0) this.counts.attempts++;
     a.timer[attempt] = this.#simulation.arm(this.#lanes[index], this.#timeout, attempt, a.generation[attempt]);
+    if (hedgeAfter !== null)
+      a.hedgeTimer[attempt] = a.twin[attempt] < 0 ? this.#simulation.arm(this.#hedgeLanes[index], this.#hedge, attempt) : 0;
     this.#port.send(attempt);
   }
   #chooseMember(attempt) {
     const a = this.#attempts;
     const source2 = this.#sources[a.source[attempt]];
     const partition3 = a.partition[attempt];
-    if (a.operation[attempt] === COMPUTE) return this.#port.anyUnit(source2.placeStream);
+    const twin2 = a.twin[attempt];
+    const taken = twin2 < 0 ? -1 : a.member[twin2];
+    if (a.operation[attempt] === COMPUTE) return this.#port.anyUnit(source2.placeStream, taken);
     if (a.operation[attempt] === GET && this.#port.readsAnyCopy(source2.map)) {
-      const holders = this.#port.holders(partition3);
+      const all = this.#port.holders(partition3);
+      const holders = taken >= 0 && all.length > 1 ? all.filter((member) => member !== taken) : all;
       if (holders.length > 0) return holders[source2.placeStream.below(holders.length)];
     }
-    return this.#belief(a.place[attempt], partition3);
-  }
-  #belief(place, partition3) {
-    if (this.#believed.size === 0) return this.#port.firstPrimary(partition3);
-    return this.#believed.get(place * this.#partitions + partition3) ?? this.#port.firstPrimary(partition3);
+    return this.#beliefs.primary(a.place[attempt], partition3);
   }
   /** The member answered that `owner` is responsible: the client believes it and sends the attempt there. False: too many hops. */
   redirect(attempt, owner) {
     const a = this.#attempts;
-    this.#believed.set(a.place[attempt] * this.#partitions + a.partition[attempt], owner);
+    this.#sources[a.source[attempt]].breakers?.succeeded(a.member[attempt], attempt);
+    this.#beliefs.learn(a.place[attempt], a.partition[attempt], owner);
     if (++a.hops[attempt] > 4) return false;
     a.member[attempt] = owner;
     return true;
@@ -37412,63 +38229,263 @@ var Clients = class {
   succeed(attempt) {
     const a = this.#attempts;
     if (!a.clientWaits(attempt)) return;
-    this.#simulation.cancel(a.timer[attempt]);
+    this.#disarm(attempt);
+    this.#sources[a.source[attempt]].breakers?.succeeded(a.member[attempt], attempt);
+    if (a.twin[attempt] >= 0) this.#letGo(a.twin[attempt]);
     if (a.operation[attempt] === PUT) this.#observer.acknowledged(attempt);
-    this.#observer.answered(a.source[attempt], this.#simulation.now - a.startedAt[attempt], attempt);
+    this.#observer.ended(attempt, null);
     a.clientDone(attempt);
   }
   /** The client learned that the attempt failed. */
   fail(attempt, failure2) {
     const a = this.#attempts;
     if (!a.clientWaits(attempt)) return;
+    this.#disarm(attempt);
+    const { breakers } = this.#sources[a.source[attempt]];
+    if (failure2 === "no-owner") breakers?.succeeded(a.member[attempt], attempt);
+    else breakers?.failed(a.member[attempt], attempt, this.#simulation.now);
+    this.#failed(attempt, failure2);
+  }
+  #disarm(attempt) {
+    const a = this.#attempts;
     this.#simulation.cancel(a.timer[attempt]);
+    if (this.#sources[a.source[attempt]].hedgeAfter !== null) this.#simulation.cancel(a.hedgeTimer[attempt]);
+  }
+  #failed(attempt, failure2) {
+    const a = this.#attempts;
     const source2 = this.#sources[a.source[attempt]];
-    if (failure2 !== "rejected") this.#lookElsewhere(attempt);
-    if (a.tries[attempt] >= source2.retries) {
-      this.#observer.failed(a.source[attempt], failure2, attempt);
+    if (failure2 !== "rejected")
+      this.#beliefs.lookElsewhere(a.place[attempt], a.partition[attempt], a.member[attempt]);
+    if (a.twin[attempt] >= 0) {
+      a.part(attempt);
       a.clientDone(attempt);
       return;
     }
-    const pause2 = source2.backoff * (1 << Math.min(a.tries[attempt], 20));
-    const again = this.#copyOf(attempt);
+    if (a.tries[attempt] >= source2.retries || !this.#mayRetry(source2)) {
+      this.#observer.ended(attempt, failure2);
+      a.clientDone(attempt);
+      return;
+    }
+    const pause2 = retryPause(source2.backoff, a.tries[attempt], source2.jitter, source2.jitters);
+    const again = a.copyOf(attempt);
+    a.tries[again]++;
     a.clientDone(attempt);
     this.#simulation.schedule(pause2, this.#retry, again, a.generation[again]);
   }
-  #copyOf(attempt) {
+  #mayRetry({ budget }) {
+    if (budget === null || budget.spend(this.#simulation.now)) return true;
+    this.counts.retriesRefused++;
+    return false;
+  }
+  /** The twin has answered, so nobody waits for this attempt. */
+  #letGo(attempt) {
     const a = this.#attempts;
-    const again = a.add();
-    a.source[again] = a.source[attempt];
-    a.operation[again] = a.operation[attempt];
-    a.map[again] = a.map[attempt];
-    a.key[again] = a.key[attempt];
-    a.partition[again] = a.partition[attempt];
-    a.demand[again] = a.demand[attempt];
-    a.place[again] = a.place[attempt];
-    a.startedAt[again] = a.startedAt[attempt];
-    a.tries[again] = a.tries[attempt] + 1;
-    a.group[again] = a.group[attempt];
-    a.member[again] = -1;
-    return again;
+    this.#disarm(attempt);
+    this.#sources[a.source[attempt]].breakers?.abandoned(a.member[attempt], attempt);
+    a.part(attempt);
+    a.clientDone(attempt);
+  }
+  #onHedge(attempt) {
+    const a = this.#attempts;
+    const twin2 = a.copyOf(attempt);
+    a.demand[twin2] = a.secondDemand[attempt];
+    a.pair(attempt, twin2);
+    this.counts.hedges++;
+    this.send(twin2);
   }
   #onRetry(attempt, generation) {
-    if (this.#attempts.generation[attempt] === generation) this.#send(attempt);
+    if (this.#attempts.generation[attempt] === generation) this.send(attempt);
   }
   #onTimeout(attempt, generation) {
     if (this.#attempts.generation[attempt] === generation) this.fail(attempt, "timeout");
   }
-  #lookElsewhere(attempt) {
+};
+
+// simulator/traffic/clients.ts
+var Clients = class {
+  calls;
+  #simulation;
+  #attempts;
+  #requests;
+  #sources;
+  #port;
+  #observer;
+  #arrive;
+  #origin = 0;
+  #until = 0;
+  constructor(parts) {
+    const { simulation, observer } = parts;
+    this.#simulation = simulation;
+    this.#attempts = parts.attempts;
+    this.#requests = parts.requests;
+    this.#sources = parts.sources;
+    this.#port = parts.port;
+    this.#observer = observer;
+    this.#arrive = simulation.handler("client/arrival", (source2) => this.#onArrival(source2));
+    this.calls = new Calls(parts, {
+      acknowledged: (attempt) => observer.acknowledged(attempt),
+      ended: (attempt, failure2) => this.#callEnded(attempt, failure2)
+    });
+  }
+  /** Requests arrive from `origin` (the scenario's time zero) until `origin + duration`. */
+  start(origin, duration4) {
+    this.#until = origin + duration4;
+    this.#origin = origin;
+    this.#sources.forEach(({ loop }, source2) => {
+      if (loop === null) this.#scheduleNext(source2);
+      else for (let client2 = 0; client2 < loop.clients; client2++) this.#think(source2, loop.thinks.uniform());
+    });
+  }
+  /** Requests that have been offered and neither answered nor failed. */
+  waiting() {
+    return this.#attempts.waiting() + this.#requests.size;
+  }
+  #scheduleNext(source2) {
+    const time4 = this.#origin + this.#sources[source2].arrivals.next();
+    if (time4 < this.#until)
+      this.#simulation.scheduleAt(Math.max(this.#simulation.now, Math.round(time4)), this.#arrive, source2);
+  }
+  /** A client of a closed loop sends its next request after a share of a think time. */
+  #think(source2, share) {
+    const { think, thinks } = this.#sources[source2].loop;
+    const time4 = Math.max(this.#simulation.now, this.#origin) + Math.floor(share * think.sample(thinks));
+    if (time4 < this.#until) this.#simulation.scheduleAt(time4, this.#arrive, source2);
+  }
+  #onArrival(index) {
+    const source2 = this.#sources[index];
+    if (source2.loop === null) this.#scheduleNext(index);
+    if (source2.probeKeys !== null) {
+      this.#probe(index, source2.probeKeys);
+      return;
+    }
+    source2.budget?.request(this.#simulation.now);
+    this.#observer.offered(index);
+    if (source2.fanOut > 1 || source2.updateShare > 0) this.#beginCalls(index);
+    else this.calls.send(this.#make(index, operationOf(source2)));
+  }
+  #probe(index, keys) {
+    const operation = this.#sources[index].putShare > 0 ? PUT : GET;
+    for (let owner = 0; owner < keys.length; owner++) {
+      if (keys[owner] < 0) continue;
+      this.#observer.offered(index);
+      const attempt = this.#make(index, operation, keys[owner]);
+      this.#attempts.group[attempt] = owner;
+      this.calls.send(attempt);
+    }
+  }
+  #beginCalls(index) {
+    const source2 = this.#sources[index];
     const a = this.#attempts;
-    const partition3 = a.partition[attempt];
-    if (partition3 < 0) return;
-    const holders = this.#port.holders(partition3);
-    if (holders.length === 0) return;
-    const next = holders[(holders.indexOf(a.member[attempt]) + 1) % holders.length];
-    this.#believed.set(a.place[attempt] * this.#partitions + partition3, next);
+    const update = source2.updateShare > 0 && source2.operations.uniform() < source2.updateShare;
+    const operation = update ? GET : operationOf(source2);
+    const request = this.#requests.add(source2.fanOut, update);
+    const calls2 = Array.from({ length: source2.fanOut }, () => this.#make(index, operation));
+    for (const attempt of calls2) {
+      a.request[attempt] = request;
+      if (update) a.secondDemand[attempt] = source2.service.sample(source2.secondServices);
+      if (source2.places !== null) a.place[attempt] = a.place[calls2[0]];
+    }
+    for (const attempt of calls2) this.calls.send(attempt);
+  }
+  #make(index, operation, probed = -1) {
+    const source2 = this.#sources[index];
+    const a = this.#attempts;
+    const attempt = a.add();
+    const key = probed >= 0 ? probed : operation === COMPUTE ? 0 : source2.chooseKey();
+    a.source[attempt] = index;
+    a.operation[attempt] = operation;
+    a.map[attempt] = source2.map;
+    a.key[attempt] = key;
+    a.partition[attempt] = operation === COMPUTE ? -1 : this.#port.partitionOf(source2.map, key);
+    a.demand[attempt] = source2.service.sample(source2.services);
+    if (source2.hedgeAfter !== null) a.secondDemand[attempt] = source2.service.sample(source2.secondServices);
+    a.place[attempt] = this.#choosePlace(source2, a.partition[attempt]);
+    a.startedAt[attempt] = this.#simulation.now;
+    return attempt;
+  }
+  #choosePlace(source2, partition3) {
+    if (source2.places === null) return partition3 < 0 ? 0 : this.#port.firstPrimary(partition3);
+    return source2.places.length === 1 ? source2.places[0] : source2.places[source2.placeStream.below(source2.places.length)];
+  }
+  /** The last try of a call has ended. */
+  #callEnded(attempt, failure2) {
+    const request = this.#attempts.request[attempt];
+    if (request < 0) {
+      this.#requestEnded(attempt, failure2);
+      return;
+    }
+    const requests = this.#requests;
+    if (failure2 === null && requests.isUpdate(request) && this.#attempts.operation[attempt] === GET) {
+      this.#writeBack(attempt);
+      return;
+    }
+    if (!requests.callEnded(request, failure2)) return;
+    this.#requestEnded(attempt, requests.failureOf(request));
+    requests.remove(request);
+  }
+  #requestEnded(attempt, failure2) {
+    const a = this.#attempts;
+    const index = a.source[attempt];
+    if (failure2 === null) this.#observer.answered(index, this.#simulation.now - a.startedAt[attempt], attempt);
+    else this.#observer.failed(index, failure2, attempt);
+    if (this.#sources[index].loop !== null) this.#think(index, 1);
+  }
+  /** The client of an update has read the key and writes it. */
+  #writeBack(read) {
+    const a = this.#attempts;
+    const write = a.copyOf(read);
+    a.operation[write] = PUT;
+    a.tries[write] = 0;
+    a.demand[write] = a.secondDemand[read];
+    this.calls.send(write);
+  }
+};
+function operationOf({ map: map2, putShare, updateShare, operations: operations2 }) {
+  if (map2 < 0) return COMPUTE;
+  const writes = updateShare === 0 ? putShare : putShare / (1 - updateShare);
+  return writes >= 1 || writes > 0 && operations2.uniform() < writes ? PUT : GET;
+}
+
+// simulator/traffic/requests.ts
+var Requests = class {
+  /** Calls that have not ended, why the first one failed, and whether a read is followed by a write; by request. */
+  #remaining = [];
+  #failure = [];
+  #updates = [];
+  #free = [];
+  /** Requests that wait for an answer. */
+  get size() {
+    return this.#remaining.length - this.#free.length;
+  }
+  add(calls2, update) {
+    const request = this.#free.pop() ?? this.#remaining.length;
+    this.#remaining[request] = calls2;
+    this.#failure[request] = null;
+    this.#updates[request] = update;
+    return request;
+  }
+  /** True when the read of this request, once answered, is followed by a write of the same key. */
+  isUpdate(request) {
+    return this.#updates[request];
+  }
+  /** One of its calls has ended. Returns true when it was the last one. */
+  callEnded(request, failure2) {
+    invariant(this.#remaining[request] > 0, "a call of a request that was over");
+    this.#failure[request] ??= failure2;
+    this.#remaining[request]--;
+    return this.#remaining[request] === 0;
+  }
+  /** Why its first failed call failed; null: all were answered. */
+  failureOf(request) {
+    return this.#failure[request];
+  }
+  remove(request) {
+    this.#free.push(request);
   }
 };
 
-// simulator/units/processing-unit.ts
-var Line = class {
+// simulator/units/fifo.ts
+var Fifo = class {
   #items = new Array(8).fill(void 0);
   #head = 0;
   length = 0;
@@ -37476,7 +38493,7 @@ var Line = class {
     if (this.length === this.#items.length) this.#grow();
     this.#items[this.#head + this.length++ & this.#items.length - 1] = item;
   }
-  shift() {
+  next() {
     const item = this.#items[this.#head];
     this.#items[this.#head] = void 0;
     this.#head = this.#head + 1 & this.#items.length - 1;
@@ -37491,33 +38508,211 @@ var Line = class {
     this.#head = 0;
   }
 };
-var PAUSES = 1048576;
-var ProcessingUnits = class {
+
+// simulator/units/lifo.ts
+var Lifo = class {
+  #items = [];
+  get length() {
+    return this.#items.length;
+  }
+  push(item) {
+    this.#items.push(item);
+  }
+  next() {
+    return this.#items.pop();
+  }
+};
+
+// simulator/units/ranked.ts
+var Ranked = class {
+  #ranks = [];
+  #numbers = [];
+  #items = [];
+  #count = 0;
+  get length() {
+    return this.#items.length;
+  }
+  /** Smallest rank; only when not empty. */
+  get firstRank() {
+    return this.#ranks[0];
+  }
+  push(rank, item) {
+    const at = this.#rise(this.#items.length, rank, this.#count);
+    this.#set(at, rank, this.#count++, item);
+  }
+  /** Takes out the item of the smallest rank; only when not empty. */
+  shift() {
+    const first = this.#items[0];
+    const rank = this.#ranks.pop();
+    const number6 = this.#numbers.pop();
+    const item = this.#items.pop();
+    if (this.#items.length > 0) this.#set(this.#sink(rank, number6), rank, number6, item);
+    return first;
+  }
+  /** Moves a hole at `at` up to where (rank, number) belongs. */
+  #rise(at, rank, number6) {
+    let hole = at;
+    while (hole > 0) {
+      const parent = hole - 1 >> 1;
+      if (!this.#precedes(rank, number6, parent)) break;
+      this.#move(parent, hole);
+      hole = parent;
+    }
+    return hole;
+  }
+  /** Moves the hole at the root down to where (rank, number) belongs. */
+  #sink(rank, number6) {
+    const { length } = this.#items;
+    let hole = 0;
+    for (let child = 1; child < length; child = 2 * hole + 1) {
+      if (child + 1 < length && this.#precedes(this.#ranks[child + 1], this.#numbers[child + 1], child)) child++;
+      if (this.#precedes(rank, number6, child)) break;
+      this.#move(child, hole);
+      hole = child;
+    }
+    return hole;
+  }
+  #precedes(rank, number6, other) {
+    const otherRank = this.#ranks[other];
+    return rank < otherRank || rank === otherRank && number6 < this.#numbers[other];
+  }
+  #move(from, to) {
+    this.#set(to, this.#ranks[from], this.#numbers[from], this.#items[from]);
+  }
+  #set(at, rank, number6, item) {
+    this.#ranks[at] = rank;
+    this.#numbers[at] = number6;
+    this.#items[at] = item;
+  }
+};
+
+// simulator/units/processor-sharing.ts
+var ProcessorSharing = class {
   #simulation;
   #settings;
   #observer;
-  #busy;
-  /** Start of the unit's process and number of pauses it has had, in one number; a completion of an earlier start is void. */
-  #stamp;
-  /** Length of the first n pauses together, at [unit][n], ns. */
-  #paused;
-  #lines;
+  #units;
+  /** Number of the departure that counts; a change of the rate makes those planned before void. */
+  #plan;
   #finish;
   constructor(simulation, settings, observer) {
     this.#simulation = simulation;
     this.#settings = settings;
     this.#observer = observer;
+    this.#units = Array.from({ length: settings.count }, () => empty(1));
+    this.#plan = new Int32Array(settings.count);
+    this.#finish = simulation.handler("unit/finish", (unit, plan) => this.#onFinish(unit, plan));
+  }
+  offer(unit, request, demand) {
+    const shared2 = this.#units[unit];
+    const { threads, queueLimit: queueLimit2 } = this.#settings;
+    if (shared2.inService.length + shared2.held >= threads + queueLimit2) return false;
+    this.#advance(shared2);
+    shared2.inService.push(shared2.virtual + demand, request);
+    this.#observer.waited(0);
+    this.#replan(unit, shared2);
+    return true;
+  }
+  release(unit) {
+    this.#units[unit].held--;
+  }
+  stop(unit) {
+    const { busy, slowness: slowness2 } = this.#units[unit];
+    this.#observer.busyChanged(-busy);
+    this.#units[unit] = empty(slowness2);
+    this.#plan[unit]++;
+  }
+  pauseChanged(unit) {
+    const shared2 = this.#units[unit];
+    this.#advance(shared2);
+    this.#replan(unit, shared2);
+  }
+  slow(unit, factor) {
+    const shared2 = this.#units[unit];
+    this.#advance(shared2);
+    shared2.slowness *= factor;
+    this.#replan(unit, shared2);
+  }
+  #advance(shared2) {
+    const { now } = this.#simulation;
+    shared2.virtual = shared2.inService.length === 0 ? 0 : shared2.virtual + (now - shared2.since) * shared2.rate;
+    shared2.since = now;
+  }
+  /** The rate from now on, and who leaves next under it. */
+  #replan(unit, shared2) {
+    const { length } = shared2.inService;
+    const { threads } = this.#settings;
+    const busy = Math.min(length, threads);
+    if (busy !== shared2.busy) this.#observer.busyChanged(busy - shared2.busy);
+    shared2.busy = busy;
+    this.#plan[unit]++;
+    shared2.rate = length === 0 || this.#observer.isPaused(unit) ? 0 : busy / (length * shared2.slowness);
+    if (shared2.rate === 0) return;
+    const left = Math.max(0, shared2.inService.firstRank - shared2.virtual);
+    this.#simulation.schedule(left / shared2.rate, this.#finish, unit, this.#plan[unit]);
+  }
+  #onFinish(unit, plan) {
+    if (this.#plan[unit] !== plan) return;
+    const shared2 = this.#units[unit];
+    this.#advance(shared2);
+    const excess = shared2.virtual - shared2.inService.firstRank;
+    const request = shared2.inService.shift();
+    const others = shared2.inService.length;
+    if (others >= this.#settings.threads) shared2.virtual += excess / others;
+    shared2.held++;
+    this.#replan(unit, shared2);
+    this.#observer.served(unit, request);
+  }
+};
+function empty(slowness2) {
+  return { inService: new Ranked(), held: 0, virtual: 0, since: 0, rate: 0, slowness: slowness2, busy: 0 };
+}
+
+// simulator/units/shortest-first.ts
+var ShortestFirst = class {
+  #items = new Ranked();
+  get length() {
+    return this.#items.length;
+  }
+  push(item) {
+    this.#items.push(item.demand, item);
+  }
+  next() {
+    return this.#items.shift();
+  }
+};
+
+// simulator/units/threads.ts
+var PAUSES = 1048576;
+var Threads = class {
+  #simulation;
+  #settings;
+  #observer;
+  #newLine;
+  #busy;
+  /** Start of the unit's process and number of pauses it has had, in one number; a completion of an earlier start is void. */
+  #stamp;
+  /** Length of the first n pauses together, at [unit][n], ns. */
+  #paused;
+  /** When the present pause began, ns; −1 while the unit goes on. */
+  #pausedSince;
+  /** Thread time that one ns of demand takes. */
+  #slowness;
+  #lines;
+  #finish;
+  constructor(simulation, settings, observer, newLine) {
+    this.#simulation = simulation;
+    this.#settings = settings;
+    this.#observer = observer;
+    this.#newLine = newLine;
     this.#busy = new Int32Array(settings.count);
     this.#stamp = new Float64Array(settings.count);
     this.#paused = Array.from({ length: settings.count }, () => [0]);
-    this.#lines = Array.from({ length: settings.count }, () => new Line());
+    this.#pausedSince = new Float64Array(settings.count).fill(-1);
+    this.#slowness = new Float64Array(settings.count).fill(1);
+    this.#lines = Array.from({ length: settings.count }, newLine);
     this.#finish = simulation.handler("unit/finish", (unit, request, stamp) => this.#onFinish(unit, request, stamp));
   }
-  /** Requests waiting or in service at `unit`. */
-  load(unit) {
-    return this.#busy[unit] + this.#lines[unit].length;
-  }
-  /** A request asks for `demand` ns of a thread. False: the queue is full. */
   offer(unit, request, demand) {
     if (this.#busy[unit] < this.#settings.threads) {
       this.#observer.waited(0);
@@ -37529,34 +38724,43 @@ var ProcessingUnits = class {
     line.push({ request, demand, since: this.#simulation.now });
     return true;
   }
-  /** The request that holds a thread for longer than its demand (it waits for the store) lets it go. */
   release(unit) {
     this.#busy[unit]--;
     this.#observer.busyChanged(-1);
     const line = this.#lines[unit];
     if (line.length === 0) return;
-    const { request, demand, since } = line.shift();
+    const { request, demand, since } = line.next();
     this.#observer.waited(this.#simulation.now - since);
     this.#begin(unit, request, demand);
   }
-  /** The process is gone: everyone in it is forgotten. */
   stop(unit) {
     this.#observer.busyChanged(-this.#busy[unit]);
     this.#busy[unit] = 0;
     this.#stamp[unit] = (Math.floor(this.#stamp[unit] / PAUSES) + 1) * PAUSES;
     this.#paused[unit] = [0];
-    this.#lines[unit] = new Line();
+    this.#pausedSince[unit] = -1;
+    this.#lines[unit] = this.#newLine();
   }
-  /** The process goes on after `length` ns: whoever was in service then needs that much longer. */
-  resumed(unit, length) {
+  /** Whoever is in service needs as much longer as the pause was long. */
+  pauseChanged(unit) {
+    const since = this.#pausedSince[unit];
+    if (this.#observer.isPaused(unit)) {
+      if (since < 0) this.#pausedSince[unit] = this.#simulation.now;
+      return;
+    }
+    if (since < 0) return;
     const paused = this.#paused[unit];
-    paused.push(paused.at(-1) + length);
+    paused.push(paused.at(-1) + this.#simulation.now - since);
     this.#stamp[unit]++;
+    this.#pausedSince[unit] = -1;
+  }
+  slow(unit, factor) {
+    this.#slowness[unit] *= factor;
   }
   #begin(unit, request, demand) {
     this.#busy[unit]++;
     this.#observer.busyChanged(1);
-    this.#simulation.schedule(demand, this.#finish, unit, request, this.#stamp[unit]);
+    this.#simulation.schedule(demand * this.#slowness[unit], this.#finish, unit, request, this.#stamp[unit]);
   }
   #onFinish(unit, request, stamp) {
     const current = this.#stamp[unit];
@@ -37570,6 +38774,20 @@ var ProcessingUnits = class {
     } else this.#observer.served(unit, request);
   }
 };
+
+// simulator/units/processing-unit.ts
+function processingUnits(simulation, settings, observer) {
+  switch (settings.discipline) {
+    case "fifo":
+      return new Threads(simulation, settings, observer, () => new Fifo());
+    case "lifo":
+      return new Threads(simulation, settings, observer, () => new Lifo());
+    case "shortest-first":
+      return new Threads(simulation, settings, observer, () => new ShortestFirst());
+    case "processor-sharing":
+      return new ProcessorSharing(simulation, settings, observer);
+  }
+}
 
 // simulator/run/availability.ts
 var Availability = class {
@@ -37718,12 +38936,26 @@ var Availability = class {
   }
 };
 
+// simulator/persistence/pump.ts
+var LONGEST_PAUSE = 6e10;
+function pauseAfter(failures, settings) {
+  const { retryDelay, retryFactor = 1, retryDelayLimit = LONGEST_PAUSE, retryLimit } = settings;
+  if (retryLimit !== void 0 && failures > retryLimit) return null;
+  let pause2 = retryDelay;
+  for (let i = 1; i < failures && pause2 < retryDelayLimit && retryFactor > 1; i++) pause2 *= retryFactor;
+  return retryFactor > 1 ? Math.round(Math.min(pause2, Math.max(retryDelay, retryDelayLimit))) : retryDelay;
+}
+
 // simulator/persistence/data-pump.ts
+function emptyQueue(incarnation) {
+  return { waiting: [], flying: [], busy: false, timerArmed: false, failures: 0, incarnation };
+}
 var DataPump = class {
   #simulation;
   #store;
   #settings;
   #port;
+  #batch;
   #queues;
   #due;
   #done;
@@ -37733,13 +38965,8 @@ var DataPump = class {
     this.#store = store3;
     this.#settings = settings;
     this.#port = port;
-    this.#queues = Array.from({ length: members2 }, () => ({
-      waiting: [],
-      flying: [],
-      busy: false,
-      timerArmed: false,
-      incarnation: 1
-    }));
+    this.#batch = "every" in settings ? Number.POSITIVE_INFINITY : settings.batch;
+    this.#queues = Array.from({ length: members2 }, () => emptyQueue(1));
     this.#due = simulation.handler(`pump/${name}/due`, (member, incarnation) => this.#onDue(member, incarnation));
     this.#done = simulation.handler(
       `pump/${name}/done`,
@@ -37747,7 +38974,6 @@ var DataPump = class {
     );
     this.#retry = simulation.handler(`pump/${name}/retry`, (member, incarnation) => this.#onRetry(member, incarnation));
   }
-  /** Entries that wait or are on their way at `member`. */
   backlog(member) {
     const queue = this.#queues[member];
     return queue.waiting.length + queue.flying.length;
@@ -37755,35 +38981,48 @@ var DataPump = class {
   get isEmpty() {
     return this.#queues.every((queue) => queue.waiting.length === 0 && queue.flying.length === 0);
   }
-  /** An entry begins to wait at `member`. With coalescing the caller sees to it that a key does not wait twice. */
+  /** False when one more entry would exceed the limit and the policy is to make the writer wait or fail. */
+  hasRoom(member) {
+    const { queueLimit: queueLimit2 } = this.#settings;
+    if (queueLimit2 === void 0 || queueLimit2.whenFull === "drop-oldest") return true;
+    return this.backlog(member) < queueLimit2.entries;
+  }
   enqueue(member, entry, number6) {
     const queue = this.#queues[member];
     queue.waiting.push({ entry, number: number6, queuedAt: this.#simulation.now });
     this.#port.backlogChanged(1);
+    this.#dropOldest(member, queue);
     if (queue.busy) return;
-    if (queue.waiting.length >= this.#settings.batch) this.#launch(member, queue);
+    if (queue.waiting.length >= this.#batch) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
-  /** The process is gone with its queue; the entries that waited come back for whoever wants to know. */
   memberStopped(member) {
     const queue = this.#queues[member];
     const lost = [...queue.flying, ...queue.waiting].map(({ entry }) => entry);
     this.#port.backlogChanged(-lost.length);
-    this.#queues[member] = {
-      waiting: [],
-      flying: [],
-      busy: false,
-      timerArmed: false,
-      incarnation: queue.incarnation + 1
-    };
+    this.#queues[member] = emptyQueue(queue.incarnation + 1);
     return lost;
+  }
+  /** When a batch leaves that begins with this entry, unless it is full before, ns. */
+  #leaves({ queuedAt }) {
+    const settings = this.#settings;
+    if ("every" in settings) return (Math.floor(queuedAt / settings.every) + 1) * settings.every;
+    return queuedAt + settings.delay;
+  }
+  #dropOldest(member, queue) {
+    const { queueLimit: queueLimit2 } = this.#settings;
+    if (queueLimit2?.whenFull !== "drop-oldest") return;
+    if (this.backlog(member) <= queueLimit2.entries) return;
+    const oldest = queue.waiting.shift();
+    this.#port.backlogChanged(-1);
+    this.#port.dropped(member, oldest.entry, "the queue of the pump was full", true);
   }
   #armTimer(member, queue) {
     const first = queue.waiting[0];
     if (queue.timerArmed || queue.busy || first === void 0) return;
     queue.timerArmed = true;
     this.#simulation.scheduleAt(
-      Math.max(this.#simulation.now, first.queuedAt + this.#settings.delay),
+      Math.max(this.#simulation.now, this.#leaves(first)),
       this.#due,
       member,
       queue.incarnation
@@ -37798,11 +39037,11 @@ var DataPump = class {
     }
     queue.timerArmed = false;
     if (queue.busy || queue.waiting.length === 0) return;
-    if (queue.waiting[0].queuedAt + this.#settings.delay <= this.#simulation.now) this.#launch(member, queue);
+    if (this.#leaves(queue.waiting[0]) <= this.#simulation.now) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
   #launch(member, queue) {
-    const batch = queue.waiting.splice(0, this.#settings.batch);
+    const batch = queue.waiting.splice(0, this.#batch);
     for (const { entry, number: number6, queuedAt } of batch) {
       const value = this.#port.valueOf(member, entry, number6);
       if (value === null) this.#port.backlogChanged(-1);
@@ -37810,31 +39049,40 @@ var DataPump = class {
     }
     if (queue.flying.length === 0) {
       this.#armTimer(member, queue);
+      this.#port.roomMade(member);
       return;
     }
     queue.busy = true;
+    this.#port.launched(queue.flying.length, this.#simulation.now - queue.flying[0].queuedAt);
     this.#store.write(queue.flying.length, this.#done, member, queue.incarnation);
   }
   #onDone(member, incarnation, startedAt) {
     const queue = this.#queues[member];
     if (queue.incarnation !== incarnation) return;
-    if (this.#store.failedSince(startedAt)) {
-      this.#simulation.schedule(this.#settings.retryDelay, this.#retry, member, incarnation);
+    const failed = this.#store.failedSince(startedAt);
+    const pause2 = failed ? pauseAfter(++queue.failures, this.#settings) : null;
+    if (pause2 !== null) {
+      this.#simulation.schedule(pause2, this.#retry, member, incarnation);
       return;
     }
-    const landed = queue.flying;
+    const gone = queue.flying;
     queue.flying = [];
     queue.busy = false;
-    for (const { entry, row, number: number6, queuedAt } of landed) this.#port.stored(entry, row, number6, queuedAt);
-    this.#port.backlogChanged(-landed.length);
+    queue.failures = 0;
+    for (const { entry, row, number: number6, queuedAt } of gone) {
+      if (failed) this.#port.dropped(member, entry, "the store refused its batch too often", false);
+      else this.#port.stored(entry, row, number6, queuedAt, false);
+    }
+    this.#port.backlogChanged(-gone.length);
     this.#next(member, queue);
+    this.#port.roomMade(member);
   }
   #next(member, queue) {
     if (!this.#port.isRunning(member)) {
       this.#port.waitFor(member, this.#due, member, queue.incarnation, 0);
       return;
     }
-    if (queue.waiting.length >= this.#settings.batch) this.#launch(member, queue);
+    if (queue.waiting.length >= this.#batch) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
   #onRetry(member, incarnation) {
@@ -37845,126 +39093,505 @@ var DataPump = class {
   }
 };
 
+// simulator/persistence/seed-pump.ts
+function idleLoop(incarnation) {
+  return { queue: [], batch: [], groups: [], state: "collecting", tookAt: 0, timerArmed: false, incarnation };
+}
+var SeedPump = class {
+  #simulation;
+  #store;
+  #settings;
+  #port;
+  #loops;
+  #timeout;
+  #done;
+  #goOn;
+  constructor(simulation, store3, members2, name, settings, port) {
+    this.#simulation = simulation;
+    this.#store = store3;
+    this.#settings = settings;
+    this.#port = port;
+    this.#loops = Array.from({ length: members2 }, () => idleLoop(1));
+    this.#timeout = simulation.handler(
+      `seed-pump/${name}/timeout`,
+      (member, incarnation) => this.#onTimeout(member, incarnation)
+    );
+    this.#done = simulation.handler(
+      `seed-pump/${name}/done`,
+      (member, incarnation, startedAt) => this.#onDone(member, incarnation, startedAt)
+    );
+    this.#goOn = simulation.handler(
+      `seed-pump/${name}/go-on`,
+      (member, incarnation) => this.#onGoOn(member, incarnation)
+    );
+  }
+  backlog(member) {
+    const loop = this.#loops[member];
+    return loop.queue.length + loop.batch.length;
+  }
+  get isEmpty() {
+    return this.#loops.every((loop) => loop.queue.length === 0 && loop.batch.length === 0);
+  }
+  enqueue(member, entry, number6) {
+    const loop = this.#loops[member];
+    const isInsert = this.#port.isInsert(entry);
+    loop.queue.push({ entry, number: number6, queuedAt: this.#simulation.now, isInsert, written: false });
+    this.#port.backlogChanged(1);
+    if (loop.state === "collecting") this.#collect(member, loop);
+  }
+  memberStopped(member) {
+    const loop = this.#loops[member];
+    const lost = [...loop.batch, ...loop.queue].map(({ entry }) => entry);
+    this.#port.backlogChanged(-lost.length);
+    this.#loops[member] = idleLoop(loop.incarnation + 1);
+    return lost;
+  }
+  /** Takes what waits; the batch leaves when it is full, otherwise the wait for the next item begins. */
+  #collect(member, loop) {
+    const taken = loop.queue.splice(0, this.#settings.batch - loop.batch.length);
+    if (taken.length > 0) loop.tookAt = this.#simulation.now;
+    for (const item of taken) loop.batch.push(item);
+    if (loop.batch.length >= this.#settings.batch) this.#write(member, loop);
+    else if (loop.batch.length > 0 && !loop.timerArmed) this.#arm(member, loop);
+  }
+  /** One timer a member: it finds out when it fires whether an item came in the meantime. */
+  #arm(member, loop) {
+    loop.timerArmed = true;
+    const due = Math.max(this.#simulation.now, loop.tookAt + this.#settings.timeout);
+    this.#simulation.scheduleAt(due, this.#timeout, member, loop.incarnation);
+  }
+  #onTimeout(member, incarnation) {
+    const loop = this.#loops[member];
+    if (loop.incarnation !== incarnation) return;
+    if (!this.#port.isRunning(member)) {
+      this.#port.waitFor(member, this.#timeout, member, incarnation, 0);
+      return;
+    }
+    loop.timerArmed = false;
+    if (loop.state !== "collecting" || loop.batch.length === 0) return;
+    if (loop.tookAt + this.#settings.timeout > this.#simulation.now) this.#arm(member, loop);
+    else this.#write(member, loop);
+  }
+  #write(member, loop) {
+    const oldest = loop.batch.reduce((least, { queuedAt }) => Math.min(least, queuedAt), this.#simulation.now);
+    this.#port.launched(loop.batch.length, this.#simulation.now - oldest);
+    loop.state = "writing";
+    const inserts = loop.batch.filter(({ isInsert }) => isInsert);
+    const updates = loop.batch.filter(({ isInsert }) => !isInsert);
+    const groups = loop.batch[0].isInsert ? [inserts, updates] : [updates, inserts];
+    loop.groups = groups.filter((group) => group.length > 0);
+    this.#store.write(loop.groups[0].length, this.#done, member, loop.incarnation);
+  }
+  #onDone(member, incarnation, startedAt) {
+    const loop = this.#loops[member];
+    if (loop.incarnation !== incarnation) return;
+    if (this.#store.failedSince(startedAt)) {
+      for (const item of loop.batch) loop.queue.push(item);
+      loop.batch = [];
+      loop.groups = [];
+      loop.state = "pausing";
+      this.#simulation.schedule(this.#settings.backoff, this.#goOn, member, incarnation);
+      return;
+    }
+    for (const item of loop.groups.shift()) this.#landed(member, item);
+    if (loop.groups.length > 0) {
+      this.#store.write(loop.groups[0].length, this.#done, member, incarnation);
+      return;
+    }
+    this.#port.backlogChanged(-loop.batch.length);
+    const finished = loop.batch;
+    loop.batch = [];
+    for (const { entry } of finished) this.#port.finished(entry);
+    this.#onGoOn(member, incarnation);
+  }
+  #landed(member, item) {
+    const value = this.#port.valueOf(member, item.entry, item.number);
+    if (value !== null) this.#port.stored(item.entry, value.row, value.number, item.queuedAt, item.written);
+    item.written = true;
+  }
+  #onGoOn(member, incarnation) {
+    const loop = this.#loops[member];
+    if (loop.incarnation !== incarnation) return;
+    if (!this.#port.isRunning(member)) {
+      this.#port.waitFor(member, this.#goOn, member, incarnation, 0);
+      return;
+    }
+    loop.state = "collecting";
+    this.#collect(member, loop);
+  }
+};
+
+// simulator/persistence/store-door.ts
+var StoreDoor = class {
+  #store;
+  /** Stalls at work, and what waits for their end; only members that ever stalled. */
+  #stalls = /* @__PURE__ */ new Map();
+  #held = /* @__PURE__ */ new Map();
+  constructor(store3) {
+    this.#store = store3;
+  }
+  write(rows, done, member, b) {
+    const held = this.#held.get(member);
+    if (held === void 0) this.#store.write(rows, done, member, b);
+    else held.push({ rows, done, b });
+  }
+  failedSince(startedAt) {
+    return this.#store.failedSince(startedAt);
+  }
+  stall(member) {
+    this.#stalls.set(member, (this.#stalls.get(member) ?? 0) + 1);
+    if (!this.#held.has(member)) this.#held.set(member, []);
+  }
+  /** Ends one stall. */
+  release(member) {
+    const left = this.#stalls.get(member) - 1;
+    this.#stalls.set(member, left);
+    if (left > 0) return;
+    const held = this.#held.get(member);
+    this.#held.delete(member);
+    for (const { rows, done, b } of held) this.#store.write(rows, done, member, b);
+  }
+  memberStopped(member) {
+    if (this.#held.has(member)) this.#held.set(member, []);
+  }
+};
+
+// simulator/run/seed-rows.ts
+var SeedRows = class {
+  #history;
+  #counts;
+  #pending = /* @__PURE__ */ new Map();
+  constructor(history, counts) {
+    this.#history = history;
+    this.#counts = counts;
+  }
+  queued(key) {
+    const pending = this.#pending.get(key);
+    if (pending === void 0) this.#pending.set(key, { entries: 1, row: -1 });
+    else pending.entries++;
+  }
+  /** The store executed the insert or update with the write in `row`; `needsRow`: it is an update in a map that began empty. */
+  executed(row, number6, needsRow, again) {
+    const { keys, writes } = this.#history;
+    const key = writes.key[row];
+    if (again) this.#counts.rowsWrittenTwice++;
+    const held = keys.storedNumber[key];
+    if (needsRow && held === 0) {
+      this.#counts.updatesWithoutRow++;
+      return;
+    }
+    if (number6 < held) this.#counts.rowsSetBack++;
+    keys.storedNumber[key] = number6;
+    this.#pending.get(key).row = row;
+  }
+  /** One entry of the key is no longer in any pump. */
+  finished(key) {
+    const pending = this.#pending.get(key);
+    pending.entries--;
+    if (pending.entries > 0) return;
+    this.#pending.delete(key);
+    if (pending.row >= 0) this.#history.storeHolds(key, pending.row, this.#history.keys.storedNumber[key]);
+  }
+};
+
+// simulator/run/pump-ports.ts
+function common2({ simulation, members: members2, meters, roomMade }) {
+  return {
+    launched: (entries, age) => {
+      meters.batchSize.record(entries);
+      meters.batchAge.record(age);
+    },
+    backlogChanged: (delta) => meters.backlog.add(simulation.now, delta),
+    roomMade,
+    isRunning: (member) => members2.isRunning(member),
+    waitFor: members2.deferMessage.bind(members2)
+  };
+}
+function dataPumpPort(ground, coalesce2) {
+  const { simulation, grid, meters } = ground;
+  const { history } = grid;
+  const { writes, keys } = history;
+  return {
+    ...common2(ground),
+    valueOf: (member, entry, number6) => {
+      if (!coalesce2) {
+        const waits = writes.holds(entry, number6) && !writes.isDurable(entry) && !writes.isOrphaned(entry);
+        return waits ? { row: entry, number: number6 } : null;
+      }
+      if (keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
+      const copy = grid.copyAt(member, keys.partition[entry]);
+      if (copy === null) return null;
+      const row = grid.newestHeld(copy, entry);
+      return row < 0 || writes.isDurable(row) ? null : { row, number: writes.number[row] };
+    },
+    stored: (entry, row, number6, queuedAt) => {
+      meters.storeWrites.add();
+      meters.pumpDelay.record(simulation.now - queuedAt);
+      const key = coalesce2 ? entry : writes.holds(row, number6) ? writes.key[row] : -1;
+      if (key >= 0) history.storeHolds(key, row, number6);
+    },
+    dropped: (member, entry, cause, waiting) => {
+      if (coalesce2 && waiting && keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
+      meters.dropped(cause);
+    }
+  };
+}
+function seedPumpPort(ground, startsEmpty) {
+  const { simulation, grid, meters } = ground;
+  const { writes } = grid.history;
+  const rows = new SeedRows(grid.history, meters.counts);
+  const isInsert = (entry) => startsEmpty && writes.previousNumber[entry] === 0;
+  return {
+    ...common2(ground),
+    rows,
+    isInsert,
+    valueOf: (_member, entry, number6) => writes.holds(entry, number6) && !writes.isOrphaned(entry) ? { row: entry, number: number6 } : null,
+    stored: (_entry, row, number6, queuedAt, again) => {
+      meters.storeWrites.add();
+      if (!again) meters.pumpDelay.record(simulation.now - queuedAt);
+      rows.executed(row, number6, startsEmpty && !isInsert(row), again);
+    },
+    finished: (entry) => rows.finished(writes.key[entry]),
+    dropped: (_member, _entry, cause) => meters.dropped(cause)
+  };
+}
+
+// simulator/run/writer-queue.ts
+var WriterQueue = class {
+  #members;
+  #pump;
+  #blocks;
+  #held;
+  #resumed;
+  constructor(simulation, members2, name, blocks, pump2) {
+    this.#members = members2;
+    this.#pump = pump2;
+    this.#blocks = blocks;
+    this.#held = Array.from({ length: members2.count }, () => []);
+    this.#resumed = simulation.handler(`pump/${name}/room`, (member) => this.roomMade(member));
+  }
+  /** A write would like to enter the pump of `member`; `waits`: its key is there already and takes no further room. */
+  ask(member, waits, whenDone) {
+    const held = this.#held[member];
+    if (waits || held.length === 0 && this.#pump().hasRoom(member)) whenDone(true);
+    else if (this.#blocks) held.push(whenDone);
+    else whenDone(false);
+  }
+  roomMade(member) {
+    const held = this.#held[member];
+    if (held.length === 0) return;
+    if (!this.#members.isRunning(member)) {
+      this.#members.deferMessage(member, this.#resumed, member, 0, 0);
+      return;
+    }
+    while (held.length > 0 && this.#pump().hasRoom(member)) held.shift()(true);
+  }
+  memberStopped(member) {
+    this.#held[member] = [];
+  }
+};
+
 // simulator/run/durability.ts
 var Durability = class {
-  #simulation;
-  #grid;
-  #members;
-  #store;
-  #maps;
-  #pumps;
-  #meters;
+  #parts;
+  #lines;
+  /** Between pumps and store. */
+  #door;
   #throughDone;
   #waitingThrough = [];
   #freeThrough = [];
-  constructor(simulation, grid, members2, store3, maps, meters) {
-    this.#simulation = simulation;
-    this.#grid = grid;
-    this.#members = members2;
-    this.#store = store3;
-    this.#maps = maps;
-    this.#meters = meters;
-    this.#pumps = maps.map(
-      (map2) => store3 !== null && map2.persistence.kind === "writeBehind" ? new DataPump(
-        simulation,
-        store3,
-        members2.count,
-        map2.name,
-        map2.persistence,
-        this.#portOf(map2.persistence.coalesce)
-      ) : null
-    );
-    this.#throughDone = simulation.handler(
+  constructor(parts) {
+    this.#parts = parts;
+    const { store: store3 } = parts;
+    const door = store3 === null ? null : new StoreDoor(store3);
+    this.#door = door;
+    this.#lines = parts.maps.map((map2) => door === null ? null : this.#lineOf(map2, door));
+    this.#throughDone = parts.simulation.handler(
       "store/write-through-done",
       (slot, _b, startedAt) => this.#onThroughDone(slot, startedAt)
     );
   }
-  /** For each map: the write-through step, or null. */
-  storeFirst(attempts) {
-    return this.#maps.map((map2) => {
-      if (map2.persistence.kind !== "writeThrough" || this.#store === null) return null;
+  /** For each map: what happens before a write is applied (write-through, room in the pump), or null. */
+  beforeWrites(attempts) {
+    const { store: store3, maps } = this.#parts;
+    return maps.map((map2, index) => {
+      const writers2 = this.#lines[index]?.writers;
+      if (writers2 !== null && writers2 !== void 0) {
+        return (attempt, whenDone) => {
+          const member = attempts.member[attempt];
+          writers2.ask(member, this.#waits(member, index, attempts.key[attempt]), whenDone);
+        };
+      }
+      if (map2.persistence.kind !== "writeThrough" || store3 === null) return null;
       return (attempt, whenDone) => {
         const slot = this.#freeThrough.pop() ?? this.#waitingThrough.length;
         this.#waitingThrough[slot] = whenDone;
-        this.#store.write(1, this.#throughDone, slot, attempts.map[attempt]);
+        store3.write(1, this.#throughDone, slot, attempts.map[attempt]);
       };
     });
   }
-  /** A put was applied at `member`: a write-behind map queues it, a write-through map has it in the store already. */
+  /** A put was applied at `member`: a map with a pump queues it, a write-through map has it in the store already. */
   applied(member, row) {
-    const { history } = this.#grid;
+    const { history } = this.#parts.grid;
     const key = history.writes.key[row];
     const map2 = history.keys.map[key];
-    const { persistence } = this.#maps[map2];
-    if (persistence.kind === "writeThrough") {
-      this.#meters.storeWrites.add();
+    if (this.#parts.maps[map2].persistence.kind === "writeThrough") {
+      this.#parts.meters.storeWrites.add();
       history.storeHolds(key, row, history.writes.number[row]);
-    } else if (persistence.kind === "writeBehind") this.queue(member, key, row);
+    } else this.queue(member, key, row);
   }
   /** The write in `row` of `key` has to reach the store from `member`. */
   queue(member, key, row) {
-    const { keys } = this.#grid.history;
-    const map2 = keys.map[key];
-    const { persistence } = this.#maps[map2];
-    const pump = this.#pumps[map2];
-    if (persistence.kind !== "writeBehind" || pump === null || pump === void 0) return;
-    this.#meters.queued.add();
-    if (!persistence.coalesce) {
-      pump.enqueue(member, row, this.#grid.history.writes.number[row]);
+    const { keys, writes } = this.#parts.grid.history;
+    const line = this.#lines[keys.map[key]];
+    if (line === null || line === void 0) return;
+    const { meters } = this.#parts;
+    meters.queued.add();
+    if (!line.coalesce) {
+      line.seedRows?.queued(key);
+      line.pump.enqueue(member, row, writes.number[row]);
       return;
     }
     if (keys.waitingAt[key] === member) {
-      this.#meters.coalesced.add();
+      meters.coalesced.add();
       return;
     }
     keys.waitingAt[key] = member;
-    pump.enqueue(member, key, this.#grid.history.writes.number[row]);
+    line.pump.enqueue(member, key, writes.number[row]);
+  }
+  stallPump(member) {
+    this.#door?.stall(member);
+  }
+  releasePump(member) {
+    this.#door?.release(member);
   }
   memberStopped(member) {
-    const { keys } = this.#grid.history;
-    this.#maps.forEach((map2, index) => {
-      const lost = this.#pumps[index]?.memberStopped(member) ?? [];
-      if (map2.persistence.kind !== "writeBehind" || !map2.persistence.coalesce) return;
-      for (const key of lost) if (keys.waitingAt[key] === member) keys.waitingAt[key] = -1;
-    });
+    this.#door?.memberStopped(member);
+    const { keys, writes } = this.#parts.grid.history;
+    for (const line of this.#lines) {
+      if (line === null) continue;
+      line.writers?.memberStopped(member);
+      for (const entry of line.pump.memberStopped(member)) {
+        if (line.coalesce && keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
+        line.seedRows?.finished(writes.key[entry]);
+      }
+    }
   }
   backlog(member) {
-    return this.#pumps.reduce((sum3, pump) => sum3 + (pump?.backlog(member) ?? 0), 0);
+    return this.#lines.reduce((sum3, line) => sum3 + (line?.pump.backlog(member) ?? 0), 0);
   }
   get isDrained() {
-    return this.#pumps.every((pump) => pump === null || pump.isEmpty);
+    return this.#lines.every((line) => line === null || line.pump.isEmpty);
   }
-  #portOf(coalesce) {
-    const { history } = this.#grid;
-    const { writes, keys } = history;
-    return {
-      valueOf: (member, entry, number6) => {
-        if (!coalesce) {
-          const waits = writes.holds(entry, number6) && !writes.isDurable(entry) && !writes.isOrphaned(entry);
-          return waits ? { row: entry, number: number6 } : null;
-        }
-        if (keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;
-        const copy = this.#grid.copyAt(member, keys.partition[entry]);
-        if (copy === null) return null;
-        const row = this.#grid.newestHeld(copy, entry);
-        return row < 0 || writes.isDurable(row) ? null : { row, number: writes.number[row] };
-      },
-      stored: (entry, row, number6, queuedAt) => {
-        this.#meters.storeWrites.add();
-        this.#meters.pumpDelay.record(this.#simulation.now - queuedAt);
-        const key = coalesce ? entry : writes.holds(row, number6) ? writes.key[row] : -1;
-        if (key >= 0) history.storeHolds(key, row, number6);
-      },
-      backlogChanged: (delta) => this.#meters.backlog.add(this.#simulation.now, delta),
-      isRunning: (member) => this.#members.isRunning(member),
-      waitFor: (member, handler, a, b, x) => this.#members.deferMessage(member, handler, a, b, x)
-    };
+  #lineOf(map2, door) {
+    const { simulation, members: members2 } = this.#parts;
+    const { persistence: persistence2, name } = map2;
+    const ground = { ...this.#parts, roomMade: () => {
+    } };
+    switch (persistence2.kind) {
+      case "seedPump": {
+        const port = seedPumpPort(ground, map2.startsEmpty);
+        const pump2 = new SeedPump(simulation, door, members2.count, name, persistence2, port);
+        return { pump: pump2, coalesce: false, writers: null, seedRows: port.rows };
+      }
+      case "writeBehind":
+      case "timed": {
+        const { coalesce: coalesce2, queueLimit: queueLimit2 } = persistence2;
+        const limits = queueLimit2 !== void 0 && queueLimit2.whenFull !== "drop-oldest";
+        const blocks = queueLimit2?.whenFull === "block";
+        const writers2 = limits ? new WriterQueue(simulation, members2, name, blocks, () => pump2) : null;
+        const roomMade = (member) => writers2?.roomMade(member);
+        const port = dataPumpPort({ ...ground, roomMade }, coalesce2);
+        const pump2 = new DataPump(simulation, door, members2.count, name, persistence2, port);
+        return { pump: pump2, coalesce: coalesce2, writers: writers2, seedRows: null };
+      }
+      default:
+        return null;
+    }
+  }
+  /** True when the key is in the queue of the member and a further write of it takes no room. */
+  #waits(member, map2, key) {
+    const { keys } = this.#parts.grid.history;
+    if (!this.#lines[map2].coalesce) return false;
+    const row = keys.find(map2, key);
+    return row >= 0 && keys.waitingAt[row] === member;
   }
   #onThroughDone(slot, startedAt) {
     const whenDone = this.#waitingThrough[slot];
     this.#freeThrough.push(slot);
-    whenDone(!this.#store.failedSince(startedAt));
+    whenDone(!this.#parts.store.failedSince(startedAt));
   }
+};
+
+// simulator/faults/duplicate.ts
+var duplicate = (ground, fault2, members2) => {
+  const rule2 = { touched: ground.placesOf(fault2, members2), share: fault2.share };
+  return {
+    strike: () => ground.network.double(rule2),
+    heal: () => ground.network.doubleNoMore(rule2)
+  };
+};
+
+// simulator/faults/departure.ts
+var LOOK = 10 * MILLISECOND;
+function departure(ground, id, gone) {
+  const { simulation, members: members2 } = ground;
+  const leave2 = simulation.handler(`fault/${id}/leave`, (member) => {
+    members2.beginLeave(member);
+    simulation.schedule(0, stopWhenDrained, member);
+  });
+  const stopWhenDrained = simulation.handler(`fault/${id}/drain`, (member) => {
+    if (!members2.isDrained(member)) {
+      members2.beginLeave(member);
+      simulation.schedule(LOOK, stopWhenDrained, member);
+      return;
+    }
+    members2.leave(member);
+    gone(member);
+  });
+  return (member, after) => simulation.schedule(after, leave2, member);
+}
+
+// simulator/faults/join.ts
+var join = (ground, fault2, members2) => {
+  const look = ground.simulation.handler(`fault/${fault2.id}/look`, () => {
+    if (ground.members.isRedundant()) ground.ended(fault2);
+    else ground.simulation.schedule(LOOK, look);
+  });
+  return {
+    strike: () => {
+      for (const member of members2) ground.members.start(member);
+      ground.simulation.schedule(LOOK, look);
+    }
+  };
+};
+
+// simulator/faults/leave.ts
+var leave = (ground, fault2, members2) => {
+  let staying = members2.length;
+  const depart = departure(ground, fault2.id, () => {
+    if (--staying === 0) ground.ended(fault2);
+  });
+  return {
+    strike: () => {
+      for (const member of members2) depart(member, 0);
+    }
+  };
+};
+
+// simulator/faults/loss.ts
+var loss = (ground, fault2, members2) => {
+  const rule2 = { touched: ground.placesOf(fault2, members2), share: fault2.share };
+  return {
+    strike: () => {
+      ground.network.lose(rule2);
+      ground.members.networkChanged();
+    },
+    heal: () => {
+      ground.network.loseNoMore(rule2);
+      ground.members.networkChanged();
+    }
+  };
 };
 
 // simulator/faults/network-faults.ts
@@ -38035,91 +39662,90 @@ var pause = (ground, _fault, members2) => {
   };
 };
 
+// simulator/faults/pump-stall.ts
+var pumpStall = (ground, _fault, members2) => ({
+  strike: () => {
+    for (const member of members2) ground.members.stallPump(member);
+  },
+  heal: () => {
+    for (const member of members2) ground.members.releasePump(member);
+  }
+});
+
 // simulator/faults/rolling-restart.ts
-var LOOK = 10 * MILLISECOND;
 var rollingRestart = (ground, fault2) => {
   const { simulation, members: members2 } = ground;
-  const leave = simulation.handler(`fault/${fault2.id}/leave`, (member) => {
-    members2.beginLeave(member);
-    simulation.schedule(0, stopWhenDrained, member);
-  });
-  const stopWhenDrained = simulation.handler(`fault/${fault2.id}/drain`, (member) => {
-    if (!members2.isDrained(member)) {
-      members2.beginLeave(member);
-      simulation.schedule(LOOK, stopWhenDrained, member);
-      return;
-    }
-    members2.leave(member);
-    simulation.schedule(fault2.downtime, comeBack, member);
-  });
+  const leave2 = departure(ground, fault2.id, (member) => simulation.schedule(fault2.downtime, comeBack, member));
   const comeBack = simulation.handler(`fault/${fault2.id}/come-back`, (member) => {
     members2.start(member);
     simulation.schedule(LOOK, goOn, member);
   });
   const goOn = simulation.handler(`fault/${fault2.id}/go-on`, (member) => {
     if (!members2.isRedundant()) simulation.schedule(LOOK, goOn, member);
-    else if (member + 1 < ground.memberCount) simulation.schedule(fault2.pause, leave, member + 1);
+    else if (member + 1 < ground.memberCount) leave2(member + 1, fault2.pause);
     else ground.ended(fault2);
   });
-  return { strike: () => simulation.schedule(0, leave, 0) };
+  return { strike: () => leave2(0, 0) };
 };
+
+// simulator/faults/slow.ts
+var slow = (ground, { factor }, members2) => ({
+  strike: () => {
+    for (const member of members2) ground.members.slow(member, factor);
+  },
+  heal: () => {
+    for (const member of members2) ground.members.slow(member, 1 / factor);
+  }
+});
 
 // simulator/faults/store-faults.ts
 var storeDown = (ground) => ({
   strike: () => ground.store?.fail(),
   heal: () => ground.store?.recover()
 });
+var storeSlow = (ground, { factor }) => ({
+  strike: () => ground.store?.slow(factor),
+  heal: () => ground.store?.slow(1 / factor)
+});
+
+// simulator/faults/zone-loss.ts
+var zoneLoss = (ground, fault2, members2) => {
+  const cut2 = { inside: ground.placesOf(fault2, members2), inbound: true, outbound: true };
+  return {
+    strike: () => {
+      ground.network.cut(cut2);
+      for (const member of members2) ground.members.stop(member, true);
+      ground.members.networkChanged();
+    },
+    heal: () => {
+      ground.network.mend(cut2);
+      for (const member of members2) ground.members.start(member);
+      ground.members.networkChanged();
+    }
+  };
+};
 
 // simulator/faults/fault-kinds.ts
 var kinds = {
   crash,
   "host-loss": hostLoss,
   pause,
+  slow,
+  "zone-loss": zoneLoss,
+  leave,
+  join,
   split,
   delay,
+  loss,
+  duplicate,
   "store-down": storeDown,
+  "store-slow": storeSlow,
+  "pump-stall": pumpStall,
   "rolling-restart": rollingRestart
 };
 function faultAtWork(ground, fault2, members2) {
   const kind = kinds[fault2.kind];
   return kind(ground, fault2, members2);
-}
-
-// simulator/faults/targets.ts
-function resolveTargets(fault2, view, stream) {
-  return "target" in fault2 ? resolve(fault2.target, view, stream) : [];
-}
-function resolve(target2, view, stream) {
-  const up = Array.from({ length: view.memberCount }, (_, member) => member).filter((member) => view.isUp(member));
-  switch (target2.kind) {
-    case "all":
-      return up;
-    case "any":
-      return up.length === 0 ? [] : [up[stream.below(up.length)]];
-    case "count":
-      return choose(up, target2.count, stream);
-    case "members":
-      return target2.members.filter((member) => member < view.memberCount);
-    case "zone":
-      return view.membersOfZone(target2.zone);
-    case "primaryOf":
-      return [view.primaryOf(partition2(target2.partition, view, stream))].filter((member) => member >= 0);
-    case "backupOf":
-      return view.backupsOf(partition2(target2.partition, view, stream)).slice(0, 1);
-    case "ownerPair": {
-      const index = partition2(target2.partition, view, stream);
-      return [view.primaryOf(index), ...view.backupsOf(index)].filter((member) => member >= 0);
-    }
-  }
-}
-function partition2(which, view, stream) {
-  return which === "any" ? stream.below(view.partitions) : which;
-}
-function choose(from, count2, stream) {
-  const left = [...from];
-  const chosen = [];
-  while (chosen.length < count2 && left.length > 0) chosen.push(...left.splice(stream.below(left.length), 1));
-  return chosen.sort((a, b) => a - b);
 }
 
 // simulator/run/fault-schedule.ts
@@ -38207,14 +39833,100 @@ var FaultSchedule = class {
   #isPast({ fault: fault2, state }, index) {
     if (state !== "striking") return true;
     const lasts = !("duration" in fault2) || fault2.duration === void 0;
-    const permanentLoss = lasts && (fault2.kind === "crash" || fault2.kind === "host-loss");
+    const permanentLoss = lasts && ["crash", "host-loss", "zone-loss"].includes(fault2.kind);
     return permanentLoss && this.#outcomes.isDetected(index);
+  }
+};
+
+// simulator/run/lost-updates.ts
+var LostUpdates = class {
+  #grid;
+  #attempts;
+  #requests;
+  #counted;
+  /** By map, then by key. */
+  #watched;
+  /** Overwritten writes whose clients do not know yet that they were done. */
+  #unacknowledged = /* @__PURE__ */ new Set();
+  constructor(grid, attempts, requests, maps, counted) {
+    this.#grid = grid;
+    this.#attempts = attempts;
+    this.#requests = requests;
+    this.#counted = counted;
+    this.#watched = Array.from({ length: maps }, () => /* @__PURE__ */ new Map());
+  }
+  /** `copy` is about to answer the read `attempt`. */
+  read(attempt, copy) {
+    const { request: requests, map: map2, key, seen } = this.#attempts;
+    const request = requests[attempt];
+    if (request < 0 || !this.#requests.isUpdate(request) || !this.#attempts.clientWaits(attempt)) return;
+    const keys = this.#watched[map2[attempt]];
+    seen[attempt] = this.#grid.newestNumber(copy, map2[attempt], key[attempt]);
+    const watched = keys.get(key[attempt]) ?? { readers: /* @__PURE__ */ new Map(), writes: [] };
+    watched.readers.set(request, seen[attempt]);
+    keys.set(key[attempt], watched);
+  }
+  /** The write in `row` was applied at `copy`, its primary. */
+  applied(copy, row) {
+    const { writes } = this.#grid.history;
+    const attempt = writes.request[row];
+    const watched = attempt < 0 ? void 0 : this.#watchedBy(attempt);
+    if (watched === void 0) return;
+    const seen = this.#attempts.seen[attempt];
+    if (seen >= 0) this.#overwrite(watched.writes, seen, copy);
+    const number6 = writes.number[row];
+    watched.writes.push({ row, number: number6, blind: seen < 0, acknowledged: false, lost: false });
+  }
+  /** The client of the write `attempt` knows that it was done. */
+  acknowledged(attempt) {
+    const number6 = this.#attempts.rowNumber[attempt];
+    if (this.#unacknowledged.delete(number6)) this.#counted(1);
+    const write = this.#watchedBy(attempt)?.writes.find((other) => other.number === number6);
+    if (write !== void 0) write.acknowledged = true;
+  }
+  /** The request that `attempt` was the last one of is over. */
+  ended(attempt) {
+    const request = this.#attempts.request[attempt];
+    if (request < 0) return;
+    const watched = this.#watchedBy(attempt);
+    if (watched === void 0 || !watched.readers.delete(request)) return;
+    if (watched.readers.size === 0) {
+      this.#watched[this.#attempts.map[attempt]].delete(this.#attempts.key[attempt]);
+      return;
+    }
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const seen of watched.readers.values()) oldest = Math.min(oldest, seen);
+    watched.writes = watched.writes.filter(({ number: number6 }) => number6 > oldest);
+  }
+  #watchedBy(attempt) {
+    const map2 = this.#attempts.map[attempt];
+    return map2 < 0 ? void 0 : this.#watched[map2].get(this.#attempts.key[attempt]);
+  }
+  /** What `copy` holds of these writes, back to the one that was seen, is overwritten by one that had not seen them. */
+  #overwrite(between, seen, copy) {
+    for (let index = between.length - 1; index >= 0; index--) {
+      const write = between[index];
+      if (write.number <= seen) return;
+      if (!this.#isHeldBy(copy, write)) continue;
+      if (!write.lost) {
+        write.lost = true;
+        if (write.acknowledged) this.#counted(1);
+        else this.#unacknowledged.add(write.number);
+      }
+      if (write.blind) return;
+    }
+  }
+  /** A row that is no longer that write was freed, because every copy holds it. */
+  #isHeldBy(copy, { row, number: number6 }) {
+    const { history } = this.#grid;
+    if (!history.writes.holds(row, number6)) return true;
+    return !history.writes.isOrphaned(row) && history.holds(copy, row);
   }
 };
 
 // simulator/run/member-actions.ts
 function memberActions(parts) {
-  const { simulation, members: members2, units: units3, grid, durability, protocol, path, availability } = parts;
+  const { members: members2, units: units3, grid, durability, protocol, path, availability } = parts;
   const heldDown = new Int32Array(members2.count);
   const stop = (member, withHost) => {
     heldDown[member]++;
@@ -38239,17 +39951,21 @@ function memberActions(parts) {
     pause: (member) => {
       if (!members2.isUp(member)) return 0;
       members2.pause(member);
+      units3.pauseChanged(member);
       protocol.memberPaused(member);
       availability.changed();
       return members2.incarnation[member];
     },
     resume: (member, incarnation) => {
       if (members2.incarnation[member] !== incarnation || !members2.resume(member)) return;
-      units3.resumed(member, simulation.now - members2.pausedSince(member));
+      units3.pauseChanged(member);
       protocol.memberResumed(member);
       grid.networkChanged();
       availability.changed();
     },
+    slow: (member, factor) => units3.slow(member, factor),
+    stallPump: (member) => durability.stallPump(member),
+    releasePump: (member) => durability.releasePump(member),
     beginLeave: (member) => grid.handOver(member),
     isDrained: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
     leave: (member) => {
@@ -38405,6 +40121,114 @@ var ProbeWatch = class {
   }
 };
 
+// simulator/persistence/data-reader.ts
+var DataReader = class {
+  #simulation;
+  #store;
+  #settings;
+  #loaded = /* @__PURE__ */ new Set();
+  /** Keys below this have been preloaded. */
+  #preloaded = 0;
+  #flights = [];
+  #free = [];
+  /** Key → flight that others may join. */
+  #shared = /* @__PURE__ */ new Map();
+  #landed;
+  #next;
+  #batchDone;
+  constructor(simulation, store3, name, settings) {
+    this.#simulation = simulation;
+    this.#store = store3;
+    this.#settings = settings;
+    this.#landed = simulation.handler(
+      `reader/${name}/landed`,
+      (slot, _b, startedAt) => this.#onLanded(slot, startedAt)
+    );
+    this.#next = simulation.handler(`reader/${name}/preload`, () => this.#preload());
+    this.#batchDone = simulation.handler(
+      `reader/${name}/preloaded`,
+      (rows, _b, startedAt) => this.#onPreloaded(rows, startedAt)
+    );
+  }
+  /** The preload begins at this time, ns. */
+  start(at) {
+    if (this.#settings.preload !== void 0) this.#simulation.scheduleAt(at, this.#next);
+  }
+  has(key) {
+    return key < this.#preloaded || this.#loaded.has(key);
+  }
+  /** Reads a key that the grid does not have; the answer is false when the store failed. Returns whether the store was asked anew. */
+  load(key, whenDone) {
+    const underWay = this.#shared.get(key);
+    if (underWay !== void 0) {
+      underWay.waiting.push(whenDone);
+      return false;
+    }
+    const flight = { key, waiting: [whenDone] };
+    if (this.#settings.singleFlight) this.#shared.set(key, flight);
+    const slot = this.#free.pop() ?? this.#flights.length;
+    this.#flights[slot] = flight;
+    this.#store.read(1, this.#landed, slot);
+    return true;
+  }
+  #onLanded(slot, startedAt) {
+    const { key, waiting } = this.#flights[slot];
+    this.#flights[slot] = void 0;
+    this.#free.push(slot);
+    this.#shared.delete(key);
+    const found2 = !this.#store.failedSince(startedAt);
+    if (found2 && key >= this.#preloaded) this.#loaded.add(key);
+    for (const answer of waiting) answer(found2);
+  }
+  #preload() {
+    const { rows, batch } = this.#settings.preload;
+    const next = Math.min(batch, rows - this.#preloaded);
+    if (next > 0) this.#store.read(next, this.#batchDone, next);
+  }
+  #onPreloaded(rows, startedAt) {
+    if (this.#store.failedSince(startedAt)) {
+      this.#simulation.schedule(SECOND, this.#next);
+      return;
+    }
+    this.#preloaded += rows;
+    this.#preload();
+  }
+};
+
+// simulator/run/readers.ts
+var Readers = class {
+  #readers;
+  #meters;
+  constructor(simulation, store3, maps, meters) {
+    this.#meters = meters;
+    this.#readers = maps.map(({ name, entries, reader: reader2 }) => {
+      if (reader2 === void 0 || store3 === null) return null;
+      const { singleFlight: singleFlight2 } = reader2;
+      if (reader2.kind === "readThrough") return new DataReader(simulation, store3, name, { singleFlight: singleFlight2 });
+      const preload2 = { rows: Math.round(entries * reader2.share), batch: reader2.batch };
+      return new DataReader(simulation, store3, name, { singleFlight: singleFlight2, preload: preload2 });
+    });
+  }
+  start(at) {
+    for (const reader2 of this.#readers) reader2?.start(at);
+  }
+  /** For each map: what happens before a read, or null where all is in the grid. */
+  beforeReads(attempts, keys) {
+    const { hits, lookups, storeReads } = this.#meters;
+    return this.#readers.map((reader2, map2) => {
+      if (reader2 === null) return null;
+      return (attempt, whenDone) => {
+        const key = attempts.key[attempt];
+        lookups.add();
+        if (reader2.has(key) || keys.find(map2, key) >= 0) {
+          hits.add();
+          whenDone(true);
+        } else if (reader2.load(key, whenDone)) storeReads.add();
+      };
+    });
+  }
+};
+
 // simulator/run/request-path.ts
 var OUTCOMES = ["ok", "refused", "unavailable", "rejected", "redirect"];
 var RequestPath = class {
@@ -38412,7 +40236,7 @@ var RequestPath = class {
   #arrive;
   #stored;
   #answer;
-  #clients = null;
+  #calls = null;
   constructor(parts) {
     this.#parts = parts;
     const { simulation } = parts;
@@ -38429,9 +40253,9 @@ var RequestPath = class {
       (attempt, outcome, from) => this.#onAnswer(attempt, outcome, from)
     );
   }
-  /** Clients and path know one another; the clients are made second. */
-  answersTo(clients) {
-    this.#clients = clients;
+  /** The clients' calls and the path know one another; the calls are made second. */
+  answersTo(calls2) {
+    this.#calls = calls2;
   }
   partitionOf(map2, key) {
     return this.#parts.layout.partitionOf(map2, key);
@@ -38447,22 +40271,41 @@ var RequestPath = class {
       if (!members2.includes(copy.member)) members2.push(copy.member);
     return members2;
   }
-  anyUnit(stream) {
+  anyUnit(stream, except) {
     const { members: members2 } = this.#parts.layout;
-    return members2 === 1 ? 0 : stream.below(members2);
+    if (members2 === 1) return 0;
+    return except < 0 ? stream.below(members2) : (except + 1 + stream.below(members2 - 1)) % members2;
   }
   readsAnyCopy(map2) {
     return this.#parts.readsAnyCopy[map2];
   }
   send(attempt) {
+    const { attempts, network: network2 } = this.#parts;
+    const place = attempts.place[attempt];
+    const member = attempts.member[attempt];
+    if (network2.doubles(place, member)) this.#carry(this.#duplicateOf(attempt));
+    this.#carry(attempt);
+  }
+  #carry(attempt) {
     const { attempts, network: network2, simulation } = this.#parts;
     const place = attempts.place[attempt];
     const member = attempts.member[attempt];
-    if (!network2.passes(place, member)) {
+    if (!network2.passes(place, member) || network2.loses(place, member)) {
       this.#drop(attempt);
       return;
     }
     simulation.schedule(network2.delay(place, member), this.#arrive, attempt, attempts.generation[attempt], member);
+  }
+  /** Nobody waits for the answer of a second delivery; what it does, it does as a request of its own. */
+  #duplicateOf(attempt) {
+    const { attempts } = this.#parts;
+    const duplicate2 = attempts.copyOf(attempt);
+    attempts.member[duplicate2] = attempts.member[attempt];
+    attempts.sentAt[duplicate2] = attempts.sentAt[attempt];
+    attempts.request[duplicate2] = -1;
+    attempts.seen[duplicate2] = -1;
+    attempts.clientDone(duplicate2);
+    return duplicate2;
   }
   /** The process that had these attempts inside is gone: with its host alive, the connections are reset. */
   memberStopped(member, hostUp) {
@@ -38481,15 +40324,15 @@ var RequestPath = class {
   }
   /** Called by the units when the thread time is over. */
   served(member, attempt) {
-    const { attempts, units: units3, storeFirst } = this.#parts;
-    const first = attempts.operation[attempt] === PUT ? storeFirst[attempts.map[attempt]] : null;
+    const { attempts, units: units3 } = this.#parts;
+    const first = this.#stepBefore(attempt);
     if (first === null) {
       units3.release(member);
       this.#work(member, attempt);
       return;
     }
     const generation = attempts.generation[attempt];
-    first(attempt, (stored) => this.#onStored(attempt, generation, 2 * member + (stored ? 1 : 0)));
+    first(attempt, (mayGoOn) => this.#onStored(attempt, generation, 2 * member + (mayGoOn ? 1 : 0)));
   }
   /** The store has answered the unit, which may have died or stand still meanwhile. `answer`: twice the member, one more for success. */
   #onStored(attempt, generation, answer) {
@@ -38504,6 +40347,18 @@ var RequestPath = class {
     units3.release(member);
     if ((answer & 1) === 1) this.#work(member, attempt);
     else this.#reply(attempt, "unavailable", member);
+  }
+  #stepBefore(attempt) {
+    const { attempts, beforeWrites, beforeReads } = this.#parts;
+    const map2 = attempts.map[attempt];
+    switch (attempts.operation[attempt]) {
+      case PUT:
+        return beforeWrites[map2];
+      case GET:
+        return beforeReads[map2];
+      default:
+        return null;
+    }
   }
   #onArrive(attempt, generation, member) {
     const { attempts, members: members2, network: network2 } = this.#parts;
@@ -38558,23 +40413,21 @@ var RequestPath = class {
     const copy = grid.copyAt(member, attempts.partition[attempt]);
     const map2 = attempts.map[attempt];
     if (attempts.operation[attempt] === GET) {
-      observer.read(
-        attempts.source[attempt],
-        grid.staleness(copy, map2, attempts.key[attempt], attempts.sentAt[attempt])
-      );
+      const staleness = grid.staleness(copy, map2, attempts.key[attempt], attempts.sentAt[attempt]);
+      observer.read(attempt, copy, staleness);
       this.#reply(attempt, "ok", member);
       return;
     }
     const row = grid.append(copy, map2, attempts.key[attempt], attempt);
     attempts.row[attempt] = row;
     attempts.rowNumber[attempt] = grid.history.writes.number[row];
-    observer.applied(member, row);
+    observer.applied(copy, row);
     grid.replicate(copy, row, layout.waits[map2]);
   }
   #reply(attempt, outcome, member) {
     const { attempts, network: network2, simulation } = this.#parts;
     const place = attempts.place[attempt];
-    if (!network2.passes(member, place)) {
+    if (!network2.passes(member, place) || network2.loses(member, place)) {
       this.#drop(attempt);
       return;
     }
@@ -38592,22 +40445,22 @@ var RequestPath = class {
       this.#redirect(attempt, from);
       return;
     }
-    const clients = this.#clients;
+    const calls2 = this.#calls;
     if (outcome === "ok") {
       if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
-      clients.succeed(attempt);
+      calls2.succeed(attempt);
     } else {
       this.#abandonWrite(attempt);
-      clients.fail(attempt, outcome);
+      calls2.fail(attempt, outcome);
     }
     attempts.systemDone(attempt);
   }
   #redirect(attempt, from) {
     const { attempts, grid } = this.#parts;
-    const clients = this.#clients;
+    const calls2 = this.#calls;
     const owner = grid.primarySeenFrom(from, attempts.partition[attempt]);
-    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !clients.redirect(attempt, owner)) {
-      clients.fail(attempt, "no-owner");
+    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !calls2.redirect(attempt, owner)) {
+      calls2.fail(attempt, "no-owner");
       attempts.systemDone(attempt);
       return;
     }
@@ -38631,32 +40484,121 @@ var RequestPath = class {
 
 // simulator/traffic/arrivals.ts
 var Arrivals = class {
-  #steps;
+  #stretches;
   #poisson;
   #stream;
-  #step = 0;
-  /** Where the present step began, ns, and the area under the rate that its latest arrival marks. */
+  #stretch = 0;
+  /** Where the present stretch began, ns, and the area under the rate that its latest arrival marks. */
   #begin = 0;
   #area = 0;
-  /** `steps` in ascending order of time; before the first one the rate is 0. */
+  /** `steps` in ascending order of time, a ramp over before the next step; before the first one the rate is 0. */
   constructor(steps2, poisson, stream) {
-    this.#steps = steps2;
+    this.#stretches = stretchesOf(steps2);
     this.#poisson = poisson;
     this.#stream = stream;
     this.#begin = steps2[0].at;
   }
-  /** Time of the next arrival in ns, or Infinity when none will come. Counted from the step's beginning, so rounding does not add up. */
+  /** Counted from the stretch's beginning, so rounding does not add up. */
   next() {
     this.#area += this.#poisson ? this.#stream.exponential() : 1;
     for (; ; ) {
-      const { rate: rate2 } = this.#steps[this.#step];
-      const end = this.#steps[this.#step + 1]?.at ?? Number.POSITIVE_INFINITY;
-      const time4 = rate2 === 0 ? Number.POSITIVE_INFINITY : this.#begin + this.#area * SECOND / rate2;
+      const stretch = this.#stretches[this.#stretch];
+      const end = this.#stretches[this.#stretch + 1]?.at ?? Number.POSITIVE_INFINITY;
+      const time4 = this.#begin + lengthOf(stretch, this.#area);
       if (time4 < end || end === Number.POSITIVE_INFINITY) return time4;
-      this.#area -= (end - this.#begin) * rate2 / SECOND;
+      this.#area -= areaOf(stretch, end - this.#begin);
       this.#begin = end;
-      this.#step++;
+      this.#stretch++;
     }
+  }
+};
+var RecordedArrivals = class {
+  #times;
+  #next = 0;
+  constructor(times) {
+    this.#times = times;
+  }
+  next() {
+    return this.#times[this.#next++] ?? Number.POSITIVE_INFINITY;
+  }
+};
+function stretchesOf(steps2) {
+  return steps2.flatMap(({ at, rate: rate2, over = 0 }, index) => {
+    const before = steps2[index - 1]?.rate ?? 0;
+    if (over === 0 || rate2 === before) return [{ at, rate: rate2, slope: 0 }];
+    return [
+      { at, rate: before, slope: (rate2 - before) / over },
+      { at: at + over, rate: rate2, slope: 0 }
+    ];
+  });
+}
+function areaOf({ rate: rate2, slope }, length) {
+  return slope === 0 ? length * rate2 / SECOND : length * (rate2 + slope * length / 2) / SECOND;
+}
+function lengthOf({ rate: rate2, slope }, area) {
+  if (slope === 0) return rate2 === 0 ? Number.POSITIVE_INFINITY : area * SECOND / rate2;
+  const square2 = rate2 * rate2 + 2 * slope * area * SECOND;
+  return square2 < 0 ? Number.POSITIVE_INFINITY : 2 * area * SECOND / (rate2 + Math.sqrt(square2));
+}
+
+// simulator/traffic/circuit-breaker.ts
+var CLOSED = 0;
+var OPEN3 = 1;
+var HALF_OPEN = 2;
+var CircuitBreakers = class {
+  #settings;
+  #breakers = /* @__PURE__ */ new Map();
+  constructor(settings) {
+    this.#settings = settings;
+  }
+  /** Whether `attempt` may be sent to `member` now. */
+  admits(member, attempt, now) {
+    const breaker3 = this.#breakers.get(member);
+    if (breaker3 === void 0 || breaker3.state === CLOSED) return true;
+    if (breaker3.state === OPEN3) {
+      if (now < breaker3.openedAt + this.#settings.open) return false;
+      breaker3.state = HALF_OPEN;
+    }
+    if (breaker3.trial >= 0) return false;
+    breaker3.trial = attempt;
+    return true;
+  }
+  /** `member` answered `attempt`. */
+  succeeded(member, attempt) {
+    const breaker3 = this.#breakers.get(member);
+    if (breaker3 === void 0 || breaker3.trial !== attempt) return;
+    breaker3.state = CLOSED;
+    breaker3.trial = -1;
+    breaker3.failedAt.fill(Number.NEGATIVE_INFINITY);
+  }
+  failed(member, attempt, now) {
+    const breaker3 = this.#of(member);
+    if (breaker3.trial === attempt) {
+      this.#open(breaker3, now);
+      return;
+    }
+    if (breaker3.state !== CLOSED) return;
+    breaker3.failedAt[breaker3.oldest] = now;
+    breaker3.oldest = (breaker3.oldest + 1) % breaker3.failedAt.length;
+    if (now - breaker3.failedAt[breaker3.oldest] <= this.#settings.within) this.#open(breaker3, now);
+  }
+  /** The client no longer wants to know what becomes of `attempt`: if it was the trial, the next one is. */
+  abandoned(member, attempt) {
+    const breaker3 = this.#breakers.get(member);
+    if (breaker3?.trial === attempt) breaker3.trial = -1;
+  }
+  #open(breaker3, now) {
+    breaker3.state = OPEN3;
+    breaker3.openedAt = now;
+    breaker3.trial = -1;
+  }
+  #of(member) {
+    const known2 = this.#breakers.get(member);
+    if (known2 !== void 0) return known2;
+    const failedAt = new Float64Array(this.#settings.failures).fill(Number.NEGATIVE_INFINITY);
+    const breaker3 = { state: CLOSED, failedAt, oldest: 0, openedAt: 0, trial: -1 };
+    this.#breakers.set(member, breaker3);
+    return breaker3;
   }
 };
 
@@ -38727,37 +40669,94 @@ function keyChooser(popularity, entries, stream) {
   }
 }
 
+// simulator/traffic/retry-budget.ts
+var WINDOW_SECONDS = 10;
+var RetryBudget = class {
+  #share;
+  #requests = new Float64Array(WINDOW_SECONDS);
+  #retries = new Float64Array(WINDOW_SECONDS);
+  #requestSum = 0;
+  #retrySum = 0;
+  /** The second that is being counted. */
+  #second = 0;
+  /** `share`: retries / requests, 0 … 1. */
+  constructor(share) {
+    this.#share = share;
+  }
+  request(now) {
+    this.#advance(now);
+    this.#requests[this.#second % WINDOW_SECONDS] += 1;
+    this.#requestSum++;
+  }
+  /** True when there is budget for one more retry, which is then spent. */
+  spend(now) {
+    this.#advance(now);
+    if (this.#retrySum + 1 > this.#share * this.#requestSum) return false;
+    this.#retries[this.#second % WINDOW_SECONDS] += 1;
+    this.#retrySum++;
+    return true;
+  }
+  #advance(now) {
+    const second = Math.floor(now / SECOND);
+    const first = Math.max(this.#second + 1, second - WINDOW_SECONDS + 1);
+    for (let entered = first; entered <= second; entered++) {
+      const place = entered % WINDOW_SECONDS;
+      this.#requestSum -= this.#requests[place];
+      this.#retrySum -= this.#retries[place];
+      this.#requests[place] = 0;
+      this.#retries[place] = 0;
+    }
+    this.#second = Math.max(this.#second, second);
+  }
+};
+
 // simulator/run/traffic-sources.ts
 function trafficSources(scenario, layout, streams) {
   return scenario.workload.map((model) => {
     const map2 = model.map === void 0 ? -1 : scenario.design.maps.findIndex(({ name }) => name === model.map);
     const stream = (purpose) => streams.named(`workload/${model.name}/${purpose}`);
     const entries = map2 < 0 ? 1 : scenario.design.maps[map2].entries;
+    const { client: client2, mix } = model;
     return {
       name: model.name,
       map: map2,
-      arrivals: arrivalsOf(model, streams),
-      putShare: model.op === void 0 ? model.mix?.put ?? 0 : model.op === "put" ? 1 : 0,
+      arrivals: model.clients === void 0 ? arrivalsOf(model, streams) : null,
+      loop: loopOf(model, streams),
+      putShare: model.op === void 0 ? (mix?.put ?? 0) + (mix?.remove ?? 0) : model.op === "put" ? 1 : 0,
+      updateShare: mix?.update ?? 0,
+      fanOut: model.fanOut ?? 1,
       operations: stream("operation"),
       chooseKey: keyChooser(model.keys, entries, stream("key")),
       service: sampler(model.service),
       services: stream("service"),
+      secondServices: stream("second-service"),
       places: placesOf2(model, layout),
       placeStream: stream("place"),
-      timeout: model.client.timeout,
-      retries: model.client.retries,
-      backoff: model.client.backoff,
+      timeout: client2.timeout,
+      retries: client2.retries,
+      backoff: client2.backoff,
+      jitter: client2.jitter ?? "none",
+      jitters: stream("jitter"),
+      hedgeAfter: client2.hedge?.after ?? null,
+      breakers: client2.breaker === void 0 ? null : new CircuitBreakers(client2.breaker),
+      budget: client2.retryBudget === void 0 ? null : new RetryBudget(client2.retryBudget),
       probeKeys: model.target === "each-owner" ? probeKeys(map2, entries, layout) : null
     };
   });
 }
 function arrivalsOf(model, streams) {
   const stream = streams.named(`workload/${model.name}/arrival`);
+  if (typeof model.arrivals === "object") return new RecordedArrivals(model.arrivals.times);
   if (model.every !== void 0) {
     const first = Math.floor(stream.uniform() * model.every);
     return new Arrivals([{ at: first - model.every, rate: SECOND / model.every }], false, stream);
   }
   return new Arrivals(model.rate, model.arrivals === "poisson", stream);
+}
+function loopOf({ name, clients, think }, streams) {
+  if (clients === void 0) return null;
+  const thinks = streams.named(`workload/${name}/think`);
+  return { clients, think: sampler(think ?? { kind: "constant", value: 0 }), thinks };
 }
 function placesOf2(model, layout) {
   if (model.from === "beside-owner") return null;
@@ -38828,6 +40827,7 @@ function clientWatcher({
   attempts,
   grid,
   probes,
+  lostUpdates,
   origin,
   duration: duration4
 }) {
@@ -38841,6 +40841,7 @@ function clientWatcher({
       const { now } = simulation;
       meters.answered[source2].add();
       meters.responseTime[source2].record(time4);
+      lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.good(source2, probedOwner(attempt), attempts.sentAt[attempt], now);
       if (!isCharted(source2)) return;
       responseTime.add(now - origin, time4);
@@ -38848,12 +40849,14 @@ function clientWatcher({
     },
     failed: (source2, _failure, attempt) => {
       meters.failed[source2].add();
+      lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.bad(source2, probedOwner(attempt), attempts.sentAt[attempt]);
       if (isCharted(source2)) failed.add(simulation.now - origin, 1);
     },
     acknowledged: (attempt) => {
       const row = attempts.row[attempt];
       if (history.writes.holds(row, attempts.rowNumber[attempt])) history.acknowledge(row, simulation.now);
+      lostUpdates?.acknowledged(attempt);
     }
   };
 }
@@ -38872,7 +40875,9 @@ function buildModel(spec) {
   };
   const later = () => ({ grid, path, availability, durability, outcomes, measureMemory });
   const grid = new DataGrid(simulation, network2, members2, settings, gridWatcher(simulation, meters, later));
-  const durability = new Durability(simulation, grid, members2, store3, design2.maps, meters);
+  const durability = new Durability({ simulation, grid, members: members2, store: store3, maps: design2.maps, meters });
+  const readers2 = new Readers(simulation, store3, design2.maps, meters);
+  readers2.start(spec.origin);
   const availability = new Availability(simulation, grid, members2, network2, layout);
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
   const probes = new ProbeWatch((length, censored) => outcomes.clientOutage(length, censored));
@@ -38885,14 +40890,19 @@ function buildModel(spec) {
     }
   });
   grid.watchedBy(protocol);
-  const unitSettings = { count: layout.members, threads: layout.threads, queueLimit: layout.queueLimit };
-  const units3 = new ProcessingUnits(simulation, unitSettings, {
+  const { threads, queueLimit: queueLimit2, discipline } = layout;
+  const unitSettings = { count: layout.members, threads, queueLimit: queueLimit2, discipline };
+  const units3 = processingUnits(simulation, unitSettings, {
     served: (unit, request) => path.served(unit, request),
     waited: (ns) => meters.queueWait.record(ns),
     busyChanged: (delta) => meters.busy.add(simulation.now, delta),
     isPaused: (unit) => members2.isPaused(unit),
     deferWork: (unit, handler, a, b, x) => members2.deferWork(unit, handler, a, b, x)
   });
+  const requests = new Requests();
+  const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0) ? new LostUpdates(grid, attempts, requests, design2.maps.length, (lost) => {
+    meters.counts.lostUpdates += lost;
+  }) : null;
   const path = new RequestPath({
     simulation,
     network: network2,
@@ -38902,19 +40912,27 @@ function buildModel(spec) {
     attempts,
     layout,
     readsAnyCopy: design2.maps.map((map2) => map2.readFrom === "any-copy"),
-    storeFirst: durability.storeFirst(attempts),
+    beforeWrites: durability.beforeWrites(attempts),
+    beforeReads: readers2.beforeReads(attempts, grid.history.keys),
     observer: {
-      read: (source2, staleness) => noteRead(meters, source2, staleness),
-      applied: (member, row) => durability.applied(member, row)
+      read: (attempt, copy, staleness) => {
+        noteRead(meters, attempts.source[attempt], staleness);
+        lostUpdates?.read(attempt, copy);
+      },
+      applied: (copy, row) => {
+        lostUpdates?.applied(copy, row);
+        durability.applied(copy.member, row);
+      }
     }
   });
-  const watcher = clientWatcher({ ...spec, attempts, grid, probes });
+  const observer = clientWatcher({ ...spec, attempts, grid, probes, lostUpdates });
   const sources = trafficSources(scenario, layout, streams);
-  const clients = new Clients(simulation, attempts, sources, layout.partitions, path, watcher);
-  path.answersTo(clients);
+  const { partitions } = layout;
+  const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
+  path.answersTo(clients.calls);
   const faultGround = {
     simulation,
-    members: memberActions({ simulation, members: members2, units: units3, grid, durability, protocol, path, availability }),
+    members: memberActions({ members: members2, units: units3, grid, durability, protocol, path, availability }),
     memberCount: layout.members,
     network: network2,
     store: store3,
@@ -38943,7 +40961,7 @@ function gridSettings({ design: design2 }, layout) {
     placement: layout.placement,
     persisted: maps.map((map2) => map2.persistence.kind !== "none" && design2.store !== void 0),
     replacesCopies: product2.kind === "generic",
-    requeueOnPromotion: maps.map((map2) => map2.persistence.kind === "writeBehind" && map2.persistence.queueOnBackups),
+    requeueOnPromotion: maps.map(({ persistence: persistence2 }) => "queueOnBackups" in persistence2 && persistence2.queueOnBackups),
     replication: {
       bandwidth: product2.kind === "generic" ? product2.migrationBandwidth : product2.syncBandwidth,
       partitionBytes: maps.reduce((sum3, map2) => sum3 + map2.entries * map2.entrySize / layout.partitions, 0),
@@ -38980,8 +40998,8 @@ function memoryPerMember(grid, members2, partitionBytes) {
 function placesOf3(layout, fault2, hit) {
   const inside2 = new Uint8Array(layout.places.length);
   for (const member of hit) inside2[member] = 1;
-  if ("target" in fault2 && fault2.target.kind === "zone")
-    inside2[layout.members + layout.zones.indexOf(fault2.target.zone)] = 1;
+  const zone2 = zoneOf(fault2);
+  if (zone2 !== void 0) inside2[layout.members + layout.zones.indexOf(zone2)] = 1;
   return inside2;
 }
 
@@ -39062,6 +41080,7 @@ var Run = class {
     this.#check();
     probes.close(simulation.now);
     observations.close(simulation.now);
+    const accounts = reckon(grid.history, this.#scenario.design.maps);
     return {
       replication: this.#options.replication,
       events: simulation.executed,
@@ -39072,11 +41091,13 @@ var Run = class {
       occurrences: this.#meters.occurrences(),
       levels: Object.fromEntries(observations.levels()),
       endLevels: Object.fromEntries(observations.endLevels()),
-      counts: { ...counts, ...reckon(grid.history, this.#scenario.design.maps) },
+      counts: { ...counts, ...this.#model.clients.calls.counts, ...accounts.counts },
       perFault: outcomes.samples(),
       faults: outcomes.faults(this.#origin),
       timeline: this.#meters.timeline(),
-      lossCauses: Object.fromEntries([...lossCauses].sort(([a], [b]) => a < b ? -1 : 1))
+      lossCauses: sorted(lossCauses),
+      dropCauses: sorted(this.#meters.dropCauses),
+      differences: accounts.differences
     };
   }
   /** Response times of each bin of the calm stretch, for the warm-up decision. */
@@ -39084,21 +41105,27 @@ var Run = class {
     return this.#meters.series.responseTime.points();
   }
   #check() {
-    const { grid, attempts } = this.#model;
+    const { grid, clients } = this.#model;
     const { offered, answered, failed } = this.#meters;
     const total = (tallies) => tallies.reduce((sum3, tally) => sum3 + tally.total, 0);
-    checkConservation(total(offered), total(answered), total(failed), attempts.waiting());
+    checkConservation(total(offered), total(answered), total(failed), clients.waiting());
     checkAcknowledgedWrites(grid.history);
     checkCopiesAgree(grid.history);
   }
 };
+function sorted(counts) {
+  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
+}
 function sliceOf(scenario, layout) {
   let perSecond2 = layout.members * 10;
-  for (const source2 of scenario.workload) {
-    const rate2 = source2.every === void 0 ? source2.rate.reduce((most, step) => Math.max(most, step.rate), 0) : SECOND / source2.every * layout.owners;
-    perSecond2 += rate2 * 8;
-  }
+  for (const source2 of scenario.workload) perSecond2 += peakOf(source2, layout) * (source2.fanOut ?? 1) * 8;
   return Math.max(1, Math.min(scenario.run.duration, Math.round(SLICE_EVENTS / perSecond2 * SECOND)));
+}
+function peakOf(source2, layout) {
+  if (source2.every !== void 0) return SECOND / source2.every * layout.owners;
+  if (source2.clients === void 0) return (source2.rate ?? []).reduce((most, step) => Math.max(most, step.rate), 0);
+  const cycle = meanOf(source2.service) + (source2.think === void 0 ? 0 : meanOf(source2.think));
+  return source2.clients * SECOND / Math.max(MILLISECOND, cycle);
 }
 
 // simulator/statistics/sequential.ts
@@ -39121,7 +41148,7 @@ function confidencePerLook(confidence, looks) {
 var BATCH = 5;
 function mser5(observations) {
   const batches = Math.floor(observations.length / BATCH);
-  return mser5OfBatchMeans(Array.from({ length: batches }, (_, i) => meanOf2(observations, i * BATCH, (i + 1) * BATCH)));
+  return mser5OfBatchMeans(Array.from({ length: batches }, (_, i) => meanOf3(observations, i * BATCH, (i + 1) * BATCH)));
 }
 function mser5OfBatchMeans(means) {
   const n = means.length;
@@ -39146,7 +41173,7 @@ function mser5OfBatchMeans(means) {
 }
 function squaredErrorFrom(means, d) {
   const n = means.length;
-  const mean2 = meanOf2(means, d, n);
+  const mean2 = meanOf3(means, d, n);
   let squares = 0;
   for (let i = d; i < n; i++) squares += (means[i] - mean2) * (means[i] - mean2);
   return n === 0 ? Number.NaN : squares / ((n - d) * (n - d));
@@ -39189,12 +41216,12 @@ function* decideWarmUp(scenario, layout, seed) {
   const means = bins.filter(({ count: count2 }) => count2 > 0).map(({ count: count2, sum: sum3 }) => sum3 / count2);
   const { cutObservation, converged } = mser5(means);
   const width2 = until / Math.max(1, means.length);
-  const common2 = { events: events2, method: `MSER-5 on ${PILOTS} pilot runs` };
-  if (converged) return { ...common2, end: Math.round(cutObservation * width2), remedy: void 0 };
-  if (halvesAgree(means, scenario.run.precision)) return { ...common2, end: 0, remedy: void 0 };
+  const common3 = { events: events2, method: `MSER-5 on ${PILOTS} pilot runs` };
+  if (converged) return { ...common3, end: Math.round(cutObservation * width2), remedy: void 0 };
+  if (halvesAgree(means, scenario.run.precision)) return { ...common3, end: 0, remedy: void 0 };
   const seconds = String(Number((until / SECOND).toPrecision(3)));
   return {
-    ...common2,
+    ...common3,
     end: Math.round(until / 2),
     remedy: `no steady state within the calm ${seconds} s before the first fault or change of load: let it last longer, or give run.warmup`
   };
@@ -39381,6 +41408,22 @@ var faults2 = {
     text: "The process stands still (garbage collection, SIGSTOP, a frozen virtual machine); messages wait in its socket buffers and are worked off when it goes on. Longer than the detector waits, it is declared failed while it lives.",
     see: ["falseSuspicions", "failovers", "writeOutage"]
   },
+  slow: {
+    text: "The process serves at a fraction of its speed: service times are multiplied by factor. Heartbeats and replication keep their pace, so nobody declares it failed: the gray failure that every request to it feels. Below its load its queue grows until the fault ends.",
+    see: ["responseTime", "queueWait", "utilisation", "pause"]
+  },
+  "zone-loss": {
+    text: "Every host of a zone goes silent and its links with it, packets in flight included. Clients standing in the zone reach nobody; their requests time out and count as failed. With duration its members start again, empty.",
+    see: ["host-loss", "split", "writeOutage", "acknowledgedWritesLost"]
+  },
+  leave: {
+    text: "Members hand over what they are primary of, empty their pumps, stop and stay away; nothing acknowledged is lost if the copies keep up. A later join brings them back.",
+    see: ["join", "rolling-restart", "partitionsMoved", "redundancyRestored"]
+  },
+  join: {
+    text: "Members that left, crashed or lost their host start again, empty; the cluster takes them in and moves copies to them. Over when every partition has its configured copies. Members beyond those of the design cannot join.",
+    see: ["leave", "partitionsMoved", "migrationTime", "redundancyRestored"]
+  },
   split: {
     text: "No packet passes between the target side and the rest; direction inbound or outbound makes it one-way. Each side goes by what it sees; whether both accept writes is decided by the product (promotion, majority).",
     see: ["healthyOutage", "acknowledgedWritesLost", "design.product.promotion"]
@@ -39388,6 +41431,22 @@ var faults2 = {
   delay: {
     text: "Packets to and from the target take longer by `add`. Synchronous replication passes it on to every write; heartbeats become late.",
     see: ["replicationLag", "responseTime", "falseSuspicions"]
+  },
+  loss: {
+    text: "A share of the packets to and from the target is lost. A lost request or answer is a timeout of its client (which cannot know whether its write was applied); a lost heartbeat never comes, so a detector that waits for k of them suspects wrongly after (1 − share^k) / ((1 − share) · share^k) of them on average; on replication connections a lost packet is sent again after 0.2 s, then after twice as long each time, and everything behind it waits.",
+    see: ["errorRatio", "replicationLag", "falseSuspicions", "split"]
+  },
+  duplicate: {
+    text: "A share of the requests to the target arrives twice, and nothing tells the second from the first: a put is applied twice, as a further write of the same key that nobody acknowledges and that can overwrite what came between. It adds so much to the load.",
+    see: ["storeWrites", "utilisation", "loss"]
+  },
+  "store-slow": {
+    text: "The durable store drags: its latency is multiplied by factor and writesPerSecond divided by it, for batches sent meanwhile. Write-through writes wait that long; a write-behind backlog grows when the rows come faster.",
+    see: ["store-down", "pumpBacklog", "pumpDelay", "responseTime"]
+  },
+  "pump-stall": {
+    text: "The write-behind pumps of the target stop sending. The batch in flight lands, the next one waits as it is, later writes queue behind it; nothing fails, so only the backlog shows it. A crash meanwhile loses what waits, unless backups know the queue.",
+    see: ["pumpBacklog", "entriesAtRisk", "storeStale"]
   },
   "store-down": {
     text: "The durable store refuses every write. Write-through writes fail; a write-behind pump keeps its entries, tries again after retryDelay, and the backlog grows.",
@@ -39863,8 +41922,8 @@ var lossText = {
   source: "rate × window (oracle W03); Redis 7.0.15 at 5 ms delay: 3.1 measured, 3.4 expected",
   basis: "source"
 };
-function writesLostOnHostLoss(loss) {
-  const { writesPerPrimary, lag, backups, replication, basis } = loss;
+function writesLostOnHostLoss(loss2) {
+  const { writesPerPrimary, lag, backups, replication, basis } = loss2;
   const inputs = { writesPerPrimary, lagMs: lag * 1e3, backups };
   const text2 = { ...lossText, basis };
   if (backups === 0)
@@ -40110,9 +42169,9 @@ var growthText = {
   source: "fluid approximation; it slows down as a longer backlog coalesces more",
   basis: "source"
 };
-function pumpNumbers(pump) {
-  const { stream, pumps, limits, storeWrites, storeLatency } = pump;
-  const { offered, atRisk } = pumpFlow(pump);
+function pumpNumbers(pump2) {
+  const { stream, pumps, limits, storeWrites, storeLatency } = pump2;
+  const { offered, atRisk } = pumpFlow(pump2);
   const inputs = {
     writesPerPump: stream.writes,
     keysPerPump: stream.keys,
@@ -40787,9 +42846,9 @@ function unfinished({ runs, notRun }) {
   ];
 }
 function commands(kind, annotations) {
-  const shown3 = annotations.length <= mostOfAKind + 1 ? annotations : annotations.slice(0, mostOfAKind);
-  const more = annotations.length - shown3.length;
-  const lines = shown3.map((annotation) => command(kind, annotation));
+  const shown4 = annotations.length <= mostOfAKind + 1 ? annotations : annotations.slice(0, mostOfAKind);
+  const more = annotations.length - shown4.length;
+  const lines = shown4.map((annotation) => command(kind, annotation));
   return more === 0 ? lines : [
     ...lines,
     command(kind, { title: `${more} more`, message: `${more} more like these; the report has all of them` })
@@ -41045,10 +43104,10 @@ function runSuite(run3) {
 function expectationCase(classname, entry, command2) {
   if (entry.verdict === "pass") return testcase(classname, entry.text, []);
   const unit = entry.unit ?? "";
-  const shown3 = (value) => value === void 0 ? "unknown" : shownQuantity(value, unit);
+  const shown4 = (value) => value === void 0 ? "unknown" : shownQuantity(value, unit);
   const details = [
     entry.explanation,
-    `estimate ${shown3(entry.estimate)}, 95 % interval ${shownInterval(entry.low, entry.high, unit) || "unknown"}, limit ${shown3(entry.limit)}`,
+    `estimate ${shown4(entry.estimate)}, 95 % interval ${shownInterval(entry.low, entry.high, unit) || "unknown"}, limit ${shown4(entry.limit)}`,
     `method ${entry.method}, n = ${entry.n}`,
     `reproduce: ${command2}`
   ];
@@ -41121,12 +43180,12 @@ function tableLines({ titles, rows }, paint) {
   const cells = rows.map(
     (row) => row.map((cell) => typeof cell === "string" ? { text: visible(cell) } : { ...cell, text: visible(cell.text) })
   );
-  const shown3 = titles.map((_, column) => column).filter((column) => cells.some((row) => (row[column]?.text ?? "") !== ""));
+  const shown4 = titles.map((_, column) => column).filter((column) => cells.some((row) => (row[column]?.text ?? "") !== ""));
   const widths = titles.map(
     (title, column) => Math.max(width(bare(title)), ...cells.map((row) => width(row[column]?.text ?? "")))
   );
   const line = (row, style) => {
-    const parts = shown3.map((column) => {
+    const parts = shown4.map((column) => {
       const cell = row[column] ?? { text: "" };
       const padded = pad(cell.text, widths[column], titles[column].startsWith(">"));
       const chosen = cell.style ?? style;
@@ -41245,17 +43304,17 @@ function metricLines({ metrics: metrics2, expectations }, verbose, paint) {
   ];
 }
 function metricRow(name, metric) {
-  const shown3 = (value) => value === void 0 ? "" : shownQuantity(value, metric.unit);
+  const shown4 = (value) => value === void 0 ? "" : shownQuantity(value, metric.unit);
   const censored = metric.censored === void 0 || metric.censored === 0 ? "" : ` (${shownNumber(metric.censored)} censored)`;
   const interval3 = shownInterval(metric.ci95?.low, metric.ci95?.high, metric.unit);
   return [
     name,
-    shown3(metric.mean),
+    shown4(metric.mean),
     interval3,
-    shown3(metric.p50),
-    shown3(metric.p90),
-    shown3(metric.p99),
-    shown3(metric.max),
+    shown4(metric.p50),
+    shown4(metric.p90),
+    shown4(metric.p99),
+    shown4(metric.max),
     `${shownNumber(metric.count)}${censored}`,
     metric.basis
   ];
@@ -41370,16 +43429,16 @@ function metricTable({ result: { metrics: metrics2 } }) {
     const metric = metrics2[name];
     if (metric.unknown !== void 0)
       return [[code(name), `unknown: ${escaped2(metric.unknown)}`, "", "", "", "", "", metric.basis]];
-    const shown3 = (value) => value === void 0 ? "" : shownQuantity(value, metric.unit);
+    const shown4 = (value) => value === void 0 ? "" : shownQuantity(value, metric.unit);
     const interval3 = shownInterval(metric.ci95?.low, metric.ci95?.high, metric.unit);
     return [
       [
         code(name),
-        shown3(metric.mean),
+        shown4(metric.mean),
         interval3,
-        shown3(metric.p50),
-        shown3(metric.p99),
-        shown3(metric.max),
+        shown4(metric.p50),
+        shown4(metric.p99),
+        shown4(metric.max),
         shownNumber(metric.count),
         metric.basis
       ]
@@ -41850,7 +43909,7 @@ function exitLines(codes2) {
 
 // simulator/cli/selection.ts
 import { readdirSync, readFileSync, statSync as statSync2 } from "node:fs";
-import { join, resolve as resolve3 } from "node:path";
+import { join as join2, resolve as resolve3 } from "node:path";
 
 // simulator/cli/output.ts
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
@@ -41906,15 +43965,15 @@ function expand(name, base) {
     const found2 = readdirSync(resolve3(base, name), { withFileTypes: true }).filter(
       (entry) => !entry.isDirectory() && /\.(ya?ml|json)$/.test(entry.name) && entry.name !== "scenario.schema.json"
     ).map((entry) => entry.name).sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
-    const empty = unreadable(
+    const empty2 = unreadable(
       name,
       "a directory without scenarios",
       "at least one *.yaml, *.yml or *.json directly in it"
     );
     return {
-      sources: found2.map((file2) => join(name, file2)),
+      sources: found2.map((file2) => join2(name, file2)),
       directory: true,
-      ...found2.length === 0 ? { refused: empty } : {}
+      ...found2.length === 0 ? { refused: empty2 } : {}
     };
   } catch (error62) {
     return {
@@ -42655,23 +44714,23 @@ async function main(words3, io) {
 async function dispatch([first, ...rest], io) {
   if (first === void 0)
     return wrong(`say what to do: ${verbs.map(({ name }) => name).join(", ")}; sba --help tells more`);
-  if (first === "--version" || first === "-V") return shown2(`sba ${engineVersion}
+  if (first === "--version" || first === "-V") return shown3(`sba ${engineVersion}
 `, io);
-  if (first === "--help" || first === "-h") return shown2(mainHelp(verbs), io);
+  if (first === "--help" || first === "-h") return shown3(mainHelp(verbs), io);
   if (first === "help") return help(rest[0], io);
   const verb = verbs.find(({ name }) => name === first);
   if (verb === void 0) return unknownVerb(first);
   const line = readCommandLine(rest, verb.flags);
   if (isWrong(line))
-    return rest.some((word) => word === "--help" || word === "-h") ? shown2(verbHelp(verb), io) : about(verb, line.wrong);
-  if (line.has("help")) return shown2(verbHelp(verb), io);
+    return rest.some((word) => word === "--help" || word === "-h") ? shown3(verbHelp(verb), io) : about(verb, line.wrong);
+  if (line.has("help")) return shown3(verbHelp(verb), io);
   const outcome = await verb.perform(line, io);
   return isWrong(outcome) ? about(verb, outcome.wrong) : outcome;
 }
 function help(name, io) {
-  if (name === void 0) return shown2(mainHelp(verbs), io);
+  if (name === void 0) return shown3(mainHelp(verbs), io);
   const verb = verbs.find((each2) => each2.name === name);
-  return verb === void 0 ? unknownVerb(name) : shown2(verbHelp(verb), io);
+  return verb === void 0 ? unknownVerb(name) : shown3(verbHelp(verb), io);
 }
 function unknownVerb(name) {
   const names = verbs.map((verb) => verb.name);
@@ -42681,7 +44740,7 @@ function about({ name }, text2) {
   return wrong(`${name}: ${text2}
 sba ${name} --help shows how it is used`);
 }
-function shown2(text2, io) {
+function shown3(text2, io) {
   io.stdout.write(text2);
   return exit.passed;
 }
