@@ -2,6 +2,7 @@
  * The data: maps of the grid, how each is copied, read and made durable.
  */
 import { z } from 'zod';
+import { mapKind } from './map-kind.ts';
 import { persistence } from './persistence.ts';
 import { byteSize, count, kebabName } from './quantity.ts';
 import { reader } from './reader.ts';
@@ -14,6 +15,11 @@ export const gridMap = z.strictObject({
   entrySize: byteSize({ min: '1B' })
     .prefault('1KiB')
     .describe('Bytes of one entry as stored (key + value + overhead of the product are added by sizing).'),
+  kind: mapKind
+    .optional()
+    .describe(
+      'How the map is kept. Absent: partitioned, every partition with a primary and its backups on members of the grid.',
+    ),
   startsEmpty: z
     .boolean()
     .default(false)

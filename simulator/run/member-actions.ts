@@ -10,6 +10,7 @@ import type { MembershipProtocol } from '../grid/membership.ts';
 import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
+import type { MapService } from './map-service.ts';
 import type { RequestPath } from './request-path.ts';
 
 export interface MemberParts {
@@ -20,10 +21,11 @@ export interface MemberParts {
   readonly protocol: MembershipProtocol;
   readonly path: RequestPath;
   readonly availability: Availability;
+  readonly services: readonly MapService[];
 }
 
 export function memberActions(parts: MemberParts): MemberActions {
-  const { members, units, grid, durability, protocol, path, availability } = parts;
+  const { members, units, grid, durability, protocol, path, availability, services } = parts;
   /** Faults that keep a member down; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count);
   const stop = (member: number, withHost: boolean) => {
@@ -35,6 +37,7 @@ export function memberActions(parts: MemberParts): MemberActions {
     units.stop(member);
     durability.memberStopped(member);
     grid.memberStopped(member);
+    for (const service of services) service.memberStopped(member);
     protocol.memberStopped(member);
     availability.changed();
   };
@@ -43,6 +46,7 @@ export function memberActions(parts: MemberParts): MemberActions {
     start: (member) => {
       if (--heldDown[member]! > 0) return;
       members.start(member);
+      for (const service of services) service.memberStarted(member);
       protocol.memberStarted(member);
       availability.changed();
     },
@@ -74,6 +78,7 @@ export function memberActions(parts: MemberParts): MemberActions {
     networkChanged: () => {
       protocol.networkChanged();
       grid.networkChanged();
+      for (const service of services) service.networkChanged();
       availability.changed();
     },
   };

@@ -6,11 +6,13 @@
  */
 import type { FaultGround } from '../faults/ground.ts';
 import { type TargetView, zoneOf } from '../faults/targets.ts';
+import { Clocks } from '../grid/clocks.ts';
 import { DataGrid, type GridSettings } from '../grid/data-grid.ts';
 import { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
+import { isPartitioned } from '../model/map-kind.ts';
 import type { Fault, Scenario } from '../model/scenario.ts';
 import { Network } from '../network/network.ts';
 import { Store } from '../persistence/store.ts';
@@ -24,6 +26,8 @@ import { Durability } from './durability.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import type { Layout } from './layout.ts';
 import { LostUpdates } from './lost-updates.ts';
+import type { MapService } from './map-service.ts';
+import { mapServices } from './map-services.ts';
 import { memberActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
 import type { Meters } from './meters.ts';
@@ -54,6 +58,8 @@ export interface Model {
   readonly outcomes: Outcomes;
   readonly faults: FaultSchedule;
   readonly probes: ProbeWatch;
+  /** Maps that are not partitioned. */
+  readonly services: readonly MapService[];
 }
 
 export function buildModel(spec: ModelSpec): Model {
@@ -93,6 +99,9 @@ export function buildModel(spec: ModelSpec): Model {
     isPaused: (unit) => members.isPaused(unit),
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
+  const clocks = new Clocks(layout.members);
+  const services = mapServices({ ...spec, attempts, members, network, store, clocks });
+  const running = services.filter((service) => service !== null);
   const requests = new Requests();
   const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0)
     ? new LostUpdates(grid, attempts, requests, design.maps.length, (lost) => {
@@ -110,6 +119,7 @@ export function buildModel(spec: ModelSpec): Model {
     readsAnyCopy: design.maps.map((map) => map.readFrom === 'any-copy'),
     beforeWrites: durability.beforeWrites(attempts),
     beforeReads: readers.beforeReads(attempts, grid.history.keys),
+    services,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -121,14 +131,14 @@ export function buildModel(spec: ModelSpec): Model {
       },
     },
   });
-  const observer = clientWatcher({ ...spec, attempts, grid, probes, lostUpdates });
+  const observer = clientWatcher({ ...spec, attempts, grid, probes, lostUpdates, services });
   const sources = trafficSources(scenario, layout, streams);
   const { partitions } = layout;
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
   path.answersTo(clients.calls);
   const faultGround: FaultGround = {
     simulation,
-    members: memberActions({ members, units, grid, durability, protocol, path, availability }),
+    members: memberActions({ members, units, grid, durability, protocol, path, availability, services: running }),
     memberCount: layout.members,
     network,
     store,
@@ -147,7 +157,7 @@ export function buildModel(spec: ModelSpec): Model {
   );
   availability.onLook = (allWritable) => faults.looked(allWritable);
   measureMemory();
-  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes };
+  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running };
 }
 
 function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
@@ -161,7 +171,9 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
     requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
     replication: {
       bandwidth: product.kind === 'generic' ? product.migrationBandwidth : product.syncBandwidth,
-      partitionBytes: maps.reduce((sum, map) => sum + (map.entries * map.entrySize) / layout.partitions, 0),
+      partitionBytes: maps
+        .filter(isPartitioned)
+        .reduce((sum, map) => sum + (map.entries * map.entrySize) / layout.partitions, 0),
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
     },

@@ -18,6 +18,7 @@ import type { Failure } from '../traffic/source.ts';
 import type { Station } from '../units/station.ts';
 import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
+import type { MapService } from './map-service.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
@@ -43,6 +44,8 @@ export interface RequestPathParts {
   readonly beforeWrites: readonly (StepBefore | null)[];
   /** For each map: what happens before a read is answered (fetching the row), or null. */
   readonly beforeReads: readonly (StepBefore | null)[];
+  /** For each map: its service, or null when it is partitioned. */
+  readonly services: readonly (MapService | null)[];
   readonly observer: RequestPathObserver;
 }
 
@@ -73,6 +76,7 @@ export class RequestPath implements ClientPort {
   }
 
   partitionOf(map: number, key: number): number {
+    if (this.#parts.services[map] !== null) return -1;
     return this.#parts.layout.partitionOf(map, key);
   }
 
@@ -93,6 +97,16 @@ export class RequestPath implements ClientPort {
     const { members } = this.#parts.layout;
     if (members === 1) return 0;
     return except < 0 ? stream.below(members) : (except + 1 + stream.below(members - 1)) % members;
+  }
+
+  /** The map of an attempt as a service; null for computation and for partitioned maps. */
+  serviceOf(attempt: number): MapService | null {
+    const map = this.#parts.attempts.map[attempt]!;
+    return map < 0 ? null : this.#parts.services[map]!;
+  }
+
+  chosenBy(attempt: number, except: number): number {
+    return this.serviceOf(attempt)?.choose(attempt, except) ?? -1;
   }
 
   readsAnyCopy(map: number): boolean {
@@ -206,7 +220,8 @@ export class RequestPath implements ClientPort {
 
   #admit(attempt: number, member: number): void {
     const { attempts, units } = this.#parts;
-    if (attempts.operation[attempt] !== COMPUTE && !this.#mayServe(attempt, member)) return;
+    const isPartitioned = attempts.partition[attempt]! >= 0;
+    if (isPartitioned && !this.#mayServe(attempt, member)) return;
     if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
   }
 
@@ -242,6 +257,15 @@ export class RequestPath implements ClientPort {
     const { attempts, grid, layout, observer } = this.#parts;
     if (attempts.operation[attempt] === COMPUTE) {
       this.#reply(attempt, 'ok', member);
+      return;
+    }
+    const service = this.serviceOf(attempt);
+    if (service !== null) {
+      const generation = attempts.generation[attempt]!;
+      service.work(attempt, member, (answer) => {
+        if (attempts.generation[attempt] === generation && attempts.isUnderWay(attempt))
+          this.#reply(attempt, answer, member);
+      });
       return;
     }
     if (!this.#mayServe(attempt, member)) return;

@@ -15,6 +15,7 @@ import { checkAcknowledgedWrites } from './checkers/acknowledged-writes.ts';
 import { checkConservation } from './checkers/conservation.ts';
 import { checkCopiesAgree } from './checkers/copies-agree.ts';
 import type { Layout } from './layout.ts';
+import type { MapService } from './map-service.ts';
 import { prehistory } from './membership-wiring.ts';
 import { Meters } from './meters.ts';
 import { buildModel, type Model } from './model.ts';
@@ -102,8 +103,9 @@ export class Run {
   }
 
   #isSettled(): boolean {
-    const { attempts, durability, faults, grid } = this.#model;
+    const { attempts, durability, faults, grid, services } = this.#model;
     const quiet = attempts.size === 0 && durability.isDrained && faults.isQuiet;
+    if (services.some(({ isSettled }) => !isSettled)) return false;
     return quiet && !grid.isCatchingUp() && !grid.hasRivals();
   }
 
@@ -116,6 +118,7 @@ export class Run {
     probes.close(simulation.now);
     observations.close(simulation.now);
     const accounts = reckon(grid.history, this.#scenario.design.maps);
+    const extra = summed({ ...counts, ...accounts.counts }, this.#model.services);
     return {
       replication: this.#options.replication,
       events: simulation.executed,
@@ -126,7 +129,7 @@ export class Run {
       occurrences: this.#meters.occurrences(),
       levels: Object.fromEntries(observations.levels()),
       endLevels: Object.fromEntries(observations.endLevels()),
-      counts: { ...counts, ...this.#model.clients.calls.counts, ...accounts.counts },
+      counts: { ...counts, ...this.#model.clients.calls.counts, ...accounts.counts, ...extra },
       perFault: outcomes.samples(),
       faults: outcomes.faults(this.#origin),
       timeline: this.#meters.timeline(),
@@ -142,13 +145,24 @@ export class Run {
   }
 
   #check(): void {
-    const { grid, clients } = this.#model;
+    const { grid, clients, services } = this.#model;
     const { offered, answered, failed } = this.#meters;
     const total = (tallies: readonly { total: number }[]) => tallies.reduce((sum, tally) => sum + tally.total, 0);
     checkConservation(total(offered), total(answered), total(failed), clients.waiting());
     checkAcknowledgedWrites(grid.history);
     checkCopiesAgree(grid.history);
+    for (const service of services) service.check();
   }
+}
+
+/** What the services counted, on top of what was counted under the same names. */
+function summed(before: Readonly<Record<string, number>>, services: readonly MapService[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const service of services) {
+    for (const [name, count] of Object.entries(service.counts()))
+      sums[name] = (sums[name] ?? before[name] ?? 0) + count;
+  }
+  return sums;
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {

@@ -10,6 +10,7 @@ import type { Availability } from './availability.ts';
 import { checkOnePrimary } from './checkers/one-primary.ts';
 import type { Durability } from './durability.ts';
 import type { LostUpdates } from './lost-updates.ts';
+import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
@@ -66,6 +67,8 @@ export interface ClientWatch {
   readonly probes: ProbeWatch;
   /** Null when no source has updates. */
   readonly lostUpdates: LostUpdates | null;
+  /** For each map: its service, or null when it is partitioned. */
+  readonly services: readonly (MapService | null)[];
   /** Kernel time of the scenario's time zero, and how long requests arrive. */
   readonly origin: number;
   readonly duration: number;
@@ -78,6 +81,7 @@ export function clientWatcher({
   grid,
   probes,
   lostUpdates,
+  services,
   origin,
   duration,
 }: ClientWatch): ClientObserver {
@@ -104,6 +108,11 @@ export function clientWatcher({
       if (isCharted(source)) failed.add(simulation.now - origin, 1);
     },
     acknowledged: (attempt) => {
+      const service = services[attempts.map[attempt]!];
+      if (service !== null && service !== undefined) {
+        service.acknowledged(attempt);
+        return;
+      }
       const row = attempts.row[attempt]!;
       if (history.writes.holds(row, attempts.rowNumber[attempt]!)) history.acknowledge(row, simulation.now);
       lostUpdates?.acknowledged(attempt);

@@ -18,6 +18,8 @@ export interface CallPort extends Whereabouts {
   /** Unit for a request without data, another one than `except` (−1: any) where there is one. */
   anyUnit(stream: RandomStream, except: number): number;
   readsAnyCopy(map: number): boolean;
+  /** Member that a map without partitions wants asked, another one than `except` where there is one; −1 when its map has partitions. */
+  chosenBy(attempt: number, except: number): number;
 }
 
 export interface CallObserver {
@@ -96,6 +98,7 @@ export class Calls {
     const twin = a.twin[attempt]!;
     const taken = twin < 0 ? -1 : a.member[twin]!;
     if (a.operation[attempt] === COMPUTE) return this.#port.anyUnit(source.placeStream, taken);
+    if (partition < 0) return this.#port.chosenBy(attempt, taken);
     if (a.operation[attempt] === GET && this.#port.readsAnyCopy(source.map)) {
       const all = this.#port.holders(partition);
       const holders = taken >= 0 && all.length > 1 ? all.filter((member) => member !== taken) : all;

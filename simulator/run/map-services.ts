@@ -1,0 +1,39 @@
+/** The services of a scenario's maps: one for every map that is not partitioned, null for one that is. */
+import type { Clocks } from '../grid/clocks.ts';
+import type { Members } from '../grid/members.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Streams } from '../kernel/stream-seed.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Network } from '../network/network.ts';
+import type { Store } from '../persistence/store.ts';
+import type { Attempts } from '../traffic/attempts.ts';
+import type { Layout } from './layout.ts';
+import type { MapService } from './map-service.ts';
+import type { Meters } from './meters.ts';
+
+/** What services are made from. A service registers its handlers and streams only when it exists. */
+export interface MapServiceParts {
+  readonly scenario: Scenario;
+  readonly layout: Layout;
+  readonly simulation: Simulation;
+  readonly streams: Streams;
+  readonly meters: Meters;
+  readonly attempts: Attempts;
+  readonly members: Members;
+  readonly network: Network;
+  readonly store: Store | null;
+  readonly clocks: Clocks;
+}
+
+export function mapServices(parts: MapServiceParts): readonly (MapService | null)[] {
+  return parts.scenario.design.maps.map((_, map) => serviceOf(parts, map));
+}
+
+function serviceOf({ scenario }: MapServiceParts, map: number): MapService | null {
+  const kind = scenario.design.maps[map]!.kind;
+  switch (kind?.kind) {
+    case undefined:
+    case 'partitioned':
+      return null;
+  }
+}
