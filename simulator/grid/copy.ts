@@ -44,6 +44,8 @@ export interface Partition {
   copies: Copy[];
   /** Branches that some copy may still hold, oldest first. */
   branches: Branch[];
+  /** Member that became primary last. */
+  owner: number;
   /** Its primary was removed and no backup could take over yet. */
   ownerless: boolean;
 }

@@ -114,6 +114,7 @@ export class DataGrid {
       const [first, ...others] = placement.subarray(partition.index * stride, (partition.index + 1) * stride);
       const branch = partition.branches[0]!;
       const primary = this.history.addCopy(partition, first!, 'primary', branch, 0);
+      partition.owner = primary.member;
       for (const member of others) {
         const copy = this.history.addCopy(partition, member, 'backup', branch, 0);
         copy.source = primary;
@@ -299,7 +300,7 @@ export class DataGrid {
       const stale = partition.copies.find((copy) => copy.member === member);
       const primary = primaryOn(partition, side, member);
       if (stale !== undefined && primary !== undefined && stale.source !== primary) {
-        stale.role = stale.role === 'primary' ? 'backup' : stale.role;
+        this.#stepDown(stale);
         for (const backup of partition.copies) if (backup.source === stale) this.#follow(primary, backup);
         stale.backups = [];
         this.#follow(primary, stale);
@@ -313,6 +314,12 @@ export class DataGrid {
     this.#observer.ownershipChanged();
   }
 
+  #stepDown(copy: Copy): void {
+    if (copy.role !== 'primary') return;
+    this.replication.refuseWaiting(copy);
+    copy.role = 'backup';
+  }
+
   /** Redis: `member` learned that `newPrimary` owns its partitions and becomes its replica. */
   demoted(member: number, newPrimary: number): void {
     for (const partition of this.history.partitions) {
@@ -320,7 +327,7 @@ export class DataGrid {
       if (primary === undefined) continue;
       const stale = partition.copies.find((copy) => copy.member === member);
       if (stale !== undefined) {
-        stale.role = stale.role === 'primary' ? 'backup' : stale.role;
+        this.#stepDown(stale);
         stale.backups = [];
         this.#follow(primary, stale);
       } else {

@@ -41,6 +41,7 @@ export class History {
       index,
       copies: [],
       branches: [this.#newBranch(null, 0, 1)],
+      owner: -1,
       ownerless: false,
     }));
   }
@@ -124,21 +125,45 @@ export class History {
     this.keys.storedNumber[key] = number;
     const { writes } = this;
     if (!writes.holds(row, number)) return;
-    const line = this.#branches[writes.branch[row]!]!;
-    const limit = writes.offset[row]!;
+    if (writes.isOrphaned(row)) {
+      this.#rescue(row);
+      return;
+    }
     let current = row;
     let expected = number;
     while (writes.holds(current, expected)) {
       const next = writes.previous[current]!;
       expected = writes.previousNumber[current]!;
       // A write of the same key on another line (the other side of a split) is not part of the value that was stored.
-      if (line.contained(this.#branches[writes.branch[current]!]!, limit) >= writes.offset[current]!) {
+      if (this.#isBehind(current, row)) {
         if (writes.isDurable(current)) return;
-        writes.markDurable(current);
-        if (writes.isAcknowledged(current)) this.#becameDurable(current);
-        this.#freeBehind(current);
+        this.#markDurable(current);
       }
       current = next;
+    }
+  }
+
+  /** Whether the write in `older` is part of the value that the write in `row` left. */
+  #isBehind(older: number, row: number): boolean {
+    const { branch, offset } = this.writes;
+    const line = this.#branches[branch[row]!]!;
+    return line.contained(this.#branches[branch[older]!]!, offset[row]!) >= offset[older]!;
+  }
+
+  #markDurable(row: number): void {
+    this.writes.markDurable(row);
+    if (this.writes.isAcknowledged(row)) this.#becameDurable(row);
+    this.#freeBehind(row);
+  }
+
+  /**
+   * A write on a line that was given up arrived in the store, and with it the older ones of its key on that line. Writes of the other line
+   * that stood between them may be freed, so the chain of the key does not lead there; orphans are never freed and are few.
+   */
+  #rescue(row: number): void {
+    const { writes } = this;
+    for (const older of writes.ofKey(writes.key[row]!)) {
+      if (!writes.isDurable(older) && this.#isBehind(older, row)) this.#markDurable(older);
     }
   }
 

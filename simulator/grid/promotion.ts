@@ -47,6 +47,7 @@ export class Promotion {
     copy.connection++;
     this.#epoch = Math.max(this.#epoch, how.epoch);
     this.#history.fork(copy, how.epoch);
+    partition.owner = copy.member;
     for (const other of [...partition.copies]) {
       if (other !== copy && other.role !== 'primary' && may(other)) this.#replication.attach(copy, other);
     }
@@ -59,6 +60,7 @@ export class Promotion {
   /** A partition without any copy begins anew, empty, at `member`. */
   startEmpty(partition: Partition, copy: Copy): void {
     this.#history.restartEmpty(copy, this.nextEpoch());
+    partition.owner = copy.member;
     this.#history.accountForLosses(partition, 'every copy was gone');
   }
 

@@ -17,6 +17,8 @@ import type { Members } from './members.ts';
 export interface ReplicationObserver {
   /** The primary answers the request that waits for the write in `row`. */
   completed(row: number): void;
+  /** The primary was replaced: the request that waits for the write in `row` gets no good answer from it. */
+  refused(row: number): void;
   /** A backup applied a write this long (ns) after the primary had answered it; 0 when it was first. */
   lagged(lag: number): void;
   /** What the product's own metric would show at this write, bytes. */
@@ -228,6 +230,15 @@ export class Replication {
       if (writes.completedAt[row]! < 0) this.#complete(row);
     }
     if (confirmed > primary.completed) primary.completed = confirmed;
+  }
+
+  /** `primary` steps down; nobody will confirm to it what it still waits for. */
+  refuseWaiting(primary: Copy): void {
+    const { branch } = primary;
+    for (let offset = Math.max(primary.completed, branch.base, branch.fork) + 1; offset <= branch.head; offset++) {
+      const row = branch.at(offset);
+      if (this.#history.writes.completedAt[row]! < 0) this.#observer.refused(row);
+    }
   }
 
   #complete(row: number): void {

@@ -13,6 +13,7 @@ export function primaryOn(partition: Partition, side: Uint8Array, except = -1): 
 
 /** Whether the last known primary of a partition was at `member` (its copy may be gone, or alive on the other side). */
 export function wasOwnedBy(partition: Partition, member: number): boolean {
+  if (partition.owner === member) return true;
   const followers = partition.copies.filter((copy) => copy.source !== null);
   if (followers.length > 0) return followers.some((copy) => copy.source!.member === member);
   return partition.copies.every((copy) => copy.role !== 'primary' || copy.member === member);

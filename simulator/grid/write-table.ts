@@ -69,6 +69,13 @@ export class WriteTable {
     this.#free.push(row);
   }
 
+  /** Rows of all writes of a key that are kept, found by looking at every row. */
+  ofKey(key: number): readonly number[] {
+    const rows: number[] = [];
+    for (let row = 0; row < this.#used; row++) if (this.number[row] !== 0 && this.key[row] === key) rows.push(row);
+    return rows;
+  }
+
   isResolved(row: number): boolean {
     return (this.#flags[row]! & RESOLVED) !== 0;
   }

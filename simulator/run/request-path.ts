@@ -155,10 +155,19 @@ export class RequestPath implements ClientPort {
 
   /** The primary has what the answer of the write in `row` waited for. */
   completed(row: number): void {
+    this.#answerWrite(row, 'ok');
+  }
+
+  /** The primary was replaced before it had what the answer waited for. */
+  refused(row: number): void {
+    this.#answerWrite(row, 'unavailable');
+  }
+
+  #answerWrite(row: number, outcome: Outcome): void {
     const { grid, attempts } = this.#parts;
     const attempt = grid.history.writes.request[row]!;
     if (attempt < 0 || attempts.row[attempt] !== row || !attempts.isUnderWay(attempt)) return;
-    this.#reply(attempt, 'ok', attempts.member[attempt]!);
+    this.#reply(attempt, outcome, attempts.member[attempt]!);
   }
 
   /** Called by the units when the thread time is over. */

@@ -29,6 +29,7 @@ export interface LaterParts {
 export function gridWatcher(simulation: Simulation, meters: Meters, parts: () => LaterParts): GridObserver {
   return {
     completed: (row) => parts().path.completed(row),
+    refused: (row) => parts().path.refused(row),
     lagged: (lag) => meters.replicationLag.record(lag),
     reportedLag: (bytes) => meters.reportedLag.record(bytes),
     transferred: (duration) => {

@@ -165,6 +165,10 @@ export class Election {
   #win(node: number, predecessor: number): void {
     const { configuration, messages, listener } = this.#parts;
     this.#manualEnd[node] = 0;
+    // Won votes are spent: a node that is demoted later and loses its new primary starts an election of its own epoch.
+    this.#time[node] = 0;
+    this.#asked[node] = 0;
+    this.#votes[node] = 0;
     configuration.promote(node, predecessor, this.#epoch[node]!);
     listener.tookOver(node, predecessor, this.#epoch[node]!);
     messages.announceVictory(node);
