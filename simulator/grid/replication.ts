@@ -23,6 +23,8 @@ export interface ReplicationObserver {
   lagged(lag: number): void;
   /** What the product's own metric would show at this write, bytes. */
   reportedLag(bytes: number): void;
+  /** From now on the requests of `member` need `factor` times as long as before, because of a transfer; 1 / factor takes that back. */
+  transferLoads(member: number, factor: number): void;
   /** A transfer of a whole copy ended after this long (ns). */
   transferred(duration: number): void;
   /** The copies of a partition are complete again: the table may be put in order. */
@@ -40,6 +42,8 @@ export interface ReplicationSettings {
   readonly writeBytes: number;
   /** Backups report their offset once a second (Redis), so the reported lag is a saw tooth. */
   readonly reportsEachSecond: boolean;
+  /** Share of the threads that a transfer takes at sender and receiver; 0: none, and no event for it. */
+  readonly transferLoad: number;
 }
 
 /** Index of what a primary still believes to be its backup. */
@@ -59,6 +63,7 @@ export class Replication {
   /** When the last transfer to a member will be over; transfers to one member follow each other. */
   readonly #receiverFree: Float64Array;
   readonly #started: number[] = [];
+  readonly #load: HandlerId;
 
   constructor(
     simulation: Simulation,
@@ -87,6 +92,14 @@ export class Replication {
     this.#synced = simulation.handler('replication/synced', (copy, connection) =>
       this.#finishTransfer(copy, connection),
     );
+    // Numbers of handlers enter the digest, so a grid whose transfers cost nothing has none for it.
+    this.#load =
+      settings.transferLoad > 0
+        ? simulation.handler('replication/transfer-load', (sender, receiver, factor) => {
+            observer.transferLoads(sender, factor);
+            observer.transferLoads(receiver, factor);
+          })
+        : -1;
   }
 
   /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
@@ -257,6 +270,7 @@ export class Replication {
       this.#network.delay(primary.member, backup.member);
     this.#receiverFree[backup.member] = begin + duration;
     this.#started[backup.index] = now;
+    if (this.#load >= 0) this.#loadMembers(primary.member, backup.member, begin, duration);
     this.#simulation.scheduleAt(begin + duration, this.#synced, backup.index, backup.connection);
     if (heldSomething)
       this.#history.accountForLosses(
@@ -264,6 +278,13 @@ export class Replication {
         'a copy with a different history was replaced',
       );
     this.#observer.redundancyChanged();
+  }
+
+  /** Sender and receiver are slower for as long as the transfer was meant to take, whatever becomes of it. */
+  #loadMembers(sender: number, receiver: number, begin: number, duration: number): void {
+    const left = 1 - this.#settings.transferLoad;
+    this.#simulation.scheduleAt(begin, this.#load, sender, receiver, 1 / left);
+    this.#simulation.scheduleAt(begin + duration, this.#load, sender, receiver, left);
   }
 
   #finishTransfer(index: number, connection: number): void {

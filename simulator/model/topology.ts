@@ -39,6 +39,11 @@ const genericProduct = z.strictObject({
     .describe(
       'Bytes per second at which one member receives partition copies when redundancy is restored. Higher restores sooner and loads members more.',
     ),
+  migrationLoad: ratio({ max: 0.95 })
+    .optional()
+    .describe(
+      'Share of the threads of a member that a partition copy on its way takes, at the sender and at the receiver: their requests need 1 / (1 − share) times as long meanwhile. Higher: restoring redundancy is felt more. Absent: transfers cost no thread time.',
+    ),
 });
 
 const redisClusterProduct = z.strictObject({

@@ -73,7 +73,15 @@ export function buildModel(spec: ModelSpec): Model {
   const measureMemory = () => {
     meters.memory.set(simulation.now, memoryPerMember(grid, members, settings.replication.partitionBytes));
   };
-  const later: () => LaterParts = () => ({ grid, path, availability, durability, outcomes, measureMemory });
+  const later: () => LaterParts = () => ({
+    grid,
+    path,
+    availability,
+    durability,
+    outcomes,
+    measureMemory,
+    slow: (member, factor) => units.slow(member, factor),
+  });
   const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
   const durability = new Durability({ simulation, grid, members, store, maps: design.maps, meters });
   const readers = new Readers(simulation, store, design.maps, meters);
@@ -176,6 +184,7 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
         .reduce((sum, map) => sum + (map.entries * map.entrySize) / layout.partitions, 0),
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
+      transferLoad: (product.kind === 'generic' ? product.migrationLoad : undefined) ?? 0,
     },
   };
 }

@@ -24,6 +24,7 @@ export interface LaterParts {
   readonly durability: Durability;
   readonly outcomes: Outcomes;
   measureMemory(): void;
+  slow(member: number, factor: number): void;
 }
 
 export function gridWatcher(simulation: Simulation, meters: Meters, parts: () => LaterParts): GridObserver {
@@ -32,6 +33,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
     refused: (row) => parts().path.refused(row),
     lagged: (lag) => meters.replicationLag.record(lag),
     reportedLag: (bytes) => meters.reportedLag.record(bytes),
+    transferLoads: (member, factor) => parts().slow(member, factor),
     transferred: (duration) => {
       meters.migrationTime.record(duration);
       meters.counts.partitionsMoved++;
