@@ -4,6 +4,7 @@
 import { fieldReference } from '../simulator/model/field-reference.ts';
 import { scenarioJsonSchemaText } from '../simulator/model/json-schema.ts';
 import { metricReference } from './metric-reference.ts';
+import { promiseTable } from './promise-table.ts';
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -15,4 +16,5 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   { path: 'scenarios/scenario.schema.json', text: scenarioJsonSchemaText() },
   { path: 'references/scenario-fields.md', text: fieldReference() },
   { path: 'references/metrics.md', text: metricReference() },
+  { path: 'references/promises.md', text: promiseTable() },
 ];

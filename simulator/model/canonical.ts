@@ -2,13 +2,14 @@
  * The canonical form of a scenario: JSON with defaults filled, units normalised, parameters put in and keys sorted by their bytes.
  *
  * Two files that ask the same question of the same design have the same form, whatever their key order, comments or spelling of
- * quantities (`1s`, `1000ms`). Declared parameters are left out: their values stand where they are used. The digest is SHA-256 in hex.
+ * quantities (`1s`, `1000ms`). Declared parameters are left out, since their values stand where they are used, and so is what a scenario
+ * says it shows, which changes nothing. The digest is SHA-256 in hex.
  */
 import { createHash } from 'node:crypto';
 import type { Scenario } from './scenario.ts';
 
 export function canonicalScenario(scenario: Scenario): string {
-  const { parameters: _, ...rest } = scenario;
+  const { parameters: _, shows: __, ...rest } = scenario;
   return canonicalJson(rest);
 }
 

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { expectation } from './expectation.ts';
 import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
+import { metricNames } from './metrics.ts';
 import { duration, kebabName, ratio, text } from './quantity.ts';
 import { network, product, region, store, units } from './topology.ts';
 import { source } from './workload.ts';
@@ -86,6 +87,9 @@ const run = z.strictObject({
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
+/** Name of a requirement elsewhere: S8, REQ-12, checkout.4. */
+const requirement = z.string().regex(/^[A-Za-z][\w.-]{0,63}$/);
+
 const parameterName = z.string().regex(/^[A-Za-z]\w{0,63}$/);
 
 export const scenarioSchema = z.strictObject({
@@ -101,6 +105,12 @@ export const scenarioSchema = z.strictObject({
   workload: z.array(source).max(100).default([]).describe('Sources of requests.'),
   run: run.describe('How long, how often, from which seed.'),
   faults: z.array(fault).max(100).default([]).describe('What goes wrong.'),
+  shows: z
+    .record(requirement, z.array(z.enum(metricNames as [string, ...string[]])).min(1))
+    .optional()
+    .describe(
+      'Requirements that this scenario demonstrates, each with the metrics that show it; every one of these must be expected of below. Of no effect on the run.',
+    ),
   expect: z.array(expectation).max(200).default([]).describe('What must hold.'),
 });
 

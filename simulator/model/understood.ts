@@ -20,6 +20,7 @@ export interface Understood {
   readonly faults?: Holed<Fault>;
   readonly run: Partial<RunSettings>;
   readonly expect?: Holed<Written>;
+  readonly shows?: Readonly<Record<string, readonly string[]>>;
 }
 
 const opened = ['', 'design', 'run', 'workload', 'faults', 'expect', 'design.maps', 'design.regions'];
