@@ -21,6 +21,8 @@ export interface CopyPlanParts {
   readonly placement: Int32Array;
   /** Members that hand everything over: nothing is given back to them. */
   readonly leaving: ReadonlySet<number>;
+  /** The partitions that the members of a side have between them. */
+  partitionsOf(side: Uint8Array): readonly Partition[];
   /** A partition had no copy left anywhere and begins empty. */
   partitionLost(copy: Copy): void;
 }
@@ -37,7 +39,7 @@ export class CopyPlan {
     const { history, members, backups } = this.#parts;
     const held = copiesPerMember(history, members.count);
     const able = (member: number) => side[member] === 1 && members.isUp(member);
-    for (const partition of history.partitions) {
+    for (const partition of this.#parts.partitionsOf(side)) {
       const primary = primaryOn(partition, side) ?? this.#startEmpty(partition, held, able);
       if (primary === undefined) continue;
       let copies = 1 + primary.backups.filter((backup) => able(backup.member)).length;
@@ -53,8 +55,8 @@ export class CopyPlan {
 
   /** After a join: every placed member that is there gets its copy again. */
   restorePlacement(side: Uint8Array): void {
-    const { history, members } = this.#parts;
-    for (const partition of history.partitions) {
+    const { members } = this.#parts;
+    for (const partition of this.#parts.partitionsOf(side)) {
       const primary = primaryOn(partition, side);
       if (primary === undefined) continue;
       for (const member of this.#placed(partition.index)) {

@@ -31,6 +31,8 @@ export interface GridSettings {
   /** Owners of partition p at [p × (backups + 1) …]: primary first. */
   readonly placement: Int32Array;
   readonly persisted: readonly boolean[];
+  /** Grids side by side (regions with grids of their own), each with its share of members and partitions, in order. */
+  readonly grids: number;
   /** Lost copies are made again on other members (generic) or only when their member returns (Redis). */
   readonly replacesCopies: boolean;
   /** Entries not yet durable are known to backups, so a promoted one queues them again. */
@@ -102,6 +104,7 @@ export class DataGrid {
       backups,
       placement,
       leaving: this.#leaving,
+      partitionsOf: (side) => this.#partitionsOf(side),
       partitionLost,
     });
     this.#placeCopies();
@@ -261,7 +264,7 @@ export class DataGrid {
   /** Generic: the side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
   removed(subject: number, side: Uint8Array): void {
     const on = (copy: Copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
-    for (const partition of this.history.partitions) {
+    for (const partition of this.#partitionsOf(side)) {
       const primary = primaryOn(partition, side);
       const ghost = primary?.backups.find((backup) => backup.member === subject);
       if (primary !== undefined && ghost !== undefined) this.replication.detach(primary, ghost);
@@ -277,7 +280,7 @@ export class DataGrid {
   /** Generic: the members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
   assembled(side: Uint8Array): void {
     const on = (copy: Copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
-    const ownerless = this.history.partitions.filter((partition) => partition.ownerless);
+    const ownerless = this.#partitionsOf(side).filter((partition) => partition.ownerless);
     if (ownerless.length === 0) return;
     for (const partition of ownerless) {
       if (primaryOn(partition, side) === undefined) this.#findOwner(partition, on);
@@ -285,6 +288,15 @@ export class DataGrid {
     }
     if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
     this.#observer.ownershipChanged();
+  }
+
+  /** The partitions that the members of a side have between them: those of their grid. */
+  #partitionsOf(side: Uint8Array): readonly Partition[] {
+    const { partitions } = this.history;
+    const { grids } = this.#settings;
+    if (grids === 1) return partitions;
+    const grid = Math.floor(side.indexOf(1) / (side.length / grids));
+    return partitions.slice((grid * partitions.length) / grids, ((grid + 1) * partitions.length) / grids);
   }
 
   #findOwner(partition: Partition, may: (copy: Copy) => boolean): void {
@@ -296,7 +308,7 @@ export class DataGrid {
 
   /** Generic: `member` belongs to the side of `side` again; whatever it still holds is thrown away and copied anew. */
   joined(member: number, side: Uint8Array): void {
-    for (const partition of this.history.partitions) {
+    for (const partition of this.#partitionsOf(side)) {
       const stale = partition.copies.find((copy) => copy.member === member);
       const primary = primaryOn(partition, side, member);
       if (stale !== undefined && primary !== undefined && stale.source !== primary) {

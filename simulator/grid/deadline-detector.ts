@@ -9,9 +9,7 @@
  * Left out: members joining beyond the configured ones; the majority is always one of the configured number.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
-import type { Network } from '../network/network.ts';
 import { type HeartbeatSettings, Heartbeats, type Watch } from './heartbeats.ts';
-import type { Members } from './members.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from './membership.ts';
 
 export interface DeadlineListener extends MembershipListener {
@@ -32,8 +30,8 @@ export interface DeadlineSettings extends HeartbeatSettings {
 
 export class DeadlineDetector implements MembershipProtocol {
   readonly #simulation: Simulation;
-  readonly #members: Members;
-  readonly #network: Network;
+  readonly #members: MembershipGround['members'];
+  readonly #network: MembershipGround['network'];
   readonly #listener: DeadlineListener;
   readonly #anySide: boolean;
   readonly #heartbeats: Heartbeats;

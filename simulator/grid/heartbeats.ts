@@ -7,8 +7,6 @@
  * Left out: processing time of heartbeats, clock drift.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
-import type { Network } from '../network/network.ts';
-import type { Members } from './members.ts';
 import type { MembershipGround } from './membership.ts';
 
 export interface HeartbeatSettings {
@@ -36,8 +34,8 @@ export interface HeartbeatListener {
 
 export class Heartbeats {
   readonly #simulation: Simulation;
-  readonly #members: Members;
-  readonly #network: Network;
+  readonly #members: MembershipGround['members'];
+  readonly #network: MembershipGround['network'];
   readonly #listener: HeartbeatListener;
   readonly #settings: HeartbeatSettings;
   readonly #phase: Float64Array;

@@ -108,7 +108,7 @@ export class History {
       keys.acknowledgedNumber[key] = number;
       keys.acknowledgedBranch[key] = writes.branch[row]!;
     }
-    if (writes.isOrphaned(row) && !writes.isDurable(row))
+    if (writes.isOrphaned(row) && !writes.isDurable(row) && !writes.isElsewhere(row))
       this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
     else if (this.#persisted[keys.map[key]!] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
     this.#freeBehind(row);
@@ -170,7 +170,29 @@ export class History {
   /** An acknowledged write is safe; one that was on its way to the store when its copies were given up is not lost after all. */
   #becameDurable(row: number): void {
     if (!this.writes.isOrphaned(row)) this.#observer.atRiskChanged(-1);
-    else this.#observer.acknowledgedWriteLost(this.writes.key[row]!, 'on its way to the store and arrived', -1);
+    else if (!this.writes.isElsewhere(row))
+      this.#observer.acknowledgedWriteLost(this.writes.key[row]!, 'on its way to the store and arrived', -1);
+  }
+
+  /** Another region has been told of the write (bit `region`), or never will be: then it holds nothing of it. */
+  settledWith(row: number, region: number, holds: boolean): void {
+    const { writes } = this;
+    writes.owed[row]! &= ~(1 << region);
+    if (holds && !writes.isElsewhere(row)) {
+      const wasLost = writes.isOrphaned(row) && writes.isAcknowledged(row) && !writes.isDurable(row);
+      writes.markElsewhere(row);
+      if (wasLost)
+        this.#observer.acknowledgedWriteLost(writes.key[row]!, 'on its way to another region and arrived', -1);
+    }
+    this.#freeBehind(row);
+  }
+
+  /** Rows of the writes that are kept and that `copy` holds, line by line. */
+  *heldRows(copy: Copy): Generator<number> {
+    for (const branch of this.partitions[copy.partition]!.branches) {
+      const limit = copy.branch.contained(branch, copy.applied);
+      for (let offset = Math.max(branch.base, branch.fork) + 1; offset <= limit; offset++) yield branch.at(offset);
+    }
   }
 
   /** A new line of history that starts where `copy` is; `copy` becomes its primary. */
@@ -259,10 +281,10 @@ export class History {
     }
     while (branch.base < held) {
       const row = branch.at(branch.base + 1);
-      if (!writes.isResolved(row)) return;
+      if (!writes.isResolved(row) || writes.owed[row] !== 0) return;
       const persisted = this.#persisted[keys.map[writes.key[row]!]!]!;
       if (persisted && !writes.isDurable(row)) return;
-      if (!persisted && writes.isAcknowledged(row)) branch.freedAcknowledged++;
+      if (!persisted && writes.isAcknowledged(row) && !writes.isElsewhere(row)) branch.freedAcknowledged++;
       branch.advanceBase();
       writes.remove(row);
     }
@@ -295,7 +317,7 @@ export class History {
     if (!writes.isAcknowledged(row)) return;
     const key = writes.key[row]!;
     if (this.#persisted[this.keys.map[key]!]) this.#observer.atRiskChanged(-1);
-    this.#observer.acknowledgedWriteLost(key, cause, 1);
+    if (!writes.isElsewhere(row)) this.#observer.acknowledgedWriteLost(key, cause, 1);
   }
 
   #newBranch(parent: Branch | null, fork: number, epoch: number): Branch {

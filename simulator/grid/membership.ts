@@ -7,12 +7,29 @@ import type { Streams } from '../kernel/stream-seed.ts';
 import type { Network } from '../network/network.ts';
 import type { Members } from './members.ts';
 
-/** What a protocol stands on. Member i is place i of the network. */
+/** The processes that a protocol watches: all members, or those of one region. */
+type WatchedMembers = Pick<
+  Members,
+  | 'count'
+  | 'incarnation'
+  | 'isUp'
+  | 'isRunning'
+  | 'isPaused'
+  | 'pausedSince'
+  | 'isHostUp'
+  | 'deferMessage'
+  | 'deferWork'
+>;
+
+/** The network between them: member i is place i. */
+type WatchedNetwork = Pick<Network, 'passes' | 'delay' | 'meanDelay' | 'loses' | 'isDisturbed' | 'retransmission'>;
+
+/** What a protocol stands on. */
 export interface MembershipGround {
   readonly simulation: Simulation;
-  readonly streams: Streams;
-  readonly members: Members;
-  readonly network: Network;
+  readonly streams: Pick<Streams, 'named'>;
+  readonly members: WatchedMembers;
+  readonly network: WatchedNetwork;
 }
 
 /** What a protocol tells the grid; every call happens at the simulated moment of the event. */

@@ -65,14 +65,10 @@ export class Promotion {
   }
 
   #requeue(copy: Copy): void {
-    const { writes, keys, partitions } = this.#history;
-    for (const branch of partitions[copy.partition]!.branches) {
-      const limit = copy.branch.contained(branch, copy.applied);
-      for (let offset = Math.max(branch.base, branch.fork) + 1; offset <= limit; offset++) {
-        const row = branch.at(offset);
-        const key = writes.key[row]!;
-        if (!writes.isDurable(row) && this.#requeues[keys.map[key]!]) this.#observer.mustPersist(copy.member, key, row);
-      }
+    const { writes, keys } = this.#history;
+    for (const row of this.#history.heldRows(copy)) {
+      const key = writes.key[row]!;
+      if (!writes.isDurable(row) && this.#requeues[keys.map[key]!]) this.#observer.mustPersist(copy.member, key, row);
     }
   }
 }

@@ -3,8 +3,8 @@
  *
  * A write is followed to its end: applied at the primary (appended), complete (enough copies confirmed), resolved (its client knows
  * or gave up), acknowledged (its client was told "done" in time), durable (it, or a newer write of its key, is in the store),
- * orphaned (no copy and no store row holds it). A row is freed when all copies hold it, it is resolved and, where the map has a
- * store, durable. Rows of one key are chained from the newest to the older ones; a chain ends at a freed row, which every copy held.
+ * orphaned (no copy and no store row holds it). A row is freed when all copies hold it, it is resolved, no other region waits for it and,
+ * where the map has a store, it is durable. Rows of one key are chained from the newest to the older ones; a chain ends at a freed row, which every copy held.
  */
 import { invariant } from '../kernel/invariant.ts';
 
@@ -12,6 +12,7 @@ const RESOLVED = 1;
 const ACKNOWLEDGED = 2;
 const DURABLE = 4;
 const ORPHANED = 8;
+const ELSEWHERE = 16;
 
 export class WriteTable {
   partition = new Int32Array(1024);
@@ -32,6 +33,8 @@ export class WriteTable {
   /** The write of the same key before this one: its row and its number (to see whether the row is still that write). */
   previous = new Int32Array(1024);
   previousNumber = new Float64Array(1024);
+  /** Regions that have still to be told of the write, one bit each. */
+  owed = new Int32Array(1024);
   #flags = new Uint8Array(1024);
   #free: number[] = [];
   #used = 0;
@@ -54,6 +57,7 @@ export class WriteTable {
     this.appendedAt[row] = now;
     this.completedAt[row] = -1;
     this.acknowledgedAt[row] = -1;
+    this.owed[row] = 0;
     this.#flags[row] = 0;
     return row;
   }
@@ -98,6 +102,13 @@ export class WriteTable {
   isOrphaned(row: number): boolean {
     return (this.#flags[row]! & ORPHANED) !== 0;
   }
+  /** Another region holds it, or a value that a merge preferred to it. */
+  isElsewhere(row: number): boolean {
+    return (this.#flags[row]! & ELSEWHERE) !== 0;
+  }
+  markElsewhere(row: number): void {
+    this.#flags[row]! |= ELSEWHERE;
+  }
   orphan(row: number): void {
     this.#flags[row]! |= ORPHANED;
   }
@@ -115,6 +126,7 @@ export class WriteTable {
     this.acknowledgedAt = grown(this.acknowledgedAt, new Float64Array(size));
     this.previous = grown(this.previous, new Int32Array(size));
     this.previousNumber = grown(this.previousNumber, new Float64Array(size));
+    this.owed = grown(this.owed, new Int32Array(size));
     this.#flags = grown(this.#flags, new Uint8Array(size));
   }
 }

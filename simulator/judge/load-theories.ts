@@ -16,8 +16,11 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
   return {
     name: 'memory per member',
     metric: 'memoryUsed',
-    expected: (bytes * (layout.backups + 1)) / layout.members,
-    formula: 'Σ entries · entrySize · (backups + 1) / members',
+    expected: (bytes * (layout.backups + 1) * layout.grids) / layout.members,
+    formula:
+      layout.grids === 1
+        ? 'Σ entries · entrySize · (backups + 1) / members'
+        : 'Σ entries · entrySize · (backups + 1) · regions / members',
     source: 'definition',
     tolerance: 0.001,
   };

@@ -37,7 +37,7 @@ export const metrics = {
     shape: 'ratio',
     better: 'lower',
     byWorkload: true,
-    meaning: 'Failed requests / requests offered.',
+    meaning: 'Failed requests / requests offered; a request counts in the stretch of the run in which it was offered.',
   },
   attempts: {
     unit: 'count',
@@ -271,6 +271,37 @@ export const metrics = {
     shape: 'count',
     better: 'lower',
     meaning: 'Partition copies transferred to restore redundancy or balance.',
+  },
+  wanLag: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'Applied at the primary of its region to applied in another region.',
+  },
+  wanBacklog: {
+    unit: 'count',
+    shape: 'level',
+    better: 'lower',
+    meaning: 'Writes that wait for another region or are on their way there, once for each region.',
+  },
+  wanDropped: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Writes that another region never got because the queue for it was full.',
+  },
+  mergeConflicts: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Values that met one written without knowledge of them where histories came together; between regions counted in each region.',
+  },
+  mergeLosses: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Values that a merge threw away because it preferred the other one.',
   },
   migrationTime: {
     unit: 'ms',

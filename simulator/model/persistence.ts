@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { keyed } from './keyed.ts';
 import { count, duration } from './quantity.ts';
 
-const queueLimit = z.strictObject({
+export const queueLimit = z.strictObject({
   entries: count({ min: 1, max: 1e9 }).describe(
     'Entries that may wait or be on their way in the pump of one member. Fewer bound memory and what a crash can lose; more ride out a longer outage of the store (limit / rate of writes).',
   ),

@@ -11,6 +11,7 @@ import { gridMap } from './grid-map.ts';
 import { metricNames } from './metrics.ts';
 import { duration, kebabName, ratio, text } from './quantity.ts';
 import { network, product, region, store, units } from './topology.ts';
+import { wan } from './wan.ts';
 import { source } from './workload.ts';
 
 const design = z.strictObject({
@@ -42,6 +43,7 @@ const design = z.strictObject({
     .describe('A preset (none, loopback, one-zone, three-zones, two-regions) or its parts written out.'),
   units: units.prefault({}).describe('The processing unit (process) that hosts each member.'),
   maps: z.array(gridMap).max(100).default([]).describe('Maps of the grid. None: the scenario is about queueing alone.'),
+  wan: wan.optional(),
   store: store.optional().describe('The durable store behind the grid; needed as soon as a map has persistence.'),
 });
 

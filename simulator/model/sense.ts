@@ -11,6 +11,7 @@ import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { runSense } from './sense-run.ts';
 import type { SenseView } from './sense-view.ts';
+import { wanSense } from './sense-wan.ts';
 import { workloadSense } from './sense-workload.ts';
 import type { Understood } from './understood.ts';
 
@@ -21,5 +22,5 @@ export function senseProblems(
   file: unknown,
 ): DraftProblem[] {
   const view: SenseView = { understood, expectations, file };
-  return [designSense, workloadSense, faultSense, runSense, expectationSense].flatMap((check) => check(view));
+  return [designSense, workloadSense, faultSense, runSense, wanSense, expectationSense].flatMap((check) => check(view));
 }

@@ -64,7 +64,8 @@ function isGone(history: History, key: number, number: number): boolean {
     current = writes.previousNumber[row]!;
     row = writes.previous[row]!;
   }
-  return current === number && writes.holds(row, current) && writes.isOrphaned(row) && !writes.isDurable(row);
+  const isLost = (at: number) => writes.isOrphaned(at) && !writes.isDurable(at) && !writes.isElsewhere(at);
+  return current === number && writes.holds(row, current) && isLost(row);
 }
 
 /** Number of the newest write of a key that some copy or the store holds; 0: the value from before the run. */

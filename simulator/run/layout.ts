@@ -18,6 +18,8 @@ export interface Layout {
   readonly places: readonly Place[];
   readonly clientPlaces: readonly number[];
   readonly zones: readonly string[];
+  /** Regions that are grids of their own; 1: one grid over all regions. Grid g has members and partitions number g × (all / grids) on. */
+  readonly grids: number;
   /** Members of partition p at [p × (backups + 1) …], the primary first. */
   readonly placement: Int32Array;
   /** Redis: whom each member copies, −1 for primaries. */
@@ -30,18 +32,20 @@ export interface Layout {
   readonly delays: NetworkDelays;
   /** Whether writes of each map wait for the backups. */
   readonly waits: readonly boolean[];
-  partitionOf(map: number, key: number): number;
+  /** Partition of a key in one of the grids. */
+  partitionOf(map: number, key: number, grid: number): number;
 }
 
 export function layoutOf(scenario: Scenario): Layout {
   const { design } = scenario;
   const zones = zoneNames(design);
-  const places = placesOf(design, zones.length);
+  const grids = design.wan === undefined ? 1 : design.regions.length;
+  const places = grids === 1 ? placesOf(design, zones.length) : placesByRegion(design);
   const profile = profileOf(design.product);
   const table =
     design.product.kind === 'redis-cluster'
       ? redisTable(design, zones.length)
-      : genericTable(design, zones.length, design.product.partitions);
+      : genericTable(design, zones.length, design.product.partitions, grids);
   const hashes = design.maps.map((map) => profile.keyHash(map.name));
   const { shardOf } = table;
   return {
@@ -51,6 +55,7 @@ export function layoutOf(scenario: Scenario): Layout {
     places,
     clientPlaces: zones.map((_, zone) => design.members + zone),
     zones,
+    grids,
     threads: design.units.threads ?? profile.threads,
     queueLimit: design.units.queueLimit ?? Number.POSITIVE_INFINITY,
     discipline: design.units.discipline,
@@ -58,7 +63,7 @@ export function layoutOf(scenario: Scenario): Layout {
     waits: design.maps.map((map) => (map.replication ?? profile.replication) === 'sync'),
     partitionOf:
       shardOf === null
-        ? (map, key) => hashes[map]!.partitionOf(key)
+        ? (map, key, grid) => grid * (table.partitions / grids) + hashes[map]!.partitionOf(key)
         : (map, key) => shardOf[hashes[map]!.partitionOf(key)]!,
   };
 }
@@ -90,18 +95,46 @@ function redisTable(design: Design, zones: number): Table {
   };
 }
 
-function genericTable(design: Design, zones: number, partitions: number): Table {
-  const placement = placePartitions({ partitions, members: design.members, backups: design.backups, zones });
+function genericTable(design: Design, zones: number, partitions: number, grids: number): Table {
+  const placement = grids === 1 ? tableOf(design, partitions, design.members, zones) : tables(design, partitions);
   const stride = design.backups + 1;
-  const ownerOf = Int32Array.from({ length: partitions }, (_, partition) => placement[partition * stride]!);
+  const all = partitions * grids;
+  const ownerOf = Int32Array.from({ length: all }, (_, partition) => placement[partition * stride]!);
   return {
-    partitions,
+    partitions: all,
     placement,
     primaryOfMember: new Int32Array(design.members).fill(-1),
     ownerOf,
     owners: design.members,
     shardOf: null,
   };
+}
+
+function tableOf({ backups }: Design, partitions: number, members: number, zones: number): Int32Array {
+  return placePartitions({ partitions, members, backups, zones });
+}
+
+/** One table a region, with its members only. */
+function tables(design: Design, partitions: number): Int32Array {
+  const members = design.members / design.regions.length;
+  return Int32Array.from(
+    design.regions.flatMap(({ zones }, region) =>
+      [...tableOf(design, partitions, members, zones)].map((member) =>
+        member < 0 ? member : region * members + member,
+      ),
+    ),
+  );
+}
+
+/** Members of one region after those of another, round robin on its zones; after them, one place for the clients of each zone. */
+function placesByRegion({ regions, members }: Design): readonly Place[] {
+  const each = members / regions.length;
+  const firstZone = (region: number) => regions.slice(0, region).reduce((sum, { zones }) => sum + zones, 0);
+  const at = (zone: number, region: number): Place => ({ zone: firstZone(region) + zone, region });
+  return [
+    ...regions.flatMap(({ zones }, region) => Array.from({ length: each }, (_, member) => at(member % zones, region))),
+    ...regions.flatMap(({ zones }, region) => Array.from({ length: zones }, (_, zone) => at(zone, region))),
+  ];
 }
 
 /** Members stand on the zones round robin; after them, one place for the clients of each zone. */

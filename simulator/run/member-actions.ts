@@ -11,7 +11,9 @@ import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
 import type { MapService } from './map-service.ts';
+import type { Regions } from './regions.ts';
 import type { RequestPath } from './request-path.ts';
+import type { WanReplication } from './wan-replication.ts';
 
 export interface MemberParts {
   readonly members: Members;
@@ -22,10 +24,12 @@ export interface MemberParts {
   readonly path: RequestPath;
   readonly availability: Availability;
   readonly services: readonly MapService[];
+  readonly wan: WanReplication | null;
+  readonly regions: Regions | null;
 }
 
 export function memberActions(parts: MemberParts): MemberActions {
-  const { members, units, grid, durability, protocol, path, availability, services } = parts;
+  const { members, units, grid, durability, protocol, path, availability, services, wan, regions } = parts;
   /** Faults that keep a member down; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count);
   const stop = (member: number, withHost: boolean) => {
@@ -38,6 +42,8 @@ export function memberActions(parts: MemberParts): MemberActions {
     durability.memberStopped(member);
     grid.memberStopped(member);
     for (const service of services) service.memberStopped(member);
+    wan?.memberStopped(member);
+    regions?.memberChanged(member);
     protocol.memberStopped(member);
     availability.changed();
   };
@@ -47,6 +53,7 @@ export function memberActions(parts: MemberParts): MemberActions {
       if (--heldDown[member]! > 0) return;
       members.start(member);
       for (const service of services) service.memberStarted(member);
+      regions?.memberChanged(member);
       protocol.memberStarted(member);
       availability.changed();
     },

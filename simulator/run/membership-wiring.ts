@@ -3,8 +3,7 @@
  * of Redis Cluster. Says also how long the cluster must have existed before the scenario begins.
  */
 import type { DataGrid } from '../grid/data-grid.ts';
-import { DeadlineDetector } from '../grid/deadline-detector.ts';
-import type { Members } from '../grid/members.ts';
+import { DeadlineDetector, type DeadlineListener } from '../grid/deadline-detector.ts';
 import type { MembershipGround, MembershipProtocol } from '../grid/membership.ts';
 import { undisturbed } from '../grid/membership.ts';
 import { settleTime } from '../grid/redis-cluster/bus-options.ts';
@@ -14,6 +13,7 @@ import type { Fault, Scenario } from '../model/scenario.ts';
 import type { Availability } from './availability.ts';
 import type { Layout } from './layout.ts';
 import type { Outcomes } from './outcomes.ts';
+import { regionalMembership } from './regional-membership.ts';
 
 export interface MembershipReports {
   readonly availability: Availability;
@@ -72,11 +72,10 @@ export function membershipOf(
       joined: (member: number, side: Uint8Array) => grid.joined(member, side),
       assembled: (side: Uint8Array) => grid.assembled(side),
     };
-    return new DeadlineDetector(ground, listener, {
-      interval: product.heartbeatInterval,
-      timeout: product.heartbeatTimeout,
-      promotion: product.promotion,
-    });
+    const { heartbeatInterval: interval, heartbeatTimeout: timeout, promotion } = product;
+    const make = (part: MembershipGround, ears: DeadlineListener) =>
+      new DeadlineDetector(part, ears, { interval, timeout, promotion });
+    return layout.grids === 1 ? make(ground, listener) : regionalMembership(layout.grids, ground, listener, make);
   }
   const shardOf = shards(layout);
   const copyOf = (member: number) => grid.copyAt(member, shardOf[member]!);
@@ -118,7 +117,12 @@ export function membershipOf(
 }
 
 /** A restarted Redis process finds its role in nodes.conf: an unreplaced primary is primary of an empty set, a replica copies anew. */
-function restarting(bus: RedisClusterBus, members: Members, shardOf: Int32Array, grid: DataGrid): MembershipProtocol {
+function restarting(
+  bus: RedisClusterBus,
+  members: MembershipGround['members'],
+  shardOf: Int32Array,
+  grid: DataGrid,
+): MembershipProtocol {
   const replicasOf = (primary: number) =>
     [...shardOf.keys()].filter((member) => members.isUp(member) && bus.believedPrimaryOf(member) === primary);
   return {

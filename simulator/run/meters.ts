@@ -28,11 +28,13 @@ export class Meters {
   readonly batchSize: Distribution;
   readonly batchAge: Distribution;
   readonly migrationTime: Distribution;
+  readonly wanLag: Distribution;
   /** Busy threads; the name tells of how many. */
   readonly busy: Level;
   readonly backlog: Level;
   readonly atRisk: Level;
   readonly memory: Level;
+  readonly wanBacklog: Level;
   readonly storeWrites: Tally;
   readonly hits: Tally;
   readonly lookups: Tally;
@@ -50,6 +52,9 @@ export class Meters {
     rowsSetBack: 0,
     rowsWrittenTwice: 0,
     updatesWithoutRow: 0,
+    mergeConflicts: 0,
+    mergeLosses: 0,
+    wanDropped: 0,
   };
   /** Entries that a pump gave up, by cause. */
   readonly dropCauses = new Map<string, number>();
@@ -77,10 +82,12 @@ export class Meters {
     this.batchSize = o.distribution('batchSize');
     this.batchAge = o.distribution('batchAge');
     this.migrationTime = o.distribution('migrationTime');
+    this.wanLag = o.distribution('wanLag');
     this.busy = o.level(`busy/${layout.members * layout.threads}`);
     this.backlog = o.level('pumpBacklog');
     this.atRisk = o.level('entriesAtRisk');
     this.memory = o.level('memoryUsed');
+    this.wanBacklog = o.level('wanBacklog');
     this.storeWrites = o.tally('storeWrites');
     this.hits = o.tally('hits');
     this.lookups = o.tally('lookups');

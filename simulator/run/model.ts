@@ -7,6 +7,7 @@
 import type { FaultGround } from '../faults/ground.ts';
 import { type TargetView, zoneOf } from '../faults/targets.ts';
 import { Clocks } from '../grid/clocks.ts';
+import type { Copy } from '../grid/copy.ts';
 import { DataGrid, type GridSettings } from '../grid/data-grid.ts';
 import { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
@@ -34,8 +35,10 @@ import type { Meters } from './meters.ts';
 import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
+import { Regions } from './regions.ts';
 import { RequestPath } from './request-path.ts';
 import { trafficSources } from './traffic-sources.ts';
+import { WanReplication } from './wan-replication.ts';
 import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
 
 export interface ModelSpec {
@@ -60,6 +63,8 @@ export interface Model {
   readonly probes: ProbeWatch;
   /** Maps that are not partitioned. */
   readonly services: readonly MapService[];
+  /** Null where all regions are one grid. */
+  readonly wan: WanReplication | null;
 }
 
 export function buildModel(spec: ModelSpec): Model {
@@ -80,6 +85,7 @@ export function buildModel(spec: ModelSpec): Model {
     durability,
     outcomes,
     measureMemory,
+    wan,
     slow: (member, factor) => units.slow(member, factor),
   });
   const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
@@ -109,6 +115,22 @@ export function buildModel(spec: ModelSpec): Model {
   });
   const clocks = new Clocks(layout.members);
   const services = mapServices({ ...spec, attempts, members, network, store, clocks });
+  const regions = layout.grids > 1 ? new Regions(simulation, members, layout, scenario) : null;
+  const applied = (copy: Copy, row: number) => durability.applied(copy.member, row);
+  const wan =
+    regions === null || design.wan === undefined
+      ? null
+      : new WanReplication({
+          ...spec,
+          network,
+          members,
+          grid,
+          clocks,
+          regions,
+          applied,
+          settings: design.wan,
+          names: design.regions.map(({ name }) => name),
+        });
   const running = services.filter((service) => service !== null);
   const requests = new Requests();
   const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0)
@@ -116,6 +138,7 @@ export function buildModel(spec: ModelSpec): Model {
         meters.counts.lostUpdates += lost;
       })
     : null;
+  const beforeWrites = durability.beforeWrites(attempts);
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -125,9 +148,10 @@ export function buildModel(spec: ModelSpec): Model {
     attempts,
     layout,
     readsAnyCopy: design.maps.map((map) => map.readFrom === 'any-copy'),
-    beforeWrites: durability.beforeWrites(attempts),
+    beforeWrites: wan?.before(beforeWrites, attempts) ?? beforeWrites,
     beforeReads: readers.beforeReads(attempts, grid.history.keys),
     services,
+    regions,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -136,6 +160,7 @@ export function buildModel(spec: ModelSpec): Model {
       applied: (copy, row) => {
         lostUpdates?.applied(copy, row);
         durability.applied(copy.member, row);
+        wan?.published(copy, row, attempts);
       },
     },
   });
@@ -146,7 +171,18 @@ export function buildModel(spec: ModelSpec): Model {
   path.answersTo(clients.calls);
   const faultGround: FaultGround = {
     simulation,
-    members: memberActions({ members, units, grid, durability, protocol, path, availability, services: running }),
+    members: memberActions({
+      members,
+      units,
+      grid,
+      durability,
+      protocol,
+      path,
+      availability,
+      services: running,
+      wan,
+      regions,
+    }),
     memberCount: layout.members,
     network,
     store,
@@ -165,7 +201,7 @@ export function buildModel(spec: ModelSpec): Model {
   );
   availability.onLook = (allWritable) => faults.looked(allWritable);
   measureMemory();
-  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running };
+  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running, wan };
 }
 
 function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
@@ -174,6 +210,7 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
     partitions: layout.partitions,
     backups: layout.backups,
     placement: layout.placement,
+    grids: layout.grids,
     persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),
     replacesCopies: product.kind === 'generic',
     requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
@@ -181,7 +218,7 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
       bandwidth: product.kind === 'generic' ? product.migrationBandwidth : product.syncBandwidth,
       partitionBytes: maps
         .filter(isPartitioned)
-        .reduce((sum, map) => sum + (map.entries * map.entrySize) / layout.partitions, 0),
+        .reduce((sum, map) => sum + (map.entries * map.entrySize * layout.grids) / layout.partitions, 0),
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
       transferLoad: (product.kind === 'generic' ? product.migrationLoad : undefined) ?? 0,

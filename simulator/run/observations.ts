@@ -118,6 +118,12 @@ export class Tally {
     if (window >= 0) this.#counts[window]! += n;
   }
 
+  /** One more in a window of its own: what it belongs to happened there (−1: before the end of the warm-up). */
+  addTo(window: number): void {
+    this.total++;
+    if (window >= 0) this.#counts[window]!++;
+  }
+
   get byWindow(): ByWindow<number> {
     return [this.#counts[0]!, this.#counts[1]!, this.#counts[2]!];
   }

@@ -19,6 +19,7 @@ import type { Station } from '../units/station.ts';
 import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
+import type { Regions } from './regions.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
@@ -46,6 +47,8 @@ export interface RequestPathParts {
   readonly beforeReads: readonly (StepBefore | null)[];
   /** For each map: its service, or null when it is partitioned. */
   readonly services: readonly (MapService | null)[];
+  /** Regions that are grids of their own; null: one grid. */
+  readonly regions: Regions | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -75,9 +78,15 @@ export class RequestPath implements ClientPort {
     this.#calls = calls;
   }
 
-  partitionOf(map: number, key: number): number {
-    if (this.#parts.services[map] !== null) return -1;
-    return this.#parts.layout.partitionOf(map, key);
+  partitionOf(map: number, key: number, place: number | undefined): number {
+    const { services, layout, regions } = this.#parts;
+    if (services[map] !== null) return -1;
+    return layout.partitionOf(map, key, regions === null ? 0 : regions.gridFor(place));
+  }
+
+  keyAt(map: number, key: number, place: number | undefined): number {
+    const { regions } = this.#parts;
+    return regions === null ? key : regions.keyAt(map, key, regions.gridFor(place));
   }
 
   firstPrimary(partition: number): number {

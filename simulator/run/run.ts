@@ -103,8 +103,9 @@ export class Run {
   }
 
   #isSettled(): boolean {
-    const { attempts, durability, faults, grid, services } = this.#model;
+    const { attempts, durability, faults, grid, services, wan } = this.#model;
     const quiet = attempts.size === 0 && durability.isDrained && faults.isQuiet;
+    if (wan !== null && !wan.isSettled) return false;
     if (services.some(({ isSettled }) => !isSettled)) return false;
     return quiet && !grid.isCatchingUp() && !grid.hasRivals();
   }

@@ -39,7 +39,7 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
       hedgeAfter: client.hedge?.after ?? null,
       breakers: client.breaker === undefined ? null : new CircuitBreakers(client.breaker),
       budget: client.retryBudget === undefined ? null : new RetryBudget(client.retryBudget),
-      probeKeys: model.target === 'each-owner' ? probeKeys(map, entries, layout) : null,
+      probeKeys: model.target === 'each-owner' ? probeKeys(map, entries, layout, gridOf(model, layout)) : null,
     };
   });
 }
@@ -68,13 +68,19 @@ function placesOf(model: SourceModel, layout: Layout): readonly number[] | null 
   return [layout.clientPlaces[layout.zones.indexOf(model.from)]!];
 }
 
+/** The grid of the region in which a probe stands. */
+function gridOf(model: SourceModel, layout: Layout): number {
+  const place = placesOf(model, layout)?.[0];
+  return layout.grids === 1 || place === undefined ? 0 : layout.places[place]!.region;
+}
+
 /** For every owner one key that really hashes to its partitions; an owner without a key is not probed. */
-function probeKeys(map: number, entries: number, layout: Layout): number[] {
+function probeKeys(map: number, entries: number, layout: Layout, grid: number): number[] {
   const keys = new Array<number>(layout.owners).fill(-1);
-  let missing = layout.owners;
+  let missing = layout.owners / layout.grids;
   const tried = Math.min(entries, layout.owners * 1000);
   for (let key = 0; key < tried && missing > 0; key++) {
-    const owner = layout.ownerOf[layout.partitionOf(map, key)]!;
+    const owner = layout.ownerOf[layout.partitionOf(map, key, grid)]!;
     if (keys[owner]! >= 0) continue;
     keys[owner] = key;
     missing--;

@@ -15,6 +15,7 @@ import type { Meters } from './meters.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
 import type { RequestPath } from './request-path.ts';
+import type { WanReplication } from './wan-replication.ts';
 
 /** Parts that know the grid and are therefore made after it. */
 export interface LaterParts {
@@ -25,6 +26,7 @@ export interface LaterParts {
   readonly outcomes: Outcomes;
   measureMemory(): void;
   slow(member: number, factor: number): void;
+  readonly wan: WanReplication | null;
 }
 
 export function gridWatcher(simulation: Simulation, meters: Meters, parts: () => LaterParts): GridObserver {
@@ -45,12 +47,14 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
     ownershipChanged: () => parts().availability.changed(),
     promoted: (copy: Copy, planned: boolean) => {
       checkOnePrimary(parts().grid.history, copy);
+      parts().wan?.promoted(copy);
       if (planned) return;
       meters.counts.failovers++;
       parts().outcomes.failedOver(copy.partition);
     },
     mustPersist: (member, key, row) => parts().durability.queue(member, key, row),
-    partitionLost: () => {
+    partitionLost: (partition) => {
+      parts().wan?.forgotten(partition);
       meters.counts.partitionsLost++;
     },
     settled: (partition) => parts().grid.settlePlacement(partition),
@@ -93,7 +97,10 @@ export function clientWatcher({
   const isCharted = (source: number) => !meters.isProbe[source] && simulation.now - origin <= duration;
   const probedOwner = (attempt: number) => attempts.group[attempt]!;
   return {
-    offered: (source) => meters.offered[source]!.add(),
+    offered: (source) => {
+      meters.offered[source]!.add();
+      return meters.observations.window;
+    },
     answered: (source, time, attempt) => {
       const { now } = simulation;
       meters.answered[source]!.add();
@@ -105,7 +112,7 @@ export function clientWatcher({
       answered.add(now - origin, 1);
     },
     failed: (source, _failure, attempt) => {
-      meters.failed[source]!.add();
+      meters.failed[source]!.addTo(attempts.window[attempt]!);
       lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.bad(source, probedOwner(attempt), attempts.sentAt[attempt]!);
       if (isCharted(source)) failed.add(simulation.now - origin, 1);

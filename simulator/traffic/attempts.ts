@@ -36,6 +36,8 @@ export class Attempts {
   sentAt = new Float64Array(1024);
   /** Tries before this one. */
   tries = new Int32Array(1024);
+  /** Stretch of the run in which its request was offered: a failure counts there, however late it comes. */
+  window = new Int8Array(1024);
   /** Redirections of this attempt so far. */
   hops = new Uint8Array(1024);
   /** Owner group that a probe asks, or −1. */
@@ -91,6 +93,7 @@ export class Attempts {
     this.place[copy] = this.place[attempt]!;
     this.startedAt[copy] = this.startedAt[attempt]!;
     this.tries[copy] = this.tries[attempt]!;
+    this.window[copy] = this.window[attempt]!;
     this.group[copy] = this.group[attempt]!;
     this.request[copy] = this.request[attempt]!;
     this.seen[copy] = this.seen[attempt]!;
@@ -201,6 +204,9 @@ export class Attempts {
     this.sentAt = doubles(this.sentAt);
     this.tries = integers(this.tries);
     this.hops = bytes(this.hops);
+    const windows = new Int8Array(size);
+    windows.set(this.window);
+    this.window = windows;
     this.group = integers(this.group);
     this.request = integers(this.request);
     this.secondDemand = doubles(this.secondDemand);

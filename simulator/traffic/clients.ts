@@ -12,11 +12,15 @@ import type { Requests } from './requests.ts';
 import type { Failure, Source } from './source.ts';
 
 export interface ClientPort extends CallPort {
-  partitionOf(map: number, key: number): number;
+  /** Partition of the key for a client at `place` (undefined: beside the owner). */
+  partitionOf(map: number, key: number, place: number | undefined): number;
+  /** Number under which the key is kept for a client there: regions with grids of their own keep it apart. */
+  keyAt(map: number, key: number, place: number | undefined): number;
 }
 
 export interface ClientObserver {
-  offered(source: number): void;
+  /** Returns the stretch of the run in which that was. */
+  offered(source: number): number;
   answered(source: number, responseTime: number, attempt: number): void;
   failed(source: number, failure: Failure, attempt: number): void;
   /** A put was answered in time. */
@@ -40,6 +44,8 @@ export class Clients {
   readonly #arrive: HandlerId;
   #origin = 0;
   #until = 0;
+  /** Stretch of the run in which the request being made is offered. */
+  #window = 0;
 
   constructor(parts: ClientParts) {
     const { simulation, observer } = parts;
@@ -93,7 +99,7 @@ export class Clients {
       return;
     }
     source.budget?.request(this.#simulation.now);
-    this.#observer.offered(index);
+    this.#window = this.#observer.offered(index);
     if (source.fanOut > 1 || source.updateShare > 0) this.#beginCalls(index);
     else this.calls.send(this.#make(index, operationOf(source)));
   }
@@ -102,7 +108,7 @@ export class Clients {
     const operation = this.#sources[index]!.putShare > 0 ? PUT : GET;
     for (let owner = 0; owner < keys.length; owner++) {
       if (keys[owner]! < 0) continue;
-      this.#observer.offered(index);
+      this.#window = this.#observer.offered(index);
       const attempt = this.#make(index, operation, keys[owner]!);
       this.#attempts.group[attempt] = owner;
       this.calls.send(attempt);
@@ -133,20 +139,19 @@ export class Clients {
     a.source[attempt] = index;
     a.operation[attempt] = operation;
     a.map[attempt] = source.map;
-    a.key[attempt] = key;
-    a.partition[attempt] = operation === COMPUTE ? -1 : this.#port.partitionOf(source.map, key);
+    const place = choosePlace(source);
+    a.key[attempt] = operation === COMPUTE ? key : this.#port.keyAt(source.map, key, place);
+    a.partition[attempt] = operation === COMPUTE ? -1 : this.#port.partitionOf(source.map, key, place);
     a.demand[attempt] = source.service.sample(source.services);
     if (source.hedgeAfter !== null) a.secondDemand[attempt] = source.service.sample(source.secondServices);
-    a.place[attempt] = this.#choosePlace(source, a.partition[attempt]!);
+    a.place[attempt] = place ?? this.#placeBeside(a.partition[attempt]!);
     a.startedAt[attempt] = this.#simulation.now;
+    a.window[attempt] = this.#window;
     return attempt;
   }
 
-  #choosePlace(source: Source, partition: number): number {
-    if (source.places === null) return partition < 0 ? 0 : this.#port.firstPrimary(partition);
-    return source.places.length === 1
-      ? source.places[0]!
-      : source.places[source.placeStream.below(source.places.length)]!;
+  #placeBeside(partition: number): number {
+    return partition < 0 ? 0 : this.#port.firstPrimary(partition);
   }
 
   /** The last try of a call has ended. */
@@ -183,6 +188,12 @@ export class Clients {
     a.demand[write] = a.secondDemand[read]!;
     this.calls.send(write);
   }
+}
+
+/** Where the client of a request stands; undefined: beside the owner of its key. */
+function choosePlace({ places, placeStream }: Source): number | undefined {
+  if (places === null) return undefined;
+  return places.length === 1 ? places[0]! : places[placeStream.below(places.length)]!;
 }
 
 function operationOf({ map, putShare, updateShare, operations }: Source): number {

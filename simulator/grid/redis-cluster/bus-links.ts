@@ -10,8 +10,6 @@
 
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
-import type { Network } from '../../network/network.ts';
-import type { Members } from '../members.ts';
 import type { MembershipGround } from '../membership.ts';
 import { DELAYED_ACK, DELAYED_ACK_ROUNDING, LOOPBACK_DELAY, SYN_LINEAR, SYN_RETRY } from './bus-options.ts';
 import { HeldPackets } from './held-packets.ts';
@@ -30,8 +28,8 @@ interface LinkUser {
 
 export class BusLinks {
   readonly #simulation: Simulation;
-  readonly #network: Network;
-  readonly #members: Members;
+  readonly #network: MembershipGround['network'];
+  readonly #members: MembershipGround['members'];
   readonly #pool: PacketPool;
   readonly #user: LinkUser;
   readonly #stream: RandomStream;

@@ -11,7 +11,7 @@
 
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
-import type { Members } from '../members.ts';
+import type { MembershipGround } from '../membership.ts';
 import type { BusLinks } from './bus-links.ts';
 import { FIRST_TICK, RANDOM_PING_DRAWS, RANDOM_PING_TICKS, TICK, TICK_ROUNDING, TICK_WORK } from './bus-options.ts';
 import type { ClusterState } from './cluster-state.ts';
@@ -23,7 +23,7 @@ import type { WallClock } from './wall-clock.ts';
 
 interface CronParts {
   readonly simulation: Simulation;
-  readonly members: Members;
+  readonly members: MembershipGround['members'];
   readonly stream: RandomStream;
   readonly views: Views;
   readonly clock: WallClock;

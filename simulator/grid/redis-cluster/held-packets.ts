@@ -6,7 +6,6 @@
  * delayed one.
  */
 import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
-import type { Network } from '../../network/network.ts';
 import type { MembershipGround } from '../membership.ts';
 import { DATA_RETRY } from './bus-options.ts';
 import type { PacketPool } from './packets.ts';
@@ -21,7 +20,7 @@ interface Queue {
 
 export class HeldPackets {
   readonly #simulation: Simulation;
-  readonly #network: Network;
+  readonly #network: MembershipGround['network'];
   readonly #pool: PacketPool;
   readonly #leave: (packet: number, direction: number) => void;
   readonly #queues = new Map<number, Queue>();

@@ -1,0 +1,55 @@
+/** Sense of regions that are grids of their own: there are several, members divide evenly, and each can hold every copy. */
+import type { DraftProblem } from './draft-problem.ts';
+import { hasKey } from './sense-design.ts';
+import { numbered, type SenseView } from './sense-view.ts';
+
+export function wanSense(view: SenseView): DraftProblem[] {
+  if (!hasKey(view.file, 'wan')) return [];
+  return [...regions(view), ...product(view), ...readers(view), ...sources(view)];
+}
+
+function regions({ understood: { design } }: SenseView): DraftProblem[] {
+  const { regions, members, backups } = design;
+  if (regions === undefined || regions.includes(undefined)) return [];
+  const count = regions.length;
+  if (count < 2 || count > 30) {
+    const expected = 'two to thirty regions beside wan, since it is what they send one another';
+    const suggestion = 'add a region to design.regions, or remove wan';
+    return [{ path: ['design', 'wan'], found: `${count} region${count === 1 ? '' : 's'}`, expected, suggestion }];
+  }
+  if (members === undefined || backups === undefined) return [];
+  const each = Math.max(backups + 1, Math.ceil(members / count));
+  if (members % count === 0 && members / count > backups) return [];
+  return [
+    {
+      path: ['design', 'members'],
+      found: `${members} members in ${count} regions, ${backups + 1} copies of everything in each`,
+      expected: `a multiple of ${count}, and in each region more members than backups`,
+      suggestion: `write members: ${each * count}`,
+    },
+  ];
+}
+
+function product({ understood: { design } }: SenseView): DraftProblem[] {
+  if (design.product === undefined || design.product.kind === 'generic') return [];
+  const expected = 'product: generic beside wan (Redis Cluster has no replication between regions of its own)';
+  return [{ path: ['design', 'wan'], found: design.product.kind, expected, suggestion: 'remove wan' }];
+}
+
+function readers({ understood: { design } }: SenseView): DraftProblem[] {
+  return numbered(design.maps).flatMap(([index, { reader }]) => {
+    if (reader === undefined) return [];
+    const expected = 'no reader beside wan: regions begin with all entries';
+    const path = ['design', 'maps', index, 'reader'];
+    return [{ path, found: 'a reader', expected, suggestion: 'remove reader, or wan' }];
+  });
+}
+
+function sources({ understood: { workload } }: SenseView): DraftProblem[] {
+  return numbered(workload).flatMap(([index, { from }]) => {
+    if (from !== 'beside-owner') return [];
+    const expected = 'any-zone or a zone, since every region has an owner of the key';
+    const path = ['workload', index, 'from'];
+    return [{ path, found: 'beside-owner, with a grid in every region', expected, suggestion: 'write from: any-zone' }];
+  });
+}
