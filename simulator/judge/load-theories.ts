@@ -4,6 +4,7 @@
  */
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
+import { isPartitioned } from '../model/map-kind.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
@@ -11,8 +12,9 @@ import { singleServerWait } from '../sizing/queueing.ts';
 import { holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
-  if (scenario.design.maps.length === 0 || scenario.faults.length > 0) return undefined;
-  const bytes = scenario.design.maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
+  const maps = scenario.design.maps.filter(isPartitioned);
+  if (maps.length === 0 || scenario.faults.length > 0) return undefined;
+  const bytes = maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
   return {
     name: 'memory per member',
     metric: 'memoryUsed',

@@ -70,6 +70,12 @@ export const metrics = {
     better: 'lower',
     meaning: 'Time a request waits in a unit for a free thread.',
   },
+  connectionWait: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'Time an operation on a database map waits in its unit for a connection to the store.',
+  },
   utilisation: {
     unit: 'ratio',
     shape: 'level',
@@ -246,7 +252,7 @@ export const metrics = {
     shape: 'rate',
     better: 'lower',
     meaning:
-      'Reads per second that the data readers send to the store because the grid does not have the key (preload apart).',
+      'Reads per second that reach the store: of data readers, because the grid does not have the key (preload apart), and all of database maps.',
   },
   hitRatio: {
     unit: 'ratio',

@@ -192,6 +192,8 @@ export class RequestPath implements ClientPort {
   #stepBefore(attempt: number): StepBefore | null {
     const { attempts, beforeWrites, beforeReads } = this.#parts;
     const map = attempts.map[attempt]!;
+    const service = this.serviceOf(attempt);
+    if (service !== null) return service.beforeRelease ?? null;
     switch (attempts.operation[attempt]) {
       case PUT:
         return beforeWrites[map]!;
