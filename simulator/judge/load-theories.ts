@@ -27,6 +27,7 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
 
 /** Holds while nothing is refused, every request is served once, and no unit saturates before the others. */
 export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefined {
+  if (scenario.design.services !== undefined) return undefined;
   const load = offeredLoad(scenario, layout);
   const refuses = scenario.design.units.queueLimit !== undefined;
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
@@ -47,7 +48,7 @@ export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefin
 /** One unit, one source of Poisson arrivals: M/M/c, or M/G/1 by Pollaczek and Khinchine. The mean wait of lifo is that of fifo. */
 export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const [source, ...others] = scenario.workload;
-  if (source === undefined || others.length > 0 || layout.members !== 1) return undefined;
+  if (source === undefined || others.length > 0 || layout.members !== 1 || source.to !== undefined) return undefined;
   if (layout.discipline !== 'fifo' && layout.discipline !== 'lifo') return undefined;
   const disturbed =
     scenario.faults.length > 0 || holdsThreads(scenario) || scenario.design.units.queueLimit !== undefined;

@@ -8,8 +8,10 @@ import { isString, namesIn, numbered, type SenseView, unknownName } from './sens
 
 export function expectationSense(view: SenseView): DraftProblem[] {
   const sources = namesIn(view.file, ['workload'], 'name').filter(isString);
+  const services = namesIn(view.file, ['design', 'services'], 'name').filter(isString);
   return numbered(view.expectations).flatMap(([index, expectation]) => [
     ...workload(expectation, index, sources),
+    ...service(expectation, index, services),
     ...faults(expectation, index, view),
     ...durable(expectation, index, view),
     ...probe(expectation, index, view),
@@ -19,6 +21,14 @@ export function expectationSense(view: SenseView): DraftProblem[] {
 function workload({ workload }: Expectation, index: number, sources: readonly string[]): DraftProblem[] {
   if (workload === undefined || sources.includes(workload)) return [];
   return [unknownName(['expect', index], workload, sources, 'workload')];
+}
+
+function service({ metric, service }: Expectation, index: number, services: readonly string[]): DraftProblem[] {
+  const path = ['expect', index];
+  if (service !== undefined) return services.includes(service) ? [] : [unknownName(path, service, services, 'service')];
+  if (metric !== 'queueLength') return [];
+  const suggestion = services[0] === undefined ? undefined : `write queueLength{service:${services[0]}}`;
+  return [{ path, found: 'queueLength of no service', expected: 'queueLength{service:NAME}', suggestion }];
 }
 
 function faults({ metric, mode }: Expectation, index: number, view: SenseView): DraftProblem[] {

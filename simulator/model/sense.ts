@@ -11,6 +11,7 @@ import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { runSense } from './sense-run.ts';
+import { serviceSense } from './sense-services.ts';
 import type { SenseView } from './sense-view.ts';
 import { workloadSense } from './sense-workload.ts';
 import type { Understood } from './understood.ts';
@@ -22,7 +23,7 @@ export function senseProblems(
   file: unknown,
 ): DraftProblem[] {
   const view: SenseView = { understood, expectations, file };
-  return [designSense, databaseSense, workloadSense, faultSense, runSense, expectationSense].flatMap((check) =>
-    check(view),
+  return [designSense, databaseSense, serviceSense, workloadSense, faultSense, runSense, expectationSense].flatMap(
+    (check) => check(view),
   );
 }

@@ -35,6 +35,7 @@ import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
 import { RequestPath } from './request-path.ts';
+import { ServiceNetwork } from './service-network.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
 
@@ -60,6 +61,7 @@ export interface Model {
   readonly probes: ProbeWatch;
   /** Maps that are not partitioned. */
   readonly services: readonly MapService[];
+  readonly serviceNetwork: ServiceNetwork | null;
 }
 
 export function buildModel(spec: ModelSpec): Model {
@@ -108,6 +110,17 @@ export function buildModel(spec: ModelSpec): Model {
         meters.counts.lostUpdates += lost;
       })
     : null;
+  const serviceNetwork =
+    design.services === undefined
+      ? null
+      : new ServiceNetwork({
+          simulation,
+          streams,
+          attempts,
+          services: design.services,
+          workload: scenario.workload,
+          meters: meters.services,
+        });
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -120,6 +133,7 @@ export function buildModel(spec: ModelSpec): Model {
     beforeWrites: durability.beforeWrites(attempts),
     beforeReads: readers.beforeReads(attempts, grid.history.keys),
     services,
+    serviceNetwork,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -136,6 +150,7 @@ export function buildModel(spec: ModelSpec): Model {
   const { partitions } = layout;
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
   path.answersTo(clients.calls);
+  serviceNetwork?.answersTo(clients.calls);
   const faultGround: FaultGround = {
     simulation,
     members: memberActions({ members, units, grid, durability, protocol, path, availability, services: running }),
@@ -157,7 +172,7 @@ export function buildModel(spec: ModelSpec): Model {
   );
   availability.onLook = (allWritable) => faults.looked(allWritable);
   measureMemory();
-  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running };
+  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running, serviceNetwork };
 }
 
 function gridSettings({ design }: Scenario, layout: Layout): GridSettings {

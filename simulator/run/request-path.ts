@@ -19,6 +19,7 @@ import type { Station } from '../units/station.ts';
 import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
+import type { ServiceNetwork } from './service-network.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
@@ -46,6 +47,8 @@ export interface RequestPathParts {
   readonly beforeReads: readonly (StepBefore | null)[];
   /** For each map: its service, or null when it is partitioned. */
   readonly services: readonly (MapService | null)[];
+  /** Services that call one another; null: there are none. */
+  readonly serviceNetwork: ServiceNetwork | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -114,7 +117,8 @@ export class RequestPath implements ClientPort {
   }
 
   send(attempt: number): void {
-    const { attempts, network } = this.#parts;
+    const { attempts, network, serviceNetwork } = this.#parts;
+    if (serviceNetwork?.takes(attempt)) return;
     const place = attempts.place[attempt]!;
     const member = attempts.member[attempt]!;
     if (network.doubles(place, member)) this.#carry(this.#duplicateOf(attempt));
