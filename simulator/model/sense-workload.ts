@@ -51,7 +51,7 @@ function operations(source: Source, index: number): DraftProblem[] {
   const problems = needless.map((key) => ({
     path: [...path, key],
     found: `${key} without a map`,
-    expected: 'a map for the operation to work on; without one a request is pure computation, or asks a service',
+    expected: 'a map for the operation to work on; without one a request is pure computation',
     suggestion: 'add map: NAME',
     atKey: true,
   }));
