@@ -46,7 +46,10 @@ function modelled(n: number, [single, contention, coherency]: Vector): number {
 }
 
 function squaresOf(measurements: readonly Measurement[], at: Vector): number {
-  return measurements.reduce((sum, { n, throughput }) => sum + (throughput - modelled(n, at)) ** 2, 0);
+  return measurements.reduce((sum, { n, throughput }) => {
+    const gap = throughput - modelled(n, at);
+    return sum + gap * gap;
+  }, 0);
 }
 
 /** n / X = (1 + sigma (n - 1) + kappa n (n - 1)) / lambda is linear in 1 / lambda, sigma / lambda and kappa / lambda. */
