@@ -21,7 +21,7 @@ export function metricReference(): string {
     'Generated from `simulator/model/metrics.ts` by `npm run generate`; do not edit.',
     '',
     'Times are in ms in results; write them with a unit in expectations (`5s`). A metric that was not seen is absent and `unknown` says why;',
-    'it is never 0. Nothing before the end of the warm-up is counted. *By workload*: also as `name{workload:NAME}`; without a workload, probes',
+    'it is never 0. Nothing before the end of the warm-up is counted. *By workload*: also as `name{workload:NAME}`; *by service*: `name{service:NAME}`; without a workload, probes',
     '(`target: each-owner`) are left out. `sba explain NAME` says the same on the command line. What a verdict means: [verdicts.md](verdicts.md).',
     ...(Object.keys(shapes) as MetricShape[]).flatMap(section),
   ].join('\n')}\n`;
@@ -31,8 +31,8 @@ function section(shape: MetricShape): string[] {
   const [title, what] = shapes[shape];
   const names = metricNames.filter((name) => metrics[name].shape === shape);
   const rows = names.map((name) => {
-    const { unit, better, meaning, byWorkload }: MetricDefinition = metrics[name];
-    return `| \`${name}\` | ${unit} | ${better === 'neither' ? '' : better} | ${meaning}${byWorkload === true ? ' *By workload.*' : ''} |`;
+    const { unit, better, meaning, byWorkload, byService }: MetricDefinition = metrics[name];
+    return `| \`${name}\` | ${unit} | ${better === 'neither' ? '' : better} | ${meaning}${byWorkload === true ? ' *By workload.*' : ''}${byService === true ? ' *By service.*' : ''} |`;
   });
   const [usual, ...others] = statisticsOf[shape];
   const statistics =

@@ -9,6 +9,7 @@ import { commandTopics } from './command-topics.ts';
 import { faultTopics } from './fault-topics.ts';
 import { designTopics, fieldTopics } from './field-topics.ts';
 import { formulaTopics } from './formula-topics.ts';
+import { lawTopics } from './law-topics.ts';
 import { productTopics } from './product-topics.ts';
 import { type Topic, topicKinds } from './topic.ts';
 import { metricTopics, wordTopics } from './vocabulary-topics.ts';
@@ -42,6 +43,7 @@ function allTopics(): readonly Topic[] {
     ...productTopics(),
     ...wordTopics(),
     ...formulaTopics(),
+    ...lawTopics(),
     ...commandTopics(),
     ...designTopics(),
   ];

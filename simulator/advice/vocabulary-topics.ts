@@ -54,13 +54,14 @@ const statistics: Readonly<Record<Statistic, string>> = {
 
 export function metricTopics(): readonly Topic[] {
   return metricNames.map((name): Topic => {
-    const { unit, shape, better, meaning, byWorkload }: MetricDefinition = metrics[name];
+    const { unit, shape, better, meaning, byWorkload, byService }: MetricDefinition = metrics[name];
     const wish = better === 'neither' ? 'neither high nor low is good in itself' : `${better} is better`;
     const workload = byWorkload === true ? ` Also for one workload: ${name}{workload:NAME}.` : '';
+    const service = byService === true ? ` Of one service: ${name}{service:NAME}.` : '';
     return {
       name,
       kind: 'metric',
-      text: `${meaning} Unit: ${unit}; ${shapes[shape]}; ${wish}.${workload}`,
+      text: `${meaning} Unit: ${unit}; ${shapes[shape]}; ${wish}.${workload}${service}`,
       see: ['expect', 'statistic'],
     };
   });

@@ -61,12 +61,12 @@ export interface EstimateOptions {
 export function estimateOf(
   scenario: Scenario,
   summaries: readonly ReplicationSummary[],
-  expectation: Pick<Expectation, 'metric' | 'workload' | 'statistic' | 'mode'>,
+  expectation: Pick<Expectation, 'metric' | 'workload' | 'service' | 'statistic' | 'mode'>,
   { fault, confidence = CONFIDENCE }: EstimateOptions = {},
 ): Estimate {
-  const { metric, statistic, mode, workload } = expectation;
+  const { metric, statistic, mode, service } = expectation;
   const windows = windowsOf(mode);
-  const keys = keysOf(scenario, metric, workload);
+  const keys = keysOf(scenario, metric, expectation);
   switch (metrics[metric].shape) {
     case 'distribution':
       return ofHistograms(histogramsOf(summaries, keys, windows), statistic, confidence);
@@ -77,8 +77,8 @@ export function estimateOf(
     case 'rate':
       return ofMean(ratesOf(summaries, keys, windows), 'no measured time', confidence);
     case 'level': {
-      if (mode === 'end') return each(endLevelsOf(summaries, metric));
-      const levels = levelsOf(summaries, metric, windows);
+      if (mode === 'end') return each(endLevelsOf(summaries, metric, service));
+      const levels = levelsOf(summaries, metric, windows, service);
       return statistic === 'max'
         ? each(levels.map(({ maximum }) => maximum))
         : ofMean(

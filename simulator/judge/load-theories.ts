@@ -4,6 +4,7 @@
  */
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
+import { isPartitioned } from '../model/map-kind.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
@@ -11,8 +12,9 @@ import { singleServerWait } from '../sizing/queueing.ts';
 import { holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
-  if (scenario.design.maps.length === 0 || scenario.faults.length > 0) return undefined;
-  const bytes = scenario.design.maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
+  const maps = scenario.design.maps.filter(isPartitioned);
+  if (maps.length === 0 || scenario.faults.length > 0) return undefined;
+  const bytes = maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
   return {
     name: 'memory per member',
     metric: 'memoryUsed',
@@ -28,6 +30,7 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
 
 /** Holds while nothing is refused, every request is served once, and no unit saturates before the others. */
 export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefined {
+  if (scenario.design.services !== undefined) return undefined;
   const load = offeredLoad(scenario, layout);
   const refuses = scenario.design.units.queueLimit !== undefined;
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
@@ -48,7 +51,7 @@ export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefin
 /** One unit, one source of Poisson arrivals: M/M/c, or M/G/1 by Pollaczek and Khinchine. The mean wait of lifo is that of fifo. */
 export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const [source, ...others] = scenario.workload;
-  if (source === undefined || others.length > 0 || layout.members !== 1) return undefined;
+  if (source === undefined || others.length > 0 || layout.members !== 1 || source.to !== undefined) return undefined;
   if (layout.discipline !== 'fifo' && layout.discipline !== 'lifo') return undefined;
   const disturbed =
     scenario.faults.length > 0 || holdsThreads(scenario) || scenario.design.units.queueLimit !== undefined;

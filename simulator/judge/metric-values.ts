@@ -9,7 +9,17 @@ import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
-import { faultSamplesOf, histogramsOf, keysOf, levelsOf, ratesOf, ratiosOf, shown, windowsOf } from './samples.ts';
+import {
+  faultSamplesOf,
+  histogramsOf,
+  keysOf,
+  levelsOf,
+  ratesOf,
+  ratiosOf,
+  type Selector,
+  shown,
+  windowsOf,
+} from './samples.ts';
 
 export function metricValues(
   scenario: Scenario,
@@ -18,9 +28,12 @@ export function metricValues(
   const values: Record<string, MetricValue> = {};
   for (const metric of metricNames) {
     values[metric] = metricValue(scenario, summaries, metric);
+    if ('byService' in metrics[metric])
+      for (const { name } of scenario.design.services ?? [])
+        values[`${metric}{service:${name}}`] = metricValue(scenario, summaries, metric, { service: name });
     if (!('byWorkload' in metrics[metric]) || scenario.workload.length < 2) continue;
     for (const { name } of scenario.workload)
-      values[`${metric}{workload:${name}}`] = metricValue(scenario, summaries, metric, name);
+      values[`${metric}{workload:${name}}`] = metricValue(scenario, summaries, metric, { workload: name });
   }
   return values;
 }
@@ -29,18 +42,18 @@ function metricValue(
   scenario: Scenario,
   summaries: readonly ReplicationSummary[],
   metric: MetricName,
-  workload?: string,
+  of: Selector = {},
 ): MetricValue {
   const { unit, shape } = metrics[metric];
   const basis = basisOf(scenario, metric);
-  const values = samples(scenario, summaries, metric, workload);
+  const values = samples(scenario, summaries, metric, of);
   if (values.count === 0) return { unit, count: 0, basis, unknown: whyUnknown(scenario, metric) };
   const ask = {
     metric,
     statistic: shape === 'ratio' || shape === 'rate' ? ('value' as const) : ('mean' as const),
     mode: 'always' as const,
   };
-  const mean = estimateOf(scenario, summaries, workload === undefined ? ask : { ...ask, workload });
+  const mean = estimateOf(scenario, summaries, { ...ask, ...of });
   return {
     unit,
     count: values.count,
@@ -61,9 +74,9 @@ function samples(
   scenario: Scenario,
   summaries: readonly ReplicationSummary[],
   metric: MetricName,
-  workload?: string,
+  of: Selector = {},
 ): { count: number; censored: number; pool: Pool } {
-  const keys = keysOf(scenario, metric, workload);
+  const keys = keysOf(scenario, metric, of);
   const windows = windowsOf('always');
   const ofValues = (values: readonly number[], censored = 0) => ({
     count: values.length,
@@ -93,7 +106,7 @@ function samples(
     case 'rate':
       return ofValues(ratesOf(summaries, keys, windows));
     case 'level': {
-      const levels = levelsOf(summaries, metric, windows);
+      const levels = levelsOf(summaries, metric, windows, of.service);
       const pool = poolOf(levels.map(({ average }) => average));
       return {
         count: levels.length,
@@ -157,6 +170,8 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
     return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
   if (metric.startsWith('pump') || metric.startsWith('batch') || metric === 'coalescedRatio')
     return 'no map has write-behind persistence';
+  if (metric === 'connectionWait') return 'no operation on a database map reached the store';
+  if (metric === 'queueLength') return 'it is kept by service: queueLength{service:NAME}';
   if (metric === 'hitRatio') return 'no map has a reader';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';

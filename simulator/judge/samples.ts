@@ -4,7 +4,7 @@
  */
 import { Histogram, type HistogramSnapshot } from '../kernel/histogram.ts';
 import { MILLISECOND } from '../kernel/time.ts';
-import type { Mode } from '../model/expectation.ts';
+import type { Expectation, Mode } from '../model/expectation.ts';
 import { type MetricName, metrics } from '../model/metrics.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { CALM, FAULTY, type PerFaultSamples, type ReplicationSummary, SETTLING } from '../run/replication-summary.ts';
@@ -28,8 +28,12 @@ export function shown(metric: MetricName, value: number): number {
   return metrics[metric].unit === 'ms' ? value / MILLISECOND : value;
 }
 
+/** One workload or one service; neither: all requests. */
+export type Selector = Pick<Expectation, 'workload' | 'service'>;
+
 /** Names under which the parts of a metric are kept: one a workload, or the metric itself. */
-export function keysOf(scenario: Scenario, metric: MetricName, workload: string | undefined): readonly string[] {
+export function keysOf(scenario: Scenario, metric: MetricName, { workload, service }: Selector): readonly string[] {
+  if (service !== undefined) return [`${metric}{service:${service}}`];
   if (!('byWorkload' in metrics[metric])) return [metric];
   if (workload !== undefined) return [`${metric}{workload:${workload}}`];
   const requests = scenario.workload.filter(({ target }) => target !== 'each-owner');
@@ -116,11 +120,12 @@ export function levelsOf(
   summaries: readonly ReplicationSummary[],
   metric: MetricName,
   windows: readonly number[],
+  service?: string,
 ): readonly { average: number; maximum: number }[] {
   const loaded = windows.length === 1 ? windows : windows.filter((window) => window !== SETTLING);
   const levels: { average: number; maximum: number }[] = [];
   for (const summary of summaries) {
-    const { key, divisor } = levelKey(summary.levels, metric);
+    const { key, divisor } = levelKey(summary.levels, metric, service);
     const entry = summary.levels[key];
     let seconds = 0;
     let integral = 0;
@@ -138,9 +143,13 @@ export function levelsOf(
 }
 
 /** Values of a level at the end of each replication. */
-export function endLevelsOf(summaries: readonly ReplicationSummary[], metric: MetricName): readonly number[] {
+export function endLevelsOf(
+  summaries: readonly ReplicationSummary[],
+  metric: MetricName,
+  service?: string,
+): readonly number[] {
   return summaries.map((summary) => {
-    const { key, divisor } = levelKey(summary.endLevels, metric);
+    const { key, divisor } = levelKey(summary.endLevels, metric, service);
     return (summary.endLevels[key] ?? 0) / divisor;
   });
 }
@@ -149,8 +158,11 @@ export function endLevelsOf(summaries: readonly ReplicationSummary[], metric: Me
 function levelKey(
   levels: Readonly<Record<string, unknown>>,
   metric: MetricName,
+  service: string | undefined,
 ): { readonly key: string; readonly divisor: number } {
-  if (metric !== 'utilisation') return { key: metric, divisor: 1 };
-  const key = Object.keys(levels).find((name) => name.startsWith('busy/')) ?? '';
-  return { key, divisor: Number(key.slice('busy/'.length)) };
+  const label = service === undefined ? '' : `{service:${service}}`;
+  if (metric !== 'utilisation') return { key: metric + label, divisor: 1 };
+  const busy = `busy${label}/`;
+  const key = Object.keys(levels).find((name) => name.startsWith(busy)) ?? '';
+  return { key, divisor: Number(key.slice(busy.length)) };
 }

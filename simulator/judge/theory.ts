@@ -48,7 +48,8 @@ export function onlyFaults(scenario: Scenario, kinds: readonly Fault['kind'][]):
 /** A thread may wait for the store: reads that miss, writes that go through or find a full pump. */
 export function holdsThreads(scenario: Scenario): boolean {
   return scenario.design.maps.some(
-    ({ persistence, reader }) =>
+    ({ kind, persistence, reader }) =>
+      (kind?.kind === 'database' && kind.holdsThread) ||
       reader !== undefined ||
       persistence.kind === 'writeThrough' ||
       ('queueLimit' in persistence && persistence.queueLimit?.whenFull === 'block'),

@@ -3,7 +3,7 @@
  *
  *   METRIC[{workload:NAME}] [STATISTIC] COMPARISON VALUE [MODE]      writeOutage p90 < 5s per-fault
  *
- * Values carry the unit of the metric (`5s`, `0.1%`, `12MiB`, `300/s`, a bare number for counts). The structured form has the same
+ * {service:NAME} stands in the same place. Values carry the unit of the metric (`5s`, `0.1%`, `12MiB`, `300/s`, a bare number for counts). The structured form has the same
  * parts as keys. Text to parts is parse-expectation.ts; parts to a verdict is the judge's business.
  */
 import { z } from 'zod';
@@ -24,6 +24,7 @@ export const structuredExpectation = z.strictObject({
     .meta({ title: 'a metric (sba explain lists them)' })
     .describe('Name of the metric; `sba explain METRIC` says what it counts.'),
   workload: kebabName().optional().describe('Only the requests of this source.'),
+  service: kebabName().optional().describe('Only what happened at this service; not beside workload.'),
   statistic: z
     .enum(statistics)
     .optional()
@@ -45,6 +46,7 @@ export interface Expectation {
   readonly text: string;
   readonly metric: import('./metrics.ts').MetricName;
   readonly workload?: string;
+  readonly service?: string;
   readonly statistic: Statistic;
   readonly comparison: Comparison;
   readonly limit: number;

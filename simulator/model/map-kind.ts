@@ -3,10 +3,23 @@
  * systems know. Each other kind is a service of its own in the run (run/map-services.ts).
  */
 import { z } from 'zod';
+import { databaseKind } from './database-kind.ts';
+import { keyed } from './keyed.ts';
 
 const partitioned = z.literal('partitioned').transform(() => ({ kind: 'partitioned' as const }));
 
-export const mapKind = z.union([partitioned]);
+/** With everything at its default a kind is one word, so that a parameter can choose it. */
+const plainDatabase = z.literal('database').transform(() => ({ kind: 'database' as const, ...databaseKind.parse({}) }));
+
+const withOptions = keyed({
+  database: databaseKind
+    .transform((options) => ({ kind: 'database' as const, ...options }))
+    .describe(
+      'A table of the durable store: a unit taken at random serves the operation and asks the store, whose latency contains the way there. A write is durable when it is answered and a read is never stale; a crash of a unit loses what is inside it and no row. Every operation costs the store a row of writesPerSecond or readsPerSecond.',
+    ),
+});
+
+export const mapKind = z.union([partitioned, plainDatabase, withOptions]);
 
 /** Whether the grid keeps the map in partitions (else a service of its own does). */
 export function isPartitioned({ kind }: { readonly kind?: z.output<typeof mapKind> | undefined }): boolean {

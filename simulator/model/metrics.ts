@@ -15,6 +15,8 @@ export interface MetricDefinition {
   readonly meaning: string;
   /** True when the metric can be asked for one workload: name{workload:checkout}. */
   readonly byWorkload?: true;
+  /** True when the metric can be asked for one service: name{service:orders}. */
+  readonly byService?: true;
 }
 
 export const metrics = {
@@ -23,21 +25,26 @@ export const metrics = {
     shape: 'distribution',
     better: 'lower',
     byWorkload: true,
-    meaning: 'Client request to reply, all attempts together; failed requests are not in it.',
+    byService: true,
+    meaning:
+      'Client request to reply, all attempts together; failed requests are not in it. Of a service: from arrival there until it goes on, what it calls included.',
   },
   throughput: {
     unit: '1/s',
     shape: 'rate',
     better: 'higher',
     byWorkload: true,
-    meaning: 'Answered requests per second.',
+    byService: true,
+    meaning: 'Answered requests per second. Of a service: requests that were served there, calls of others included.',
   },
   errorRatio: {
     unit: 'ratio',
     shape: 'ratio',
     better: 'lower',
     byWorkload: true,
-    meaning: 'Failed requests / requests offered; a request counts in the stretch of the run in which it was offered.',
+    byService: true,
+    meaning:
+      'Failed requests / requests offered; a request counts in the stretch of the run in which it was offered. Of a service: those that its full queue refused or whose calls failed / all that came.',
   },
   attempts: {
     unit: 'count',
@@ -68,13 +75,28 @@ export const metrics = {
     unit: 'ms',
     shape: 'distribution',
     better: 'lower',
-    meaning: 'Time a request waits in a unit for a free thread.',
+    byService: true,
+    meaning: 'Time a request waits in a unit for a free thread. Of a service: in its units.',
+  },
+  queueLength: {
+    unit: 'count',
+    shape: 'level',
+    better: 'lower',
+    byService: true,
+    meaning: 'Requests that wait for a free thread in the units of a service, which must be named.',
+  },
+  connectionWait: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'Time an operation on a database map waits in its unit for a connection to the store.',
   },
   utilisation: {
     unit: 'ratio',
     shape: 'level',
     better: 'neither',
-    meaning: 'Busy threads / threads, averaged over units and time.',
+    byService: true,
+    meaning: 'Busy threads / threads, averaged over units and time. Of a service: of its units.',
   },
   replicationLag: {
     unit: 'ms',
@@ -246,7 +268,7 @@ export const metrics = {
     shape: 'rate',
     better: 'lower',
     meaning:
-      'Reads per second that the data readers send to the store because the grid does not have the key (preload apart).',
+      'Reads per second that reach the store: of data readers, because the grid does not have the key (preload apart), and all of database maps.',
   },
   hitRatio: {
     unit: 'ratio',

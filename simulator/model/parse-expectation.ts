@@ -1,5 +1,5 @@
 /**
- * Expectations from text to parts: `METRIC[{workload:NAME}] [STATISTIC] COMPARISON VALUE [MODE]`, or the same parts as keys.
+ * Expectations from text to parts: `METRIC[{workload:NAME} or {service:NAME}] [STATISTIC] COMPARISON VALUE [MODE]`, or the same parts as keys.
  *
  * Which statistic suits which shape of metric: a distribution or a per-fault metric has mean, min, percentiles and max (default mean); a
  * level has mean and max (default mean); a count, ratio or rate is one value. Which mode suits: samples and levels can be asked for a
@@ -47,6 +47,7 @@ type Structured = z.output<typeof structuredExpectation>;
 interface Parts {
   readonly metric: string;
   readonly workload?: string | undefined;
+  readonly service?: string | undefined;
   readonly statistic?: string | undefined;
   readonly comparison: string;
   readonly value: string;
@@ -106,9 +107,10 @@ export function parseExpectation(written: string | Structured): UnderstoodExpect
   return understand(parts, textOf(parts));
 }
 
-function textOf({ metric, workload, statistic, comparison, value, mode }: Parts): string {
-  const selector = workload === undefined ? '' : `{workload:${workload}}`;
-  const words = [metric + selector, statistic, comparison, value, mode === 'always' ? undefined : mode];
+function textOf({ metric, workload, service, statistic, comparison, value, mode }: Parts): string {
+  const ofWorkload = workload === undefined ? '' : `{workload:${workload}}`;
+  const ofService = service === undefined ? '' : `{service:${service}}`;
+  const words = [metric + ofWorkload + ofService, statistic, comparison, value, mode === 'always' ? undefined : mode];
   return words.filter((word) => word !== undefined).join(' ');
 }
 
@@ -118,11 +120,12 @@ function partsOf(text: string): Parts | ExpectationProblem {
   const left = /^([\w.-]+) ?(?:\{([^{}]*)\})? ?(\S+)?$/.exec(match[1]!.trim());
   if (left === null) return { found: `"${excerpt(match[1]!.trim())}" before the comparison`, expected: grammar };
   const [, metric = '', selector, statistic] = left;
-  const workload = selector === undefined ? undefined : /^ ?workload ?[:=] ?([a-z0-9-]+) ?$/.exec(selector)?.[1];
-  if (selector !== undefined && workload === undefined) {
-    return { found: `{${excerpt(selector)}}`, expected: '{workload:NAME} after the metric' };
+  const named = selector === undefined ? null : /^ ?(workload|service) ?[:=] ?([a-z0-9-]+) ?$/.exec(selector);
+  if (selector !== undefined && named === null) {
+    return { found: `{${excerpt(selector)}}`, expected: '{workload:NAME} or {service:NAME} after the metric' };
   }
-  return { metric, workload, statistic, comparison: match[2]!, ...valueAndMode(match[3]!.trim()) };
+  const of = named === null ? {} : { [named[1]!]: named[2]! };
+  return { metric, ...of, statistic, comparison: match[2]!, ...valueAndMode(match[3]!.trim()) };
 }
 
 /** The last word is a mode when it is one, or when it is too long for a unit. */
@@ -151,6 +154,7 @@ function understand(parts: Parts, text: string): UnderstoodExpectation {
     text,
     metric: parts.metric as MetricName,
     ...(parts.workload === undefined ? {} : { workload: parts.workload }),
+    ...(parts.service === undefined ? {} : { service: parts.service }),
     statistic: statistic ?? statisticsOf[definition.shape][0]!,
     comparison: comparison!,
     limit,
@@ -168,13 +172,19 @@ function metricOf(parts: Parts, problems: ExpectationProblem[]): MetricDefinitio
     return undefined;
   }
   const definition: MetricDefinition = metrics[parts.metric as MetricName];
-  if (parts.workload !== undefined && definition.byWorkload !== true) {
-    const able = metricNames.filter((name) => (metrics[name] as MetricDefinition).byWorkload === true);
+  for (const [what, kept] of [
+    ['workload', 'byWorkload'],
+    ['service', 'byService'],
+  ] as const) {
+    if (parts[what] === undefined || definition[kept] === true) continue;
+    const able = metricNames.filter((name) => (metrics[name] as MetricDefinition)[kept] === true);
     problems.push({
-      found: `${parts.metric}{workload:${parts.workload}}`,
-      expected: `no workload, since only ${able.join(', ')} are kept by workload`,
+      found: `${parts.metric}{${what}:${parts[what]}}`,
+      expected: `no ${what}, since only ${able.join(', ')} are kept by ${what}`,
     });
   }
+  if (parts.workload !== undefined && parts.service !== undefined)
+    problems.push({ found: 'a workload and a service', expected: 'one of the two' });
   return definition;
 }
 

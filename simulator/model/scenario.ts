@@ -10,6 +10,7 @@ import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
 import { metricNames } from './metrics.ts';
 import { duration, kebabName, ratio, text } from './quantity.ts';
+import { service } from './services.ts';
 import { network, product, region, store, units } from './topology.ts';
 import { wan } from './wan.ts';
 import { source } from './workload.ts';
@@ -44,6 +45,12 @@ const design = z.strictObject({
   units: units.prefault({}).describe('The processing unit (process) that hosts each member.'),
   maps: z.array(gridMap).max(100).default([]).describe('Maps of the grid. None: the scenario is about queueing alone.'),
   wan: wan.optional(),
+  services: z
+    .array(service)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Services that call one another, beside the grid; a source enters at one with `to`. Absent: none.'),
   store: store.optional().describe('The durable store behind the grid; needed as soon as a map has persistence.'),
 });
 
@@ -122,6 +129,7 @@ type Parsed = z.output<typeof scenarioSchema>;
 export type Scenario = Omit<Parsed, 'expect'> & { readonly expect: readonly import('./expectation.ts').Expectation[] };
 export type Design = Parsed['design'];
 export type GridMap = Design['maps'][number];
+export type Service = NonNullable<Design['services']>[number];
 export type Product = Design['product'];
 export type GenericProduct = Extract<Product, { kind: 'generic' }>;
 export type RedisClusterProduct = Extract<Product, { kind: 'redis-cluster' }>;

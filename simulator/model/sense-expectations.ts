@@ -8,9 +8,11 @@ import { isString, namesIn, numbered, type SenseView, unknownName } from './sens
 
 export function expectationSense(view: SenseView): DraftProblem[] {
   const sources = namesIn(view.file, ['workload'], 'name').filter(isString);
+  const services = namesIn(view.file, ['design', 'services'], 'name').filter(isString);
   return numbered(view.expectations)
     .flatMap(([index, expectation]) => [
       ...workload(expectation, index, sources),
+      ...service(expectation, index, services),
       ...faults(expectation, index, view),
       ...durable(expectation, index, view),
       ...probe(expectation, index, view),
@@ -37,6 +39,14 @@ function shown({ understood, expectations }: SenseView): DraftProblem[] {
 function workload({ workload }: Expectation, index: number, sources: readonly string[]): DraftProblem[] {
   if (workload === undefined || sources.includes(workload)) return [];
   return [unknownName(['expect', index], workload, sources, 'workload')];
+}
+
+function service({ metric, service }: Expectation, index: number, services: readonly string[]): DraftProblem[] {
+  const path = ['expect', index];
+  if (service !== undefined) return services.includes(service) ? [] : [unknownName(path, service, services, 'service')];
+  if (metric !== 'queueLength') return [];
+  const suggestion = services[0] === undefined ? undefined : `write queueLength{service:${services[0]}}`;
+  return [{ path, found: 'queueLength of no service', expected: 'queueLength{service:NAME}', suggestion }];
 }
 
 function faults({ metric, mode }: Expectation, index: number, view: SenseView): DraftProblem[] {
@@ -77,6 +87,7 @@ function durable({ metric }: Expectation, index: number, { understood }: SenseVi
   if (!pump && !storeMetrics.includes(metric)) return [];
   const serves = (kind: string) => kind !== 'none' && (kind !== 'writeThrough' || !pump);
   if (maps.some((map) => map === undefined || serves(map.persistence.kind))) return [];
+  if (metric === 'storeWrites' && maps.some((map) => map?.kind?.kind === 'database')) return [];
   const expected = `a map with ${pump ? 'writeBehind' : 'persistence'}`;
   const suggestion = 'add persistence: {writeBehind: {}} to a map, or remove the expectation';
   return [{ path: ['expect', index], found: `${metric}, and no map is persisted that way`, expected, suggestion }];

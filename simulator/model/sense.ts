@@ -6,10 +6,12 @@
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
+import { databaseSense } from './sense-database.ts';
 import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { runSense } from './sense-run.ts';
+import { serviceSense } from './sense-services.ts';
 import type { SenseView } from './sense-view.ts';
 import { wanSense } from './sense-wan.ts';
 import { workloadSense } from './sense-workload.ts';
@@ -22,5 +24,14 @@ export function senseProblems(
   file: unknown,
 ): DraftProblem[] {
   const view: SenseView = { understood, expectations, file };
-  return [designSense, workloadSense, faultSense, runSense, wanSense, expectationSense].flatMap((check) => check(view));
+  return [
+    designSense,
+    databaseSense,
+    serviceSense,
+    workloadSense,
+    faultSense,
+    runSense,
+    wanSense,
+    expectationSense,
+  ].flatMap((check) => check(view));
 }

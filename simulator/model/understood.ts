@@ -5,15 +5,24 @@
  * a refused list entry leaves a hole, so that indices stay those of the file.
  */
 import type { z } from 'zod';
-import { type Design, type Fault, type GridMap, type RunSettings, type Source, scenarioSchema } from './scenario.ts';
+import {
+  type Design,
+  type Fault,
+  type GridMap,
+  type RunSettings,
+  type Service,
+  type Source,
+  scenarioSchema,
+} from './scenario.ts';
 import { elementOf, fieldsOf, type Schema } from './schema-words.ts';
 
 type Holed<Entry> = readonly (Entry | undefined)[];
 type Written = z.output<typeof scenarioSchema>['expect'][number];
 
 export interface Understood {
-  readonly design: Partial<Omit<Design, 'maps' | 'regions'>> & {
+  readonly design: Partial<Omit<Design, 'maps' | 'regions' | 'services'>> & {
     readonly maps?: Holed<GridMap>;
+    readonly services?: Holed<Service>;
     readonly regions?: Holed<Design['regions'][number]>;
   };
   readonly workload?: Holed<Source>;
@@ -23,7 +32,17 @@ export interface Understood {
   readonly shows?: Readonly<Record<string, readonly string[]>>;
 }
 
-const opened = ['', 'design', 'run', 'workload', 'faults', 'expect', 'design.maps', 'design.regions'];
+const opened = [
+  '',
+  'design',
+  'run',
+  'workload',
+  'faults',
+  'expect',
+  'design.maps',
+  'design.regions',
+  'design.services',
+];
 
 export function understoodParts(file: unknown): Understood {
   const parts = part(scenarioSchema, file, '') as Partial<Understood>;

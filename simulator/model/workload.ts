@@ -65,6 +65,11 @@ export const source = z
   .strictObject({
     name: kebabName().describe('Name of the source; metrics can be asked for it: responseTime{workload:NAME}.'),
     map: kebabName().optional().describe('Map the requests work on. Absent: pure computation on a unit, no data.'),
+    to: kebabName()
+      .optional()
+      .describe(
+        'Service (design.services) at which the requests enter, instead of a map. Absent: the processing units.',
+      ),
     rate: z
       .union([
         rate({ min: 0 }).transform((value): z.output<typeof rateStep>[] => [{ at: 0, rate: value }]),

@@ -2,9 +2,13 @@
  * A map that is not partitioned, as the way of a request sees it: whom to ask, what happens once a thread has served the operation, and what
  * the run asks of it in the end. A partitioned map has no service: the grid answers for it.
  */
+import type { StepBefore } from './durability.ts';
+
 export type ServiceAnswer = 'ok' | 'unavailable';
 
 export interface MapService {
+  /** What keeps the thread that served an operation, before `work`; absent: nothing does. */
+  readonly beforeRelease?: StepBefore | undefined;
   /** Member that the client of the attempt asks; another one than `except` (−1: any) where there is one. */
   choose(attempt: number, except: number): number;
   /**

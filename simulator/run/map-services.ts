@@ -7,6 +7,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Network } from '../network/network.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Attempts } from '../traffic/attempts.ts';
+import { DatabaseMap } from './database-map.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
@@ -29,11 +30,13 @@ export function mapServices(parts: MapServiceParts): readonly (MapService | null
   return parts.scenario.design.maps.map((_, map) => serviceOf(parts, map));
 }
 
-function serviceOf({ scenario }: MapServiceParts, map: number): MapService | null {
-  const kind = scenario.design.maps[map]!.kind;
+function serviceOf(parts: MapServiceParts, map: number): MapService | null {
+  const kind = parts.scenario.design.maps[map]!.kind;
   switch (kind?.kind) {
     case undefined:
     case 'partitioned':
       return null;
+    case 'database':
+      return new DatabaseMap(parts, map, kind);
   }
 }

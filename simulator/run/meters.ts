@@ -6,6 +6,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from './layout.ts';
 import { type Distribution, type Level, Observations, type Tally } from './observations.ts';
 import type { ByWindow, ReplicationSummary } from './replication-summary.ts';
+import { ServiceMeters } from './service-meters.ts';
 
 /** Bins of the timeline, over the duration of the load. */
 export const TIMELINE_BINS = 120;
@@ -20,6 +21,8 @@ export class Meters {
   readonly reads: readonly Tally[];
   readonly staleReads: readonly Tally[];
   readonly isProbe: readonly boolean[];
+  /** One of each a service. */
+  readonly services: readonly ServiceMeters[];
   readonly queueWait: Distribution;
   readonly replicationLag: Distribution;
   readonly reportedLag: Distribution;
@@ -74,6 +77,7 @@ export class Meters {
     this.reads = each((label) => o.tally(`reads${label}`));
     this.staleReads = each((label) => o.tally(`staleReads${label}`));
     this.isProbe = scenario.workload.map(({ target }) => target === 'each-owner');
+    this.services = (scenario.design.services ?? []).map((service) => new ServiceMeters(o, service));
     this.queueWait = o.distribution('queueWait');
     this.replicationLag = o.distribution('replicationLag');
     this.reportedLag = o.distribution('reportedLag');
@@ -114,6 +118,7 @@ export class Meters {
       ratios[`errorRatio{workload:${name}}`] = paired(this.failed[source]!, this.offered[source]!);
       ratios[`staleReadRatio{workload:${name}}`] = paired(this.staleReads[source]!, this.reads[source]!);
     });
+    for (const { label, failed, offered } of this.services) ratios[`errorRatio${label}`] = paired(failed, offered);
     return {
       ...ratios,
       coalescedRatio: paired(this.coalesced, this.queued),
@@ -128,6 +133,7 @@ export class Meters {
     ]);
     return {
       ...Object.fromEntries(answered),
+      ...Object.fromEntries(this.services.map((service) => [`throughput${service.label}`, service.answered.byWindow])),
       storeWrites: this.storeWrites.byWindow,
       storeReads: this.storeReads.byWindow,
     };

@@ -37,6 +37,7 @@ import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
 import { Regions } from './regions.ts';
 import { RequestPath } from './request-path.ts';
+import { ServiceNetwork } from './service-network.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { WanReplication } from './wan-replication.ts';
 import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
@@ -65,6 +66,7 @@ export interface Model {
   readonly services: readonly MapService[];
   /** Null where all regions are one grid. */
   readonly wan: WanReplication | null;
+  readonly serviceNetwork: ServiceNetwork | null;
 }
 
 export function buildModel(spec: ModelSpec): Model {
@@ -139,6 +141,17 @@ export function buildModel(spec: ModelSpec): Model {
       })
     : null;
   const beforeWrites = durability.beforeWrites(attempts);
+  const serviceNetwork =
+    design.services === undefined
+      ? null
+      : new ServiceNetwork({
+          simulation,
+          streams,
+          attempts,
+          services: design.services,
+          workload: scenario.workload,
+          meters: meters.services,
+        });
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -152,6 +165,7 @@ export function buildModel(spec: ModelSpec): Model {
     beforeReads: readers.beforeReads(attempts, grid.history.keys),
     services,
     regions,
+    serviceNetwork,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -169,6 +183,7 @@ export function buildModel(spec: ModelSpec): Model {
   const { partitions } = layout;
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
   path.answersTo(clients.calls);
+  serviceNetwork?.answersTo(clients.calls);
   const faultGround: FaultGround = {
     simulation,
     members: memberActions({
@@ -201,7 +216,19 @@ export function buildModel(spec: ModelSpec): Model {
   );
   availability.onLook = (allWritable) => faults.looked(allWritable);
   measureMemory();
-  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running, wan };
+  return {
+    grid,
+    attempts,
+    clients,
+    durability,
+    protocol,
+    outcomes,
+    faults,
+    probes,
+    services: running,
+    wan,
+    serviceNetwork,
+  };
 }
 
 function gridSettings({ design }: Scenario, layout: Layout): GridSettings {

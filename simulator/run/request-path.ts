@@ -20,6 +20,7 @@ import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
 import type { Regions } from './regions.ts';
+import type { ServiceNetwork } from './service-network.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
@@ -49,6 +50,8 @@ export interface RequestPathParts {
   readonly services: readonly (MapService | null)[];
   /** Regions that are grids of their own; null: one grid. */
   readonly regions: Regions | null;
+  /** Services that call one another; null: there are none. */
+  readonly serviceNetwork: ServiceNetwork | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -123,7 +126,8 @@ export class RequestPath implements ClientPort {
   }
 
   send(attempt: number): void {
-    const { attempts, network } = this.#parts;
+    const { attempts, network, serviceNetwork } = this.#parts;
+    if (serviceNetwork?.takes(attempt)) return;
     const place = attempts.place[attempt]!;
     const member = attempts.member[attempt]!;
     if (network.doubles(place, member)) this.#carry(this.#duplicateOf(attempt));
@@ -210,6 +214,8 @@ export class RequestPath implements ClientPort {
   #stepBefore(attempt: number): StepBefore | null {
     const { attempts, beforeWrites, beforeReads } = this.#parts;
     const map = attempts.map[attempt]!;
+    const service = this.serviceOf(attempt);
+    if (service !== null) return service.beforeRelease ?? null;
     switch (attempts.operation[attempt]) {
       case PUT:
         return beforeWrites[map]!;

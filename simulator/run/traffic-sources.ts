@@ -19,6 +19,7 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
     return {
       name: model.name,
       map,
+      entersService: model.to !== undefined,
       arrivals: model.clients === undefined ? arrivalsOf(model, streams) : null,
       loop: loopOf(model, streams),
       putShare: model.op === undefined ? (mix?.put ?? 0) + (mix?.remove ?? 0) : model.op === 'put' ? 1 : 0,

@@ -3,6 +3,7 @@
  *
  *   downtime = (1 - a) x period                                            (A01)
  *   P(at least q of n up) = sum_{k=q}^{n} C(n,k) p^k (1-p)^{n-k}           (A02)
+ *   n members fall to two sides at random: neither has a majority with probability C(n, n/2) / 2^n, n even   (A04)
  *   c copies on random distinct members of n, f of them die: a partition is lost with probability
  *   C(n-c, f-c) / C(n, f) = f (f-1) .. (f-c+1) / (n (n-1) .. (n-c+1)); any of P: 1 - (1 - that)^P        (W08)
  *   Redis Cluster, 1 replica each: two random members are one shard with probability 1 / (n - 1)         (cluster specification)
@@ -23,6 +24,11 @@ export function quorumAvailability(n: number, quorum: number, p: number): number
   let sum = 0;
   for (let k = quorum; k <= n; k++) sum += binomial(n, k) * wholePower(p, k) * wholePower(1 - p, n - k);
   return sum;
+}
+
+/** Probability that a split into two random sides leaves no side with more than half of the members; 0 when n is odd. */
+export function evenSplitProbability(members: number): number {
+  return members % 2 === 0 ? binomial(members, members / 2) * wholePower(0.5, members) : 0;
 }
 
 /** Probability that one partition loses all its copies when `failed` members die together. */

@@ -97,6 +97,7 @@ export class Calls {
     const partition = a.partition[attempt]!;
     const twin = a.twin[attempt]!;
     const taken = twin < 0 ? -1 : a.member[twin]!;
+    if (source.entersService) return 0;
     if (a.operation[attempt] === COMPUTE) return this.#port.anyUnit(source.placeStream, taken);
     if (partition < 0) return this.#port.chosenBy(attempt, taken);
     if (a.operation[attempt] === GET && this.#port.readsAnyCopy(source.map)) {

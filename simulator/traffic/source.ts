@@ -20,6 +20,8 @@ export interface Source {
   readonly name: string;
   /** Index of its map, or −1 for pure computation. */
   readonly map: number;
+  /** Its requests enter at a service and not at a member. */
+  readonly entersService: boolean;
   /** Open loop: when requests come, whatever became of earlier ones. Exactly one of the two is not null. */
   readonly arrivals: ArrivalTimes | null;
   readonly loop: ClosedLoop | null;

@@ -89,7 +89,7 @@ describe('a wrong expectation is told everything at once', () => {
         'writeOutage{workload:a}, expected no workload, since only responseTime, throughput, errorRatio, staleReadRatio are kept by workload',
       ],
     ],
-    ['writeOutage{zone:a} < 5s', ['{zone:a}, expected {workload:NAME} after the metric']],
+    ['writeOutage{zone:a} < 5s', ['{zone:a}, expected {workload:NAME} or {service:NAME} after the metric']],
     ['writeOutage <', ['no value after the comparison, expected a duration such as 250ms (the unit of writeOutage)']],
     [
       'all is well',
