@@ -7,6 +7,7 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
+import type { Residencies } from './cache/residencies.ts';
 import type { Copy, Partition } from './copy.ts';
 import { CopyPlan } from './copy-plan.ts';
 import { HandOver } from './hand-over.ts';
@@ -52,6 +53,7 @@ export class DataGrid {
   readonly #plan: CopyPlan;
   readonly #leaving = new Set<number>();
   #protocol: MembershipProtocol | null = null;
+  #residencies: Residencies | null = null;
 
   constructor(
     simulation: Simulation,
@@ -127,6 +129,15 @@ export class DataGrid {
     this.#protocol = protocol;
   }
 
+  /** Entries of some maps can leave the grid: these say which keys it holds. */
+  keeps(residencies: Residencies): void {
+    this.#residencies = residencies;
+    this.history.watchedBy(
+      residencies,
+      residencies.byMap.map((residency) => residency !== null),
+    );
+  }
+
   /** Whether `member`, in its own view of the cluster, may answer requests. */
   isServing(member: number): boolean {
     return this.#protocol!.isServing(member);
@@ -156,7 +167,9 @@ export class DataGrid {
 
   /** A write is applied at `primary`; returns its row. `replicate` must follow. */
   append(primary: Copy, map: number, key: number, request: number): number {
-    return this.history.append(primary, map, key, request, this.#simulation.now);
+    const row = this.history.append(primary, map, key, request, this.#simulation.now);
+    this.#residencies?.byMap[map]?.wrote(primary, key, row, this.history.writes.number[row]!);
+    return row;
   }
 
   /** The write goes to the backups; the observer hears when it is complete, at once unless it `waits` for them. */
@@ -170,6 +183,12 @@ export class DataGrid {
    */
   staleness(copy: Copy, map: number, key: number, since: number): number {
     const { history } = this;
+    const residency = this.#residencies?.byMap[map];
+    if (residency !== undefined && residency !== null) {
+      const row = history.keys.find(map, key);
+      if (row < 0 || !residency.has(copy, key)) return 0;
+      return history.missed(row, this.newestNumber(copy, map, key), since, this.#simulation.now);
+    }
     const partition = history.partitions[copy.partition]!;
     if (copy.role === 'primary' && partition.branches.length === 1) return 0;
     const keyRow = history.keys.find(map, key);
@@ -200,7 +219,7 @@ export class DataGrid {
       number = writes.previousNumber[row]!;
       row = writes.previous[row]!;
     }
-    return number;
+    return this.#residencies?.byMap[map]?.loadedValue(copy, key, number) ?? number;
   }
 
   /** Row of the newest write of a key that `copy` holds, or −1 when that is one that every copy holds or none. */

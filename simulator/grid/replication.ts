@@ -34,6 +34,8 @@ export interface ReplicationSettings {
   readonly bandwidth: number;
   /** Bytes of one partition at the start of the run. */
   readonly partitionBytes: number;
+  /** Bytes on top for entries that come and go, of the partition of this primary; absent: none. */
+  readonly cachedBytes?: (primary: Copy) => number;
   /** Bytes of one write in the replication stream. */
   readonly writeBytes: number;
   /** Backups report their offset once a second (Redis), so the reported lag is a saw tooth. */
@@ -241,8 +243,9 @@ export class Replication {
     backup.role = 'syncing';
     const { now } = this.#simulation;
     const begin = Math.max(now, this.#receiverFree[backup.member]!);
+    const bytes = this.#settings.partitionBytes + (this.#settings.cachedBytes?.(primary) ?? 0);
     const duration =
-      Math.round((this.#settings.partitionBytes / this.#settings.bandwidth) * SECOND) +
+      Math.round((bytes / this.#settings.bandwidth) * SECOND) +
       this.#network.delay(primary.member, backup.member);
     this.#receiverFree[backup.member] = begin + duration;
     this.#started[backup.index] = now;

@@ -12,6 +12,8 @@ const RESOLVED = 1;
 const ACKNOWLEDGED = 2;
 const DURABLE = 4;
 const ORPHANED = 8;
+const LET_GO = 16;
+const REPLACED = 32;
 
 export class WriteTable {
   partition = new Int32Array(1024);
@@ -93,6 +95,21 @@ export class WriteTable {
   }
   orphan(row: number): void {
     this.#flags[row]! |= ORPHANED;
+  }
+
+  /** True when the entry of its key was evicted or has expired since. */
+  isLetGo(row: number): boolean {
+    return (this.#flags[row]! & LET_GO) !== 0;
+  }
+  letGo(row: number): void {
+    this.#flags[row]! |= LET_GO;
+  }
+  /** True when an older value was put over it before the store had it; newer writes of its key do not bring it back. */
+  isReplaced(row: number): boolean {
+    return (this.#flags[row]! & REPLACED) !== 0;
+  }
+  replace(row: number): void {
+    this.#flags[row]! |= REPLACED;
   }
 
   #grow(): void {

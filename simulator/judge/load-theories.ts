@@ -6,12 +6,14 @@ import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
+import { hasResidency } from '../run/residency-wiring.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
 import { holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   if (scenario.design.maps.length === 0 || scenario.faults.length > 0) return undefined;
+  if (scenario.design.maps.some(hasResidency)) return undefined;
   const bytes = scenario.design.maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
   return {
     name: 'memory per member',

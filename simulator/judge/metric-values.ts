@@ -158,6 +158,7 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
   if (metric.startsWith('pump') || metric.startsWith('batch') || metric === 'coalescedRatio')
     return 'no map has write-behind persistence';
   if (metric === 'hitRatio') return 'no map has a reader';
+  if (metric === 'nearHitRatio') return 'no map has a near cache that was asked';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';
 }

@@ -37,6 +37,8 @@ export class Meters {
   readonly hits: Tally;
   readonly lookups: Tally;
   readonly storeReads: Tally;
+  readonly nearHits: Tally;
+  readonly nearLookups: Tally;
   readonly queued: Tally;
   readonly coalesced: Tally;
   readonly counts = {
@@ -50,6 +52,9 @@ export class Meters {
     rowsSetBack: 0,
     rowsWrittenTwice: 0,
     updatesWithoutRow: 0,
+    evictions: 0,
+    expirations: 0,
+    invalidations: 0,
   };
   /** Entries that a pump gave up, by cause. */
   readonly dropCauses = new Map<string, number>();
@@ -85,6 +90,8 @@ export class Meters {
     this.hits = o.tally('hits');
     this.lookups = o.tally('lookups');
     this.storeReads = o.tally('storeReads');
+    this.nearHits = o.tally('nearHits');
+    this.nearLookups = o.tally('nearLookups');
     this.queued = o.tally('queued');
     this.coalesced = o.tally('coalesced');
     const series = () => new TimeSeries(duration, TIMELINE_BINS);
@@ -111,6 +118,7 @@ export class Meters {
       ...ratios,
       coalescedRatio: paired(this.coalesced, this.queued),
       hitRatio: paired(this.hits, this.lookups),
+      nearHitRatio: paired(this.nearHits, this.nearLookups),
     };
   }
 

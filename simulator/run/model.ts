@@ -6,6 +6,7 @@
  */
 import type { FaultGround } from '../faults/ground.ts';
 import { type TargetView, zoneOf } from '../faults/targets.ts';
+import type { Residencies } from '../grid/cache/residencies.ts';
 import { Clocks } from '../grid/clocks.ts';
 import { DataGrid, type GridSettings } from '../grid/data-grid.ts';
 import { Members } from '../grid/members.ts';
@@ -29,12 +30,14 @@ import { LostUpdates } from './lost-updates.ts';
 import type { MapService } from './map-service.ts';
 import { mapServices } from './map-services.ts';
 import { memberActions } from './member-actions.ts';
+import { Memory } from './memory.ts';
 import { membershipOf } from './membership-wiring.ts';
 import type { Meters } from './meters.ts';
 import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
 import { RequestPath } from './request-path.ts';
+import { hasResidency, residenciesOf } from './residency-wiring.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
 
@@ -58,6 +61,9 @@ export interface Model {
   readonly outcomes: Outcomes;
   readonly faults: FaultSchedule;
   readonly probes: ProbeWatch;
+  readonly memory: Memory;
+  /** Null when every entry of every map stays. */
+  readonly residencies: Residencies | null;
   /** Maps that are not partitioned. */
   readonly services: readonly MapService[];
 }
@@ -70,13 +76,28 @@ export function buildModel(spec: ModelSpec): Model {
   const store = design.store === undefined ? null : new Store(simulation, design.store, streams);
   const attempts = new Attempts();
   const settings = gridSettings(scenario, layout);
-  const measureMemory = () => {
-    meters.memory.set(simulation.now, memoryPerMember(grid, members, settings.replication.partitionBytes));
-  };
+  const measureMemory = () => memory.measure();
   const later: () => LaterParts = () => ({ grid, path, availability, durability, outcomes, measureMemory });
   const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
   const durability = new Durability({ simulation, grid, members, store, maps: design.maps, meters });
-  const readers = new Readers(simulation, store, design.maps, meters);
+  const { partitionBytes } = settings.replication;
+  const entrySizes = design.maps.map(({ entrySize }) => entrySize);
+  const memory: Memory = new Memory({ simulation, grid, members, level: meters.memory, partitionBytes, entrySizes });
+  const residencies = residenciesOf(spec, grid.history, {
+    evicted: () => {
+      meters.counts.evictions++;
+    },
+    expired: () => {
+      meters.counts.expirations++;
+    },
+    heldChanged: (map, entries) => memory.heldChanged(map, entries),
+  });
+  if (residencies !== null) {
+    grid.keeps(residencies);
+    memory.follows(residencies);
+  }
+  const { partitionOf } = layout;
+  const readers = new Readers({ simulation, store, maps: design.maps, grid, residencies, meters, partitionOf });
   readers.start(spec.origin);
   const availability = new Availability(simulation, grid, members, network, layout);
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
@@ -118,7 +139,7 @@ export function buildModel(spec: ModelSpec): Model {
     layout,
     readsAnyCopy: design.maps.map((map) => map.readFrom === 'any-copy'),
     beforeWrites: durability.beforeWrites(attempts),
-    beforeReads: readers.beforeReads(attempts, grid.history.keys),
+    beforeReads: readers.beforeReads(attempts),
     services,
     observer: {
       read: (attempt, copy, staleness) => {
@@ -157,7 +178,7 @@ export function buildModel(spec: ModelSpec): Model {
   );
   availability.onLook = (allWritable) => faults.looked(allWritable);
   measureMemory();
-  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running };
+  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, memory, residencies, services: running };
 }
 
 function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
@@ -172,7 +193,7 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
     replication: {
       bandwidth: product.kind === 'generic' ? product.migrationBandwidth : product.syncBandwidth,
       partitionBytes: maps
-        .filter(isPartitioned)
+        .filter((map) => isPartitioned(map) && !hasResidency(map))
         .reduce((sum, map) => sum + (map.entries * map.entrySize) / layout.partitions, 0),
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
@@ -200,16 +221,6 @@ function noteRead(meters: Meters, source: number, staleness: number): void {
   if (staleness === 0) return;
   meters.staleReads[source]!.add();
   meters.staleness.record(staleness);
-}
-
-/** Bytes of complete copies, per member that is up. */
-function memoryPerMember(grid: DataGrid, members: Members, partitionBytes: number): number {
-  let copies = 0;
-  for (const partition of grid.history.partitions)
-    for (const copy of partition.copies) if (copy.role !== 'syncing') copies++;
-  let up = 0;
-  for (let member = 0; member < members.count; member++) if (members.isUp(member)) up++;
-  return up === 0 ? 0 : Math.round((copies * partitionBytes) / up);
 }
 
 /** The hosts that were hit, and with a zone its clients. */
