@@ -183,10 +183,9 @@ export class DataGrid {
    */
   staleness(copy: Copy, map: number, key: number, since: number): number {
     const { history } = this;
-    const residency = this.#residencies?.byMap[map];
-    if (residency !== undefined && residency !== null) {
+    if (this.#residencies !== null && this.#residencies.byMap[map] !== null) {
       const row = history.keys.find(map, key);
-      if (row < 0 || !residency.has(copy, key)) return 0;
+      if (row < 0 || this.isAbsent(copy, map, key)) return 0;
       return history.missed(row, this.newestNumber(copy, map, key), since, this.#simulation.now);
     }
     const partition = history.partitions[copy.partition]!;
@@ -206,6 +205,11 @@ export class DataGrid {
       row = writes.previous[row]!;
     }
     return 0;
+  }
+
+  /** True when the entry of the key has left the grid, or never came in. */
+  isAbsent(copy: Copy, map: number, key: number): boolean {
+    return this.#residencies?.byMap[map]?.has(copy, key) === false;
   }
 
   /** Number of the write whose value `copy` returns for a key; 0: the value from before the run. */

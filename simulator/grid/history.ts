@@ -336,7 +336,8 @@ export class History {
     branch.freedAcknowledged = 0;
     for (let key = 0; key < keys.count; key++) {
       const wasHere = keys.partition[key] === partition.index && keys.acknowledgedBranch[key] === branch.id;
-      if (wasHere && !this.#lettingGo.isGone(key) && !this.#persisted[keys.map[key]!]) keys.lostUpTo[key] = keys.acknowledgedNumber[key]!;
+      if (wasHere && !this.#lettingGo.isGone(key) && !this.#persisted[keys.map[key]!])
+        keys.lostUpTo[key] = keys.acknowledgedNumber[key]!;
     }
   }
 

@@ -245,8 +245,7 @@ export class Replication {
     const begin = Math.max(now, this.#receiverFree[backup.member]!);
     const bytes = this.#settings.partitionBytes + (this.#settings.cachedBytes?.(primary) ?? 0);
     const duration =
-      Math.round((bytes / this.#settings.bandwidth) * SECOND) +
-      this.#network.delay(primary.member, backup.member);
+      Math.round((bytes / this.#settings.bandwidth) * SECOND) + this.#network.delay(primary.member, backup.member);
     this.#receiverFree[backup.member] = begin + duration;
     this.#started[backup.index] = now;
     this.#simulation.scheduleAt(begin + duration, this.#synced, backup.index, backup.connection);

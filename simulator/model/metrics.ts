@@ -291,7 +291,8 @@ export const metrics = {
     unit: 'bytes',
     shape: 'level',
     better: 'lower',
-    meaning: 'Bytes of entries held per member (primaries and backups), without product overhead; of maps with eviction what is really there.',
+    meaning:
+      'Bytes of entries held per member (primaries and backups), without product overhead; of maps with eviction what is really there.',
   },
   partitionsMoved: {
     unit: 'count',

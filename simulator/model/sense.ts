@@ -6,6 +6,7 @@
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
+import { cacheSense } from './sense-caches.ts';
 import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
@@ -21,5 +22,7 @@ export function senseProblems(
   file: unknown,
 ): DraftProblem[] {
   const view: SenseView = { understood, expectations, file };
-  return [designSense, workloadSense, faultSense, runSense, expectationSense].flatMap((check) => check(view));
+  return [designSense, cacheSense, workloadSense, faultSense, runSense, expectationSense].flatMap((check) =>
+    check(view),
+  );
 }

@@ -11,6 +11,7 @@ import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
 import type { MapService } from './map-service.ts';
+import type { NearReads } from './near-reads.ts';
 import type { RequestPath } from './request-path.ts';
 
 export interface MemberParts {
@@ -22,10 +23,11 @@ export interface MemberParts {
   readonly path: RequestPath;
   readonly availability: Availability;
   readonly services: readonly MapService[];
+  readonly near: NearReads | null;
 }
 
 export function memberActions(parts: MemberParts): MemberActions {
-  const { members, units, grid, durability, protocol, path, availability, services } = parts;
+  const { members, units, grid, durability, protocol, path, availability, services, near } = parts;
   /** Faults that keep a member down; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count);
   const stop = (member: number, withHost: boolean) => {
@@ -36,6 +38,7 @@ export function memberActions(parts: MemberParts): MemberActions {
     path.memberStopped(member, !withHost);
     units.stop(member);
     durability.memberStopped(member);
+    near?.memberStopped(member);
     grid.memberStopped(member);
     for (const service of services) service.memberStopped(member);
     protocol.memberStopped(member);

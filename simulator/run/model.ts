@@ -30,9 +30,10 @@ import { LostUpdates } from './lost-updates.ts';
 import type { MapService } from './map-service.ts';
 import { mapServices } from './map-services.ts';
 import { memberActions } from './member-actions.ts';
-import { Memory } from './memory.ts';
 import { membershipOf } from './membership-wiring.ts';
+import { Memory } from './memory.ts';
 import type { Meters } from './meters.ts';
+import { NearReads } from './near-reads.ts';
 import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
@@ -129,6 +130,12 @@ export function buildModel(spec: ModelSpec): Model {
         meters.counts.lostUpdates += lost;
       })
     : null;
+  const near = design.maps.some(({ nearCache }) => nearCache !== undefined)
+    ? new NearReads({
+        ...{ simulation, streams, members, network, grid, attempts, requests, maps: design.maps, meters },
+        read: (attempt, staleness) => noteRead(meters, attempts.source[attempt]!, staleness),
+      })
+    : null;
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -141,6 +148,7 @@ export function buildModel(spec: ModelSpec): Model {
     beforeWrites: durability.beforeWrites(attempts),
     beforeReads: readers.beforeReads(attempts),
     services,
+    near,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -149,6 +157,7 @@ export function buildModel(spec: ModelSpec): Model {
       applied: (copy, row) => {
         lostUpdates?.applied(copy, row);
         durability.applied(copy.member, row);
+        near?.written(copy.member, row);
       },
     },
   });
@@ -159,7 +168,7 @@ export function buildModel(spec: ModelSpec): Model {
   path.answersTo(clients.calls);
   const faultGround: FaultGround = {
     simulation,
-    members: memberActions({ members, units, grid, durability, protocol, path, availability, services: running }),
+    members: memberActions({ members, units, grid, durability, protocol, path, availability, services: running, near }),
     memberCount: layout.members,
     network,
     store,
@@ -178,7 +187,19 @@ export function buildModel(spec: ModelSpec): Model {
   );
   availability.onLook = (allWritable) => faults.looked(allWritable);
   measureMemory();
-  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, memory, residencies, services: running };
+  return {
+    grid,
+    attempts,
+    clients,
+    durability,
+    protocol,
+    outcomes,
+    faults,
+    probes,
+    memory,
+    residencies,
+    services: running,
+  };
 }
 
 function gridSettings({ design }: Scenario, layout: Layout): GridSettings {

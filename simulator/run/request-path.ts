@@ -19,6 +19,7 @@ import type { Station } from '../units/station.ts';
 import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
+import type { NearReads } from './near-reads.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
@@ -46,6 +47,8 @@ export interface RequestPathParts {
   readonly beforeReads: readonly (StepBefore | null)[];
   /** For each map: its service, or null when it is partitioned. */
   readonly services: readonly (MapService | null)[];
+  /** Null when no map has a near cache. */
+  readonly near: NearReads | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -111,6 +114,10 @@ export class RequestPath implements ClientPort {
 
   readsAnyCopy(map: number): boolean {
     return this.#parts.readsAnyCopy[map]!;
+  }
+
+  answersNear(attempt: number): boolean {
+    return this.#parts.near?.answers(attempt) ?? false;
   }
 
   send(attempt: number): void {
@@ -274,6 +281,7 @@ export class RequestPath implements ClientPort {
     if (attempts.operation[attempt] === GET) {
       const staleness = grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!);
       observer.read(attempt, copy, staleness);
+      this.#parts.near?.served(attempt, copy);
       this.#reply(attempt, 'ok', member);
       return;
     }
@@ -311,6 +319,7 @@ export class RequestPath implements ClientPort {
     if (outcome === 'ok') {
       // A late answer is none: its client gave up, so the write counts as not acknowledged.
       if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
+      else this.#parts.near?.answered(attempt);
       calls.succeed(attempt);
     } else {
       this.#abandonWrite(attempt);

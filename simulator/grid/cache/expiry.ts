@@ -44,7 +44,12 @@ export class Expiry {
   #pending = false;
 
   /** `expired` must remove the row, which calls `removed`. */
-  constructor(simulation: Simulation, name: string, { timeToLive, maxIdle }: Lifetimes, expired: (row: number) => void) {
+  constructor(
+    simulation: Simulation,
+    name: string,
+    { timeToLive, maxIdle }: Lifetimes,
+    expired: (row: number) => void,
+  ) {
     this.#simulation = simulation;
     this.#byStoring = lineOf(timeToLive);
     this.#byUse = lineOf(maxIdle);
