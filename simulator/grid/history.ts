@@ -26,6 +26,8 @@ export interface LineWatcher {
   forked(copy: Copy, parent: Branch): void;
   /** `copy` became primary of a new line that starts with nothing. */
   began(copy: Copy): void;
+  /** The copy follows another line than before. */
+  moved(copy: Copy): void;
   /** The copy is gone. */
   removed(copy: Copy): void;
   /** Losses of the partition were counted: lines that no copy follows stay without one. */
@@ -207,6 +209,12 @@ export class History {
     copy.backups = [];
     copy.accepting = true;
     this.#lines?.began(copy);
+  }
+
+  /** The copy goes on from where it stands on another line, of which what it has is a part. */
+  move(copy: Copy, line: Branch): void {
+    copy.branch = line;
+    this.#lines?.moved(copy);
   }
 
   /** False for a copy whose process died or dropped it; backups may go on naming it their source until others decide. */

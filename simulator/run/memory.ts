@@ -3,6 +3,8 @@
  * really there. Looked at anew when copies change; in between every entry that comes or goes is counted.
  */
 import type { Residencies } from '../grid/cache/residencies.ts';
+import type { Residency } from '../grid/cache/residency.ts';
+import type { Copy } from '../grid/copy.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import { invariant } from '../kernel/invariant.ts';
@@ -26,6 +28,8 @@ export class Memory {
   #copied = 0;
   #cached = 0;
   #up = 0;
+  /** Entries are in other copies than when they were counted. */
+  #moved = false;
 
   constructor(ground: MemoryGround) {
     this.#ground = ground;
@@ -45,19 +49,31 @@ export class Memory {
     this.#up = 0;
     for (let member = 0; member < members.count; member++) if (members.isUp(member)) this.#up++;
     this.#copied = copies * partitionBytes;
-    this.#cached = this.#cachedBytes();
+    this.#recount();
     this.#show();
+  }
+
+  /** Copies follow other lines: what they hold is counted anew at the next change. */
+  linesChanged(): void {
+    this.#moved = true;
   }
 
   /** So many entries of the map came (or went), copies counted. */
   heldChanged(map: number, entries: number): void {
-    this.#cached += entries * this.#ground.entrySizes[map]!;
+    if (this.#moved) this.#recount();
+    else this.#cached += entries * this.#ground.entrySizes[map]!;
     this.#show();
+  }
+
+  /** Bytes of the entries that come and go in the partition of this primary. */
+  cachedAt(primary: Copy): number {
+    return this.#sum((residency) => residency.entriesAt(primary));
   }
 
   /** What was counted as entries came and went is what is there. */
   check(): void {
     this.#residencies?.check();
+    if (this.#moved) this.#recount();
     const held = this.#cachedBytes();
     invariant(
       held === this.#cached,
@@ -65,9 +81,22 @@ export class Memory {
     );
   }
 
+  #recount(): void {
+    this.#cached = this.#cachedBytes();
+    this.#moved = false;
+  }
+
   #cachedBytes(): number {
-    const { byMap = [] } = this.#residencies ?? {};
-    return byMap.reduce((sum, residency, map) => sum + (residency?.held() ?? 0) * this.#ground.entrySizes[map]!, 0);
+    return this.#sum((residency) => residency.held());
+  }
+
+  #sum(entries: (residency: Residency) => number): number {
+    const { entrySizes } = this.#ground;
+    let bytes = 0;
+    this.#residencies?.byMap.forEach((residency, map) => {
+      if (residency !== null) bytes += entries(residency) * entrySizes[map]!;
+    });
+    return bytes;
   }
 
   #show(): void {

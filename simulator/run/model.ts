@@ -8,6 +8,7 @@ import type { FaultGround } from '../faults/ground.ts';
 import { type TargetView, zoneOf } from '../faults/targets.ts';
 import type { Residencies } from '../grid/cache/residencies.ts';
 import { Clocks } from '../grid/clocks.ts';
+import type { Copy } from '../grid/copy.ts';
 import { DataGrid, type GridSettings } from '../grid/data-grid.ts';
 import { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
@@ -76,7 +77,8 @@ export function buildModel(spec: ModelSpec): Model {
   const network = new Network(layout.places, layout.delays, streams);
   const store = design.store === undefined ? null : new Store(simulation, design.store, streams);
   const attempts = new Attempts();
-  const settings = gridSettings(scenario, layout);
+  const cachedBytes = (primary: Copy) => memory.cachedAt(primary);
+  const settings = gridSettings(scenario, layout, cachedBytes);
   const measureMemory = () => memory.measure();
   const later: () => LaterParts = () => ({ grid, path, availability, durability, outcomes, measureMemory });
   const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
@@ -92,6 +94,7 @@ export function buildModel(spec: ModelSpec): Model {
       meters.counts.expirations++;
     },
     heldChanged: (map, entries) => memory.heldChanged(map, entries),
+    linesChanged: () => memory.linesChanged(),
   });
   if (residencies !== null) {
     grid.keeps(residencies);
@@ -202,7 +205,7 @@ export function buildModel(spec: ModelSpec): Model {
   };
 }
 
-function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
+function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primary: Copy) => number): GridSettings {
   const { product, maps } = design;
   return {
     partitions: layout.partitions,
@@ -216,6 +219,7 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
       partitionBytes: maps
         .filter((map) => isPartitioned(map) && !hasResidency(map))
         .reduce((sum, map) => sum + (map.entries * map.entrySize) / layout.partitions, 0),
+      cachedBytes,
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
     },

@@ -21,7 +21,7 @@ export interface ResidencyGround {
 export function residenciesOf(
   { scenario, layout, simulation, streams }: ResidencyGround,
   history: History,
-  observer: ResidencyObserver,
+  observer: ResidencyObserver & { linesChanged(): void },
 ): Residencies | null {
   const { maps } = scenario.design;
   if (!maps.some(hasResidency)) return null;
@@ -31,6 +31,7 @@ export function residenciesOf(
       const stream = streams.named(`cache/${map.name}/sample`);
       return new Residency(simulation, stream, history, specOf(map, index, layout), observer);
     }),
+    () => observer.linesChanged(),
   );
 }
 

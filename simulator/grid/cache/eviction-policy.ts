@@ -50,8 +50,3 @@ export function evictionPolicy({ policy, sample }: PolicySpec, rows: CacheRows, 
       return new Sampled(rows, stream, 1, () => false);
   }
 }
-
-/** Whether the policy draws at random. */
-export function draws({ policy }: PolicySpec): boolean {
-  return policy === 'sampled-lru' || policy === 'sampled-lfu' || policy === 'random';
-}

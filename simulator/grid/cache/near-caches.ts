@@ -86,11 +86,6 @@ export class NearCaches {
     return true;
   }
 
-  /** Everything at this location is forgotten (its process ended). */
-  clear(location: number): void {
-    for (const row of [...this.#at(location).rows.values()]) this.#remove(row);
-  }
-
   #at(location: number): NearCache {
     const known = this.#caches[location];
     if (known !== undefined) return known;

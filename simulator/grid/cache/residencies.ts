@@ -11,25 +11,37 @@ export class Residencies implements LineWatcher {
   readonly byMap: readonly (Residency | null)[];
   readonly #all: readonly Residency[];
 
-  constructor(byMap: readonly (Residency | null)[]) {
+  readonly #linesChanged: () => void;
+
+  /** `linesChanged`: copies follow other lines than before, or are gone. */
+  constructor(byMap: readonly (Residency | null)[], linesChanged: () => void) {
     this.byMap = byMap;
+    this.#linesChanged = linesChanged;
     this.#all = byMap.filter((residency) => residency !== null);
   }
 
   forked(copy: Copy, parent: Branch): void {
     for (const residency of this.#all) residency.forked(copy, parent);
+    this.#linesChanged();
   }
 
   began(copy: Copy): void {
     for (const residency of this.#all) residency.began(copy);
+    this.#linesChanged();
   }
 
   removed(copy: Copy): void {
     for (const residency of this.#all) residency.removed(copy);
+    this.#linesChanged();
+  }
+
+  moved(): void {
+    this.#linesChanged();
   }
 
   settled(partition: Partition): void {
     for (const residency of this.#all) residency.settled(partition);
+    this.#linesChanged();
   }
 
   check(): void {

@@ -283,8 +283,8 @@ export class Residency {
   #leave(row: number): void {
     const holding = this.#holdingOf[row]!;
     const key = this.#rows.key[row]!;
-    this.#observer.heldChanged(this.#spec.map, -this.#copiesOf(holding));
     this.#remove(holding, row);
+    this.#observer.heldChanged(this.#spec.map, -this.#copiesOf(holding));
     if (!this.isHeld(holding.partition, key)) this.#history.letGo(this.#spec.map, key);
   }
 
