@@ -7,6 +7,7 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
+import type { Residencies } from './cache/residencies.ts';
 import type { Copy, Partition } from './copy.ts';
 import { CopyPlan } from './copy-plan.ts';
 import { HandOver } from './hand-over.ts';
@@ -54,6 +55,7 @@ export class DataGrid {
   readonly #plan: CopyPlan;
   readonly #leaving = new Set<number>();
   #protocol: MembershipProtocol | null = null;
+  #residencies: Residencies | null = null;
 
   constructor(
     simulation: Simulation,
@@ -131,6 +133,15 @@ export class DataGrid {
     this.#protocol = protocol;
   }
 
+  /** Entries of some maps can leave the grid: these say which keys it holds. */
+  keeps(residencies: Residencies): void {
+    this.#residencies = residencies;
+    this.history.watchedBy(
+      residencies,
+      residencies.byMap.map((residency) => residency !== null),
+    );
+  }
+
   /** Whether `member`, in its own view of the cluster, may answer requests. */
   isServing(member: number): boolean {
     return this.#protocol!.isServing(member);
@@ -160,7 +171,9 @@ export class DataGrid {
 
   /** A write is applied at `primary`; returns its row. `replicate` must follow. */
   append(primary: Copy, map: number, key: number, request: number): number {
-    return this.history.append(primary, map, key, request, this.#simulation.now);
+    const row = this.history.append(primary, map, key, request, this.#simulation.now);
+    this.#residencies?.byMap[map]?.wrote(primary, key, row, this.history.writes.number[row]!);
+    return row;
   }
 
   /** The write goes to the backups; the observer hears when it is complete, at once unless it `waits` for them. */
@@ -174,6 +187,11 @@ export class DataGrid {
    */
   staleness(copy: Copy, map: number, key: number, since: number): number {
     const { history } = this;
+    if (this.#residencies !== null && this.#residencies.byMap[map] !== null) {
+      const row = history.keys.find(map, key);
+      if (row < 0 || this.isAbsent(copy, map, key)) return 0;
+      return history.missed(row, this.newestNumber(copy, map, key), since, this.#simulation.now);
+    }
     const partition = history.partitions[copy.partition]!;
     if (copy.role === 'primary' && partition.branches.length === 1) return 0;
     const keyRow = history.keys.find(map, key);
@@ -193,6 +211,11 @@ export class DataGrid {
     return 0;
   }
 
+  /** True when the entry of the key has left the grid, or never came in. */
+  isAbsent(copy: Copy, map: number, key: number): boolean {
+    return this.#residencies?.byMap[map]?.has(copy, key) === false;
+  }
+
   /** Number of the write whose value `copy` returns for a key; 0: the value from before the run. */
   newestNumber(copy: Copy, map: number, key: number): number {
     const { writes, keys } = this.history;
@@ -204,7 +227,7 @@ export class DataGrid {
       number = writes.previousNumber[row]!;
       row = writes.previous[row]!;
     }
-    return number;
+    return this.#residencies?.byMap[map]?.loadedValue(copy, key, number) ?? number;
   }
 
   /** Row of the newest write of a key that `copy` holds, or −1 when that is one that every copy holds or none. */

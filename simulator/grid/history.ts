@@ -9,6 +9,7 @@ import { invariant } from '../kernel/invariant.ts';
 import { Branch } from './branch.ts';
 import type { Copy, Partition, Role } from './copy.ts';
 import { KeyTable } from './key-table.ts';
+import { LettingGo } from './letting-go.ts';
 import { WriteTable } from './write-table.ts';
 
 /** What the outside wants to know of the history. */
@@ -17,6 +18,20 @@ export interface HistoryObserver {
   acknowledgedWriteLost(key: number, cause: string, count: number): void;
   /** Acknowledged writes of maps with a store that are not durable yet: one more or fewer. */
   atRiskChanged(delta: number): void;
+}
+
+/** Who wants to know of the lines of history: what a copy holds may depend on the line it follows. */
+export interface LineWatcher {
+  /** `copy` became primary of a new line, which leaves `parent` at what the copy had applied. */
+  forked(copy: Copy, parent: Branch): void;
+  /** `copy` became primary of a new line that starts with nothing. */
+  began(copy: Copy): void;
+  /** The copy follows another line than before. */
+  moved(copy: Copy): void;
+  /** The copy is gone. */
+  removed(copy: Copy): void;
+  /** Losses of the partition were counted: lines that no copy follows stay without one. */
+  settled(partition: Partition): void;
 }
 
 /** Row of a write that is no longer kept. */
@@ -31,12 +46,15 @@ export class History {
   readonly #observer: HistoryObserver;
   /** Every branch there ever was, by number. */
   readonly #branches: Branch[] = [];
+  #lines: LineWatcher | null = null;
+  readonly #lettingGo: LettingGo;
 
   /** `persisted[map]`: whether the map has a store. */
   constructor(partitions: number, persisted: readonly boolean[], observer: HistoryObserver) {
     this.keys = new KeyTable(persisted.length);
     this.#persisted = persisted;
     this.#observer = observer;
+    this.#lettingGo = new LettingGo(this.writes, this.keys);
     this.partitions = Array.from({ length: partitions }, (_, index) => ({
       index,
       copies: [],
@@ -44,6 +62,12 @@ export class History {
       owner: -1,
       ownerless: false,
     }));
+  }
+
+  /** Entries of the maps `lettingGo` can leave the grid on purpose; `lines` hears what becomes of the lines. */
+  watchedBy(lines: LineWatcher, lettingGo: readonly boolean[]): void {
+    this.#lines = lines;
+    this.#lettingGo.follow(lettingGo.map((goes, map) => goes && !this.#persisted[map]!));
   }
 
   addCopy(partition: Partition, member: number, role: Role, branch: Branch, applied: number): Copy {
@@ -107,8 +131,9 @@ export class History {
     if (number > keys.acknowledgedNumber[key]!) {
       keys.acknowledgedNumber[key] = number;
       keys.acknowledgedBranch[key] = writes.branch[row]!;
+      keys.acknowledgedAt[key] = now;
     }
-    if (writes.isOrphaned(row) && !writes.isDurable(row) && !writes.isElsewhere(row))
+    if (writes.isOrphaned(row) && !writes.isDurable(row) && !writes.isElsewhere(row) && !writes.isLetGo(row))
       this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
     else if (this.#persisted[keys.map[key]!] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
     this.#freeBehind(row);
@@ -135,7 +160,7 @@ export class History {
       const next = writes.previous[current]!;
       expected = writes.previousNumber[current]!;
       // A write of the same key on another line (the other side of a split) is not part of the value that was stored.
-      if (this.#isBehind(current, row)) {
+      if (!(current !== row && writes.isReplaced(current)) && this.#isBehind(current, row)) {
         if (writes.isDurable(current)) return;
         this.#markDurable(current);
       }
@@ -198,7 +223,8 @@ export class History {
   /** A new line of history that starts where `copy` is; `copy` becomes its primary. */
   fork(copy: Copy, epoch: number): void {
     const partition = this.partitions[copy.partition]!;
-    const branch = this.#newBranch(copy.branch, copy.applied, epoch);
+    const parent = copy.branch;
+    const branch = this.#newBranch(parent, copy.applied, epoch);
     partition.branches.push(branch);
     copy.branch = branch;
     copy.role = 'primary';
@@ -207,6 +233,7 @@ export class History {
     copy.backups = [];
     copy.completed = copy.applied;
     copy.accepting = true;
+    this.#lines?.forked(copy, parent);
   }
 
   /** A branch to put a copy on that restarts empty. */
@@ -227,6 +254,13 @@ export class History {
     copy.source = null;
     copy.backups = [];
     copy.accepting = true;
+    this.#lines?.began(copy);
+  }
+
+  /** The copy goes on from where it stands on another line, of which what it has is a part. */
+  move(copy: Copy, line: Branch): void {
+    copy.branch = line;
+    this.#lines?.moved(copy);
   }
 
   /** False for a copy whose process died or dropped it; backups may go on naming it their source until others decide. */
@@ -238,6 +272,7 @@ export class History {
     const partition = this.partitions[copy.partition]!;
     partition.copies = partition.copies.filter((other) => other !== copy);
     copy.connection++;
+    this.#lines?.removed(copy);
   }
 
   /** After copies disappeared or were thrown away: orphans what nobody holds any more. */
@@ -256,6 +291,53 @@ export class History {
     partition.branches = partition.branches.filter((branch) =>
       partition.copies.some((copy) => copy.branch.contained(branch, Number.MAX_SAFE_INTEGER) >= 0),
     );
+    this.#lines?.settled(partition);
+  }
+
+  /** The grid gave up the entry of the key on purpose: what only the grid held of it cannot be lost any more. */
+  letGo(map: number, key: number): void {
+    const row = this.keys.find(map, key);
+    if (row >= 0) this.#lettingGo.letGo(row, this.#branches);
+  }
+
+  /** The write in `row`, which is in no entry, no queue and not in the store, is lost. */
+  lose(row: number, cause: string): void {
+    this.#orphan(row, cause);
+  }
+
+  /** An older value was put over the entry of the key: newer writes than `number` that the store lacks are lost by that. */
+  replaced(keyRow: number, number: number, cause: string): void {
+    const { writes, keys } = this;
+    let row = keys.newest[keyRow]!;
+    let current = keys.newestNumber[keyRow]!;
+    while (current > number && writes.holds(row, current)) {
+      if (!writes.isDurable(row) && !writes.isOrphaned(row)) {
+        this.#orphan(row, cause);
+        writes.replace(row);
+      }
+      current = writes.previousNumber[row]!;
+      row = writes.previous[row]!;
+    }
+  }
+
+  /**
+   * How long ago the newest write that a reader of write `number` misses was acknowledged, of those acknowledged until `since`; 0 when it
+   * misses none. Of writes that are no longer kept only the newest acknowledged one of the key is known.
+   */
+  missed(keyRow: number, number: number, since: number, now: number): number {
+    const { writes, keys } = this;
+    const age = (acknowledgedAt: number) =>
+      acknowledgedAt >= 0 && acknowledgedAt <= since ? Math.max(1, now - acknowledgedAt) : 0;
+    let row = keys.newest[keyRow]!;
+    let current = keys.newestNumber[keyRow]!;
+    for (; current > number && writes.holds(row, current); row = writes.previous[row]!) {
+      const missed = writes.isOrphaned(row) ? 0 : age(writes.acknowledgedAt[row]!);
+      if (missed > 0) return missed;
+      current = writes.previousNumber[row]!;
+    }
+    const newest = keys.acknowledgedNumber[keyRow]!;
+    const isFreed = newest > number && newest <= current && newest > keys.lostUpTo[keyRow]!;
+    return isFreed ? age(keys.acknowledgedAt[keyRow]!) : 0;
   }
 
   /**
@@ -284,7 +366,10 @@ export class History {
       if (!writes.isResolved(row) || writes.owed[row] !== 0) return;
       const persisted = this.#persisted[keys.map[writes.key[row]!]!]!;
       if (persisted && !writes.isDurable(row)) return;
-      if (!persisted && writes.isAcknowledged(row) && !writes.isElsewhere(row)) branch.freedAcknowledged++;
+      if (!persisted && writes.isAcknowledged(row) && !writes.isElsewhere(row) && !writes.isLetGo(row)) {
+        branch.freedAcknowledged++;
+        this.#lettingGo.freed(row, branch);
+      }
       branch.advanceBase();
       writes.remove(row);
     }
@@ -305,7 +390,8 @@ export class History {
     branch.freedAcknowledged = 0;
     for (let key = 0; key < keys.count; key++) {
       const wasHere = keys.partition[key] === partition.index && keys.acknowledgedBranch[key] === branch.id;
-      if (wasHere && !this.#persisted[keys.map[key]!]) keys.lostUpTo[key] = keys.acknowledgedNumber[key]!;
+      if (wasHere && !this.#lettingGo.isGone(key) && !this.#persisted[keys.map[key]!])
+        keys.lostUpTo[key] = keys.acknowledgedNumber[key]!;
     }
   }
 
@@ -314,6 +400,7 @@ export class History {
     invariant(writes.number[row] !== 0, 'a freed write was orphaned');
     if (writes.isDurable(row) || writes.isOrphaned(row)) return;
     writes.orphan(row);
+    if (writes.isLetGo(row)) return;
     if (!writes.isAcknowledged(row)) return;
     const key = writes.key[row]!;
     if (this.#persisted[this.keys.map[key]!]) this.#observer.atRiskChanged(-1);

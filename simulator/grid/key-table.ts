@@ -11,8 +11,12 @@ export class KeyTable {
   /** Number of the newest acknowledged write, and the branch it was made on. */
   acknowledgedNumber = new Float64Array(1024);
   acknowledgedBranch = new Int32Array(1024);
+  /** When the client of the newest acknowledged write got its answer, ns. */
+  acknowledgedAt = new Float64Array(1024);
   /** Writes up to this number were lost when every copy of the partition was gone. */
   lostUpTo = new Float64Array(1024);
+  /** Number of the key in its map. */
+  key = new Float64Array(1024);
   partition = new Int32Array(1024);
   map = new Int32Array(1024);
   /** Member in whose write-behind queue the key waits, or −1. */
@@ -33,12 +37,6 @@ export class KeyTable {
     return this.#rows[map]!.get(key) ?? -1;
   }
 
-  /** Number of the key in its map, found by looking at all of them: for reports, not for the event path. */
-  keyOf(row: number): number {
-    for (const [key, at] of this.#rows[this.map[row]!]!) if (at === row) return key;
-    return -1;
-  }
-
   /** Row of a key, made when it is written for the first time. */
   touch(map: number, key: number, partition: number): number {
     const rows = this.#rows[map]!;
@@ -48,6 +46,7 @@ export class KeyTable {
     if (row >= this.newest.length) this.#grow();
     rows.set(key, row);
     this.newest[row] = -1;
+    this.key[row] = key;
     this.partition[row] = partition;
     this.map[row] = map;
     this.waitingAt[row] = -1;
@@ -71,9 +70,11 @@ export class KeyTable {
     this.map = integers(this.map);
     this.waitingAt = integers(this.waitingAt);
     this.acknowledgedBranch = integers(this.acknowledgedBranch);
+    this.key = doubles(this.key);
     this.newestNumber = doubles(this.newestNumber);
     this.storedNumber = doubles(this.storedNumber);
     this.acknowledgedNumber = doubles(this.acknowledgedNumber);
+    this.acknowledgedAt = doubles(this.acknowledgedAt);
     this.lostUpTo = doubles(this.lostUpTo);
   }
 }

@@ -38,6 +38,8 @@ export interface ReplicationSettings {
   readonly bandwidth: number;
   /** Bytes of one partition at the start of the run. */
   readonly partitionBytes: number;
+  /** Bytes on top for entries that come and go, of the partition of this primary. */
+  readonly cachedBytes: (primary: Copy) => number;
   /** Bytes of one write in the replication stream. */
   readonly writeBytes: number;
   /** Backups report their offset once a second (Redis), so the reported lag is a saw tooth. */
@@ -129,7 +131,7 @@ export class Replication {
     const common = primary.branch.contained(backup.branch, primary.applied);
     if (backup.role !== 'syncing' && backup.applied <= common) {
       backup.role = 'backup';
-      backup.branch = primary.branch;
+      this.#history.move(backup, primary.branch);
       backup.received = backup.applied;
       backup.confirmed = Math.min(backup.confirmed, backup.applied);
       backup.reported = backup.applied;
@@ -265,9 +267,9 @@ export class Replication {
     backup.role = 'syncing';
     const { now } = this.#simulation;
     const begin = Math.max(now, this.#receiverFree[backup.member]!);
+    const bytes = this.#settings.partitionBytes + this.#settings.cachedBytes(primary);
     const duration =
-      Math.round((this.#settings.partitionBytes / this.#settings.bandwidth) * SECOND) +
-      this.#network.delay(primary.member, backup.member);
+      Math.round((bytes / this.#settings.bandwidth) * SECOND) + this.#network.delay(primary.member, backup.member);
     this.#receiverFree[backup.member] = begin + duration;
     this.#started[backup.index] = now;
     if (this.#load >= 0) this.#loadMembers(primary.member, backup.member, begin, duration);

@@ -13,6 +13,8 @@ const ACKNOWLEDGED = 2;
 const DURABLE = 4;
 const ORPHANED = 8;
 const ELSEWHERE = 16;
+const LET_GO = 32;
+const REPLACED = 64;
 
 export class WriteTable {
   partition = new Int32Array(1024);
@@ -111,6 +113,21 @@ export class WriteTable {
   }
   orphan(row: number): void {
     this.#flags[row]! |= ORPHANED;
+  }
+
+  /** True when the entry of its key was evicted or has expired since. */
+  isLetGo(row: number): boolean {
+    return (this.#flags[row]! & LET_GO) !== 0;
+  }
+  letGo(row: number): void {
+    this.#flags[row]! |= LET_GO;
+  }
+  /** True when an older value was put over it before the store had it; newer writes of its key do not bring it back. */
+  isReplaced(row: number): boolean {
+    return (this.#flags[row]! & REPLACED) !== 0;
+  }
+  replace(row: number): void {
+    this.#flags[row]! |= REPLACED;
   }
 
   #grow(): void {

@@ -7,13 +7,14 @@ import { SECOND } from '../kernel/time.ts';
 import { isPartitioned } from '../model/map-kind.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
+import { hasResidency } from '../run/residency-wiring.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
-import { holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
+import { answersNear, holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const maps = scenario.design.maps.filter(isPartitioned);
-  if (maps.length === 0 || scenario.faults.length > 0) return undefined;
+  if (maps.length === 0 || scenario.faults.length > 0 || maps.some(hasResidency)) return undefined;
   const bytes = maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
   return {
     name: 'memory per member',
@@ -32,7 +33,7 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
 export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   if (scenario.design.services !== undefined) return undefined;
   const load = offeredLoad(scenario, layout);
-  const refuses = scenario.design.units.queueLimit !== undefined;
+  const refuses = scenario.design.units.queueLimit !== undefined || answersNear(scenario);
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   const share = load / (layout.members * layout.threads);
@@ -54,7 +55,10 @@ export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (source === undefined || others.length > 0 || layout.members !== 1 || source.to !== undefined) return undefined;
   if (layout.discipline !== 'fifo' && layout.discipline !== 'lifo') return undefined;
   const disturbed =
-    scenario.faults.length > 0 || holdsThreads(scenario) || scenario.design.units.queueLimit !== undefined;
+    scenario.faults.length > 0 ||
+    holdsThreads(scenario) ||
+    answersNear(scenario) ||
+    scenario.design.units.queueLimit !== undefined;
   const poisson = source.arrivals === 'poisson' && source.every === undefined && source.client.retries === 0;
   const arrivalRate = rateOf(source, layout);
   if (disturbed || !poisson || arrivalRate === undefined) return undefined;

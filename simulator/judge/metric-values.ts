@@ -173,6 +173,7 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
   if (metric === 'connectionWait') return 'no operation on a database map reached the store';
   if (metric === 'queueLength') return 'it is kept by service: queueLength{service:NAME}';
   if (metric === 'hitRatio') return 'no map has a reader';
+  if (metric === 'nearHitRatio') return 'no map has a near cache that was asked';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';
 }

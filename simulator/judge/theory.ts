@@ -45,6 +45,11 @@ export function onlyFaults(scenario: Scenario, kinds: readonly Fault['kind'][]):
   return scenario.faults.every(({ kind }) => kinds.includes(kind));
 }
 
+/** Some reads never reach a unit, because a near cache answers them. */
+export function answersNear({ design }: Scenario): boolean {
+  return design.maps.some(({ nearCache }) => nearCache !== undefined);
+}
+
 /** A thread may wait for the store: reads that miss, writes that go through or find a full pump. */
 export function holdsThreads(scenario: Scenario): boolean {
   return scenario.design.maps.some(

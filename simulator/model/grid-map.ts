@@ -2,7 +2,9 @@
  * The data: maps of the grid, how each is copied, read and made durable.
  */
 import { z } from 'zod';
+import { eviction } from './eviction.ts';
 import { mapKind } from './map-kind.ts';
+import { nearCache } from './near-cache.ts';
 import { persistence } from './persistence.ts';
 import { byteSize, count, kebabName } from './quantity.ts';
 import { reader } from './reader.ts';
@@ -43,5 +45,15 @@ export const gridMap = z.strictObject({
     .optional()
     .describe(
       'The grid begins cold and the store has all entries: how they come in. A read that misses keeps its thread until the store has answered. Absent: the grid begins full.',
+    ),
+  eviction: eviction
+    .optional()
+    .describe(
+      'The grid holds a part of the entries: who has to leave when it is full, and when entries expire. Such a map begins with what is preloaded, else empty; a read that misses loads the row of the store where the map has a reader, and is answered "absent" where it has none. Absent: entries stay.',
+    ),
+  nearCache: nearCache
+    .optional()
+    .describe(
+      'Clients keep what they have read, one cache for all clients that stand at one place: a read that hits is answered there at once, and can be stale. Absent: every read goes to the grid.',
     ),
 });

@@ -274,7 +274,34 @@ export const metrics = {
     unit: 'ratio',
     shape: 'ratio',
     better: 'higher',
-    meaning: 'Reads that found their key in the grid / reads of maps with a data reader.',
+    meaning: 'Reads that found their key in the grid / reads of maps with a data reader or eviction.',
+  },
+  nearHitRatio: {
+    unit: 'ratio',
+    shape: 'ratio',
+    better: 'higher',
+    meaning:
+      'Reads that a near cache answered / reads that asked one (first tries of clients; probes and the reads of updates do not).',
+  },
+  evictions: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Entries that left the grid because their cache was full, over the whole run and all members; copies at backups and near caches are not counted.',
+  },
+  expirations: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning:
+      'Entries that left the grid because their timeToLive or maxIdle was over, over the whole run and all members; near caches are not counted.',
+  },
+  invalidations: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Entries that near caches dropped because a message said that they had changed, over the whole run.',
   },
   coalescedRatio: {
     unit: 'ratio',
@@ -286,7 +313,8 @@ export const metrics = {
     unit: 'bytes',
     shape: 'level',
     better: 'lower',
-    meaning: 'Bytes of entries held per member (primaries and backups), without product overhead.',
+    meaning:
+      'Bytes of entries held per member (primaries and backups), without product overhead; of maps with eviction what is really there.',
   },
   partitionsMoved: {
     unit: 'count',

@@ -26,6 +26,12 @@ const preload = z.strictObject({
     .max(1_000_000)
     .default(1000)
     .describe('Rows of one read of the preload. While one is under way, reads that miss wait behind it.'),
+  overwrites: z
+    .boolean()
+    .optional()
+    .describe(
+      'True: the preload puts its rows without looking, as the Spanish guide does: a row that was read before a newer write of its key reached the store replaces the newer value in the grid. That is read as stale from then on, and lost where nothing but the grid had it: no store, or a pump that coalesces and takes the value when the batch leaves. Absent or false: a key that is there stays as it is.',
+    ),
   singleFlight,
 });
 

@@ -36,13 +36,20 @@ function product({ understood: { design } }: SenseView): DraftProblem[] {
   return [{ path: ['design', 'wan'], found: design.product.kind, expected, suggestion: 'remove wan' }];
 }
 
+/** What a map cannot have where each region keeps all of it. */
+const whole = ['reader', 'eviction', 'nearCache', 'kind'] as const;
+
 function readers({ understood: { design } }: SenseView): DraftProblem[] {
-  return numbered(design.maps).flatMap(([index, { reader }]) => {
-    if (reader === undefined) return [];
-    const expected = 'no reader beside wan: regions begin with all entries';
-    const path = ['design', 'maps', index, 'reader'];
-    return [{ path, found: 'a reader', expected, suggestion: 'remove reader, or wan' }];
-  });
+  return numbered(design.maps).flatMap(([index, map]) =>
+    whole
+      .filter((field) => map[field] !== undefined)
+      .map((field) => ({
+        path: ['design', 'maps', index, field],
+        found: `${field}, with a grid in every region`,
+        expected: `no ${field} beside wan: every region begins with all entries and keeps them`,
+        suggestion: `remove ${field}, or wan`,
+      })),
+  );
 }
 
 function sources({ understood: { workload } }: SenseView): DraftProblem[] {

@@ -6,6 +6,7 @@
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
+import { cacheSense } from './sense-caches.ts';
 import { databaseSense } from './sense-database.ts';
 import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
@@ -27,6 +28,7 @@ export function senseProblems(
   return [
     designSense,
     databaseSense,
+    cacheSense,
     serviceSense,
     workloadSense,
     faultSense,

@@ -21,6 +21,14 @@ const keyPopularity = z.union([
       .describe(
         'The key of rank r is asked for in proportion to 1/r^exponent; about 0.99 in many caches, higher is more skewed.',
       ),
+    weights: z
+      .array(z.number().min(0))
+      .min(1)
+      .max(100_000)
+      .transform((weights) => ({ kind: 'weights' as const, weights }))
+      .describe(
+        'Weights of keys 0, 1, 2, … in any unit: each is asked for in proportion to its own. Keys without one are not asked for.',
+      ),
     hotSet: z
       .strictObject({
         keys: ratio().describe('Share of the keys that are hot.'),

@@ -3,7 +3,8 @@
  *
  * A key is in the grid once it was loaded (or written, which the caller knows). With a single flight all who miss a key share one read of the store; without it each
  * sends its own, which is what makes a cold start a storm. The preload reads keys in order, which is hottest first for zipf and hotSet,
- * one batch after the other, and tries a failed batch again. Left out: rows that leave the grid again, a preload that overwrites.
+ * one batch after the other, and tries a failed batch again. Where rows can leave the grid again, the caller knows which keys are there:
+ * a load brings the value that the caller saw in the store when it asked, and rows of a preload go to a sink.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { SECOND } from '../kernel/time.ts';
@@ -15,10 +16,18 @@ export interface DataReaderSettings {
   readonly preload?: { readonly rows: number; readonly batch: number } | undefined;
 }
 
-type Answer = (found: boolean) => void;
+/** Where the rows of a preload go, batch by batch: keys first … first + rows − 1. */
+export interface BatchSink {
+  asked(first: number, rows: number): void;
+  arrived(first: number, rows: number): void;
+}
+
+/** `value`: what the first who asked said that the store has. */
+type Answer = (found: boolean, value: number) => void;
 
 interface Flight {
   readonly key: number;
+  readonly value: number;
   readonly waiting: Answer[];
 }
 
@@ -26,6 +35,7 @@ export class DataReader {
   readonly #simulation: Simulation;
   readonly #store: Store;
   readonly #settings: DataReaderSettings;
+  readonly #sink: BatchSink | null;
   readonly #loaded = new Set<number>();
   /** Keys below this have been preloaded. */
   #preloaded = 0;
@@ -37,10 +47,11 @@ export class DataReader {
   readonly #next: HandlerId;
   readonly #batchDone: HandlerId;
 
-  constructor(simulation: Simulation, store: Store, name: string, settings: DataReaderSettings) {
+  constructor(simulation: Simulation, store: Store, name: string, settings: DataReaderSettings, sink?: BatchSink) {
     this.#simulation = simulation;
     this.#store = store;
     this.#settings = settings;
+    this.#sink = sink ?? null;
     this.#landed = simulation.handler(`reader/${name}/landed`, (slot, _b, startedAt) =>
       this.#onLanded(slot, startedAt),
     );
@@ -60,13 +71,13 @@ export class DataReader {
   }
 
   /** Reads a key that the grid does not have; the answer is false when the store failed. Returns whether the store was asked anew. */
-  load(key: number, whenDone: Answer): boolean {
+  load(key: number, value: number, whenDone: Answer): boolean {
     const underWay = this.#shared.get(key);
     if (underWay !== undefined) {
       underWay.waiting.push(whenDone);
       return false;
     }
-    const flight = { key, waiting: [whenDone] };
+    const flight = { key, value, waiting: [whenDone] };
     if (this.#settings.singleFlight) this.#shared.set(key, flight);
     const slot = this.#free.pop() ?? this.#flights.length;
     this.#flights[slot] = flight;
@@ -75,19 +86,21 @@ export class DataReader {
   }
 
   #onLanded(slot: number, startedAt: number): void {
-    const { key, waiting } = this.#flights[slot]!;
+    const { key, value, waiting } = this.#flights[slot]!;
     this.#flights[slot] = undefined;
     this.#free.push(slot);
     this.#shared.delete(key);
     const found = !this.#store.failedSince(startedAt);
     if (found && key >= this.#preloaded) this.#loaded.add(key);
-    for (const answer of waiting) answer(found);
+    for (const answer of waiting) answer(found, value);
   }
 
   #preload(): void {
     const { rows, batch } = this.#settings.preload!;
     const next = Math.min(batch, rows - this.#preloaded);
-    if (next > 0) this.#store.read(next, this.#batchDone, next);
+    if (next <= 0) return;
+    this.#sink?.asked(this.#preloaded, next);
+    this.#store.read(next, this.#batchDone, next);
   }
 
   #onPreloaded(rows: number, startedAt: number): void {
@@ -95,6 +108,7 @@ export class DataReader {
       this.#simulation.schedule(SECOND, this.#next);
       return;
     }
+    this.#sink?.arrived(this.#preloaded, rows);
     this.#preloaded += rows;
     this.#preload();
   }

@@ -11,6 +11,7 @@ import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
 import type { MapService } from './map-service.ts';
+import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
 import type { RequestPath } from './request-path.ts';
 import type { WanReplication } from './wan-replication.ts';
@@ -26,10 +27,11 @@ export interface MemberParts {
   readonly services: readonly MapService[];
   readonly wan: WanReplication | null;
   readonly regions: Regions | null;
+  readonly near: NearReads | null;
 }
 
 export function memberActions(parts: MemberParts): MemberActions {
-  const { members, units, grid, durability, protocol, path, availability, services, wan, regions } = parts;
+  const { members, units, grid, durability, protocol, path, availability, services, wan, regions, near } = parts;
   /** Faults that keep a member down; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count);
   const stop = (member: number, withHost: boolean) => {
@@ -40,6 +42,7 @@ export function memberActions(parts: MemberParts): MemberActions {
     path.memberStopped(member, !withHost);
     units.stop(member);
     durability.memberStopped(member);
+    near?.memberStopped(member);
     grid.memberStopped(member);
     for (const service of services) service.memberStopped(member);
     wan?.memberStopped(member);

@@ -42,6 +42,8 @@ export class Meters {
   readonly hits: Tally;
   readonly lookups: Tally;
   readonly storeReads: Tally;
+  readonly nearHits: Tally;
+  readonly nearLookups: Tally;
   readonly queued: Tally;
   readonly coalesced: Tally;
   readonly counts = {
@@ -58,6 +60,9 @@ export class Meters {
     mergeConflicts: 0,
     mergeLosses: 0,
     wanDropped: 0,
+    evictions: 0,
+    expirations: 0,
+    invalidations: 0,
   };
   /** Entries that a pump gave up, by cause. */
   readonly dropCauses = new Map<string, number>();
@@ -96,6 +101,8 @@ export class Meters {
     this.hits = o.tally('hits');
     this.lookups = o.tally('lookups');
     this.storeReads = o.tally('storeReads');
+    this.nearHits = o.tally('nearHits');
+    this.nearLookups = o.tally('nearLookups');
     this.queued = o.tally('queued');
     this.coalesced = o.tally('coalesced');
     const series = () => new TimeSeries(duration, TIMELINE_BINS);
@@ -123,6 +130,7 @@ export class Meters {
       ...ratios,
       coalescedRatio: paired(this.coalesced, this.queued),
       hitRatio: paired(this.hits, this.lookups),
+      nearHitRatio: paired(this.nearHits, this.nearLookups),
     };
   }
 

@@ -6,6 +6,7 @@
  */
 import type { FaultGround } from '../faults/ground.ts';
 import { type TargetView, zoneOf } from '../faults/targets.ts';
+import type { Residencies } from '../grid/cache/residencies.ts';
 import { Clocks } from '../grid/clocks.ts';
 import type { Copy } from '../grid/copy.ts';
 import { DataGrid, type GridSettings } from '../grid/data-grid.ts';
@@ -31,12 +32,15 @@ import type { MapService } from './map-service.ts';
 import { mapServices } from './map-services.ts';
 import { memberActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
+import { Memory } from './memory.ts';
 import type { Meters } from './meters.ts';
+import { NearReads } from './near-reads.ts';
 import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
 import { Regions } from './regions.ts';
 import { RequestPath } from './request-path.ts';
+import { hasResidency, residenciesOf } from './residency-wiring.ts';
 import { ServiceNetwork } from './service-network.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { WanReplication } from './wan-replication.ts';
@@ -62,6 +66,9 @@ export interface Model {
   readonly outcomes: Outcomes;
   readonly faults: FaultSchedule;
   readonly probes: ProbeWatch;
+  readonly memory: Memory;
+  /** Null when every entry of every map stays. */
+  readonly residencies: Residencies | null;
   /** Maps that are not partitioned. */
   readonly services: readonly MapService[];
   /** Null where all regions are one grid. */
@@ -76,10 +83,9 @@ export function buildModel(spec: ModelSpec): Model {
   const network = new Network(layout.places, layout.delays, streams);
   const store = design.store === undefined ? null : new Store(simulation, design.store, streams);
   const attempts = new Attempts();
-  const settings = gridSettings(scenario, layout);
-  const measureMemory = () => {
-    meters.memory.set(simulation.now, memoryPerMember(grid, members, settings.replication.partitionBytes));
-  };
+  const cachedBytes = (primary: Copy) => memory.cachedAt(primary);
+  const settings = gridSettings(scenario, layout, cachedBytes);
+  const measureMemory = () => memory.measure();
   const later: () => LaterParts = () => ({
     grid,
     path,
@@ -92,7 +98,25 @@ export function buildModel(spec: ModelSpec): Model {
   });
   const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
   const durability = new Durability({ simulation, grid, members, store, maps: design.maps, meters });
-  const readers = new Readers(simulation, store, design.maps, meters);
+  const { partitionBytes } = settings.replication;
+  const entrySizes = design.maps.map(({ entrySize }) => entrySize);
+  const memory: Memory = new Memory({ simulation, grid, members, level: meters.memory, partitionBytes, entrySizes });
+  const residencies = residenciesOf(spec, grid.history, {
+    evicted: () => {
+      meters.counts.evictions++;
+    },
+    expired: () => {
+      meters.counts.expirations++;
+    },
+    heldChanged: (map, entries) => memory.heldChanged(map, entries),
+    linesChanged: () => memory.linesChanged(),
+  });
+  if (residencies !== null) {
+    grid.keeps(residencies);
+    memory.follows(residencies);
+  }
+  const partitionOf = (map: number, key: number) => layout.partitionOf(map, key, 0);
+  const readers = new Readers({ simulation, store, maps: design.maps, grid, residencies, meters, partitionOf });
   readers.start(spec.origin);
   const availability = new Availability(simulation, grid, members, network, layout);
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
@@ -152,6 +176,12 @@ export function buildModel(spec: ModelSpec): Model {
           workload: scenario.workload,
           meters: meters.services,
         });
+  const near = design.maps.some(({ nearCache }) => nearCache !== undefined)
+    ? new NearReads({
+        ...{ simulation, streams, members, network, grid, attempts, requests, maps: design.maps, meters },
+        read: (attempt, staleness) => noteRead(meters, attempts.source[attempt]!, staleness),
+      })
+    : null;
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -162,10 +192,11 @@ export function buildModel(spec: ModelSpec): Model {
     layout,
     readsAnyCopy: design.maps.map((map) => map.readFrom === 'any-copy'),
     beforeWrites: wan?.before(beforeWrites, attempts) ?? beforeWrites,
-    beforeReads: readers.beforeReads(attempts, grid.history.keys),
+    beforeReads: readers.beforeReads(attempts),
     services,
     regions,
     serviceNetwork,
+    near,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -175,6 +206,7 @@ export function buildModel(spec: ModelSpec): Model {
         lostUpdates?.applied(copy, row);
         durability.applied(copy.member, row);
         wan?.published(copy, row, attempts);
+        near?.written(copy.member, row);
       },
     },
   });
@@ -197,6 +229,7 @@ export function buildModel(spec: ModelSpec): Model {
       services: running,
       wan,
       regions,
+      near,
     }),
     memberCount: layout.members,
     network,
@@ -225,13 +258,15 @@ export function buildModel(spec: ModelSpec): Model {
     outcomes,
     faults,
     probes,
+    memory,
+    residencies,
     services: running,
     wan,
     serviceNetwork,
   };
 }
 
-function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
+function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primary: Copy) => number): GridSettings {
   const { product, maps } = design;
   return {
     partitions: layout.partitions,
@@ -244,8 +279,9 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
     replication: {
       bandwidth: product.kind === 'generic' ? product.migrationBandwidth : product.syncBandwidth,
       partitionBytes: maps
-        .filter(isPartitioned)
+        .filter((map) => isPartitioned(map) && !hasResidency(map))
         .reduce((sum, map) => sum + (map.entries * map.entrySize * layout.grids) / layout.partitions, 0),
+      cachedBytes,
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
       transferLoad: (product.kind === 'generic' ? product.migrationLoad : undefined) ?? 0,
@@ -273,16 +309,6 @@ function noteRead(meters: Meters, source: number, staleness: number): void {
   if (staleness === 0) return;
   meters.staleReads[source]!.add();
   meters.staleness.record(staleness);
-}
-
-/** Bytes of complete copies, per member that is up. */
-function memoryPerMember(grid: DataGrid, members: Members, partitionBytes: number): number {
-  let copies = 0;
-  for (const partition of grid.history.partitions)
-    for (const copy of partition.copies) if (copy.role !== 'syncing') copies++;
-  let up = 0;
-  for (let member = 0; member < members.count; member++) if (members.isUp(member)) up++;
-  return up === 0 ? 0 : Math.round((copies * partitionBytes) / up);
 }
 
 /** The hosts that were hit, and with a zone its clients. */

@@ -19,6 +19,7 @@ import type { Station } from '../units/station.ts';
 import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
+import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
 import type { ServiceNetwork } from './service-network.ts';
 
@@ -52,6 +53,8 @@ export interface RequestPathParts {
   readonly regions: Regions | null;
   /** Services that call one another; null: there are none. */
   readonly serviceNetwork: ServiceNetwork | null;
+  /** Null when no map has a near cache. */
+  readonly near: NearReads | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -123,6 +126,10 @@ export class RequestPath implements ClientPort {
 
   readsAnyCopy(map: number): boolean {
     return this.#parts.readsAnyCopy[map]!;
+  }
+
+  answersNear(attempt: number): boolean {
+    return this.#parts.near?.answers(attempt) ?? false;
   }
 
   send(attempt: number): void {
@@ -298,6 +305,7 @@ export class RequestPath implements ClientPort {
     if (attempts.operation[attempt] === GET) {
       const staleness = grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!);
       observer.read(attempt, copy, staleness);
+      this.#parts.near?.served(attempt, copy);
       this.#reply(attempt, 'ok', member);
       return;
     }
@@ -335,6 +343,7 @@ export class RequestPath implements ClientPort {
     if (outcome === 'ok') {
       // A late answer is none: its client gave up, so the write counts as not acknowledged.
       if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
+      else this.#parts.near?.answered(attempt);
       calls.succeed(attempt);
     } else {
       this.#abandonWrite(attempt);

@@ -14,12 +14,14 @@ import { reckon } from './accounts.ts';
 import { checkAcknowledgedWrites } from './checkers/acknowledged-writes.ts';
 import { checkConservation } from './checkers/conservation.ts';
 import { checkCopiesAgree } from './checkers/copies-agree.ts';
+import { checkMemoryCounted } from './checkers/memory-counted.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
 import { prehistory } from './membership-wiring.ts';
 import { Meters } from './meters.ts';
 import { buildModel, type Model } from './model.ts';
 import { type ReplicationSummary, SETTLING } from './replication-summary.ts';
+import { loseUnstored } from './unstored-losses.ts';
 
 export interface RunOptions {
   readonly seed: number;
@@ -115,10 +117,12 @@ export class Run {
     const { simulation } = this;
     const { grid, probes, outcomes } = this.#model;
     const { observations, counts, lossCauses } = this.#meters;
+    const { residencies, durability } = this.#model;
+    if (residencies !== null && durability.isDrained) loseUnstored(grid, residencies, this.#scenario.design.maps);
     this.#check();
     probes.close(simulation.now);
     observations.close(simulation.now);
-    const accounts = reckon(grid.history, this.#scenario.design.maps);
+    const accounts = reckon(grid, this.#scenario.design.maps, this.#model.residencies);
     const extra = summed({ ...counts, ...accounts.counts }, this.#model.services);
     return {
       replication: this.#options.replication,
@@ -152,6 +156,7 @@ export class Run {
     checkConservation(total(offered), total(answered), total(failed), clients.waiting());
     checkAcknowledgedWrites(grid.history);
     checkCopiesAgree(grid.history);
+    checkMemoryCounted(this.#model.memory);
     for (const service of services) service.check();
     serviceNetwork?.check();
   }

@@ -2,6 +2,7 @@
  * Sums over all keys of a function of the key's popularity: the closed forms behind coalescing and collisions.
  *
  *   sum_i f(p_i)      uniform: p = 1/N     zipf: p_i = i^-s / sum_j j^-s     hotSet: two uniform groups
+ *                     weights: p_i = w_i / sum_j w_j
  *
  * Up to 16384 keys the sum is exact. Beyond, the rest of a Zipf sum is the integral from i - 1/2 to N + 1/2 (midpoint rule, relative error
  * about s^2 / (24 i^2) per term, below 1e-9), by Simpson's rule in ln i. So a trillion keys cost as much as twenty thousand.
@@ -24,6 +25,11 @@ export function sumOverKeys(popularity: KeyPopularity, keys: number, f: (share: 
       const cold = keys - hot;
       const hotSum = hot * f((cold === 0 ? 1 : popularity.requests) / hot);
       return cold === 0 ? hotSum : hotSum + cold * f((1 - popularity.requests) / cold);
+    }
+    case 'weights': {
+      const total = popularity.weights.reduce((sum, weight) => sum + weight, 0);
+      const asked = popularity.weights.reduce((sum, weight) => sum + f(weight / total), 0);
+      return asked + Math.max(0, keys - popularity.weights.length) * f(0);
     }
     case 'zipf': {
       const weight = (rank: number) => exp(-popularity.exponent * ln(rank));

@@ -18,6 +18,8 @@ export interface CallPort extends Whereabouts {
   /** Unit for a request without data, another one than `except` (−1: any) where there is one. */
   anyUnit(stream: RandomStream, except: number): number;
   readsAnyCopy(map: number): boolean;
+  /** True when the read is answered where its client stands; then it is not sent. */
+  answersNear(attempt: number): boolean;
   /** Member that a map without partitions wants asked, another one than `except` where there is one; −1 when its map has partitions. */
   chosenBy(attempt: number, except: number): number;
 }
@@ -75,6 +77,12 @@ export class Calls {
     const index = a.source[attempt]!;
     const { breakers, hedgeAfter } = this.#sources[index]!;
     a.sentAt[attempt] = now;
+    if (this.#port.answersNear(attempt)) {
+      a.systemDone(attempt);
+      this.#observer.ended(attempt, null);
+      a.clientDone(attempt);
+      return;
+    }
     const member = this.#chooseMember(attempt);
     a.member[attempt] = member;
     if (breakers !== null && !breakers.admits(member, attempt, now)) {

@@ -1,0 +1,50 @@
+/**
+ * What a map or a near cache does when it is full, and when its entries expire.
+ */
+import { z } from 'zod';
+import { byteSize, count, duration } from './quantity.ts';
+
+/** Fields that maps and near caches share. */
+export const cacheFields = {
+  policy: z
+    .enum(['lru', 'lfu', 'perfect-lfu', 'sampled-lru', 'sampled-lfu', 'random', 'none'])
+    .optional()
+    .describe(
+      'Who leaves when it is full. lru: whom nobody used for longest. lfu: who was used least often since it came in (of equals the least recently used), good while popularity stands still, and stuck with what was popular first. perfect-lfu: the same with counts that survive an eviction, the best a cache can do against independent requests. sampled-lru, sampled-lfu: the worst of some entries drawn at random, as products do. random: any. none: nobody, entries leave by time alone. Absent: lru where there is a limit.',
+    ),
+  maxEntries: count({ min: 1, max: 1e9 }).optional(),
+  sample: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(
+      'Entries that sampled-lru and sampled-lfu draw for one eviction: Hazelcast 15, Redis 5. More comes nearer to the exact policy and costs more time in a real product. Absent: 15.',
+    ),
+  timeToLive: duration({ min: '1us' })
+    .optional()
+    .describe(
+      'An entry expires so long after it was stored (written or loaded); reading does not prolong it. With reads at rate λ the hit ratio is at most λT / (1 + λT). Longer: more hits, older values. Absent: it does not.',
+    ),
+  maxIdle: duration({ min: '1us' })
+    .optional()
+    .describe(
+      'An entry expires so long after it was last used; reads at rate λ hit with 1 − e^(−λT). A popular entry may live for ever. Absent: it does not.',
+    ),
+};
+
+export const eviction = z.strictObject({
+  ...cacheFields,
+  maxEntries: cacheFields.maxEntries.describe(
+    'Entries that one member holds at most as primary (its copies of the partitions of others follow their primaries and come on top). More: more hits, more memory. Instead of maxSize.',
+  ),
+  maxSize: byteSize({ min: '1B' })
+    .optional()
+    .describe('The same in bytes: maxSize / entrySize entries, rounded down. Instead of maxEntries.'),
+  scope: z
+    .enum(['member', 'partition'])
+    .optional()
+    .describe(
+      'Where the limit is held: one order for all that a member is primary of (Redis), or one for each partition with limit × members / partitions entries, rounded down and at least 1 (Hazelcast PER_NODE), which evicts sooner where keys fall unevenly. Absent: member.',
+    ),
+});

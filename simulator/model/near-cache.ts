@@ -1,0 +1,58 @@
+/**
+ * A near cache: what clients keep of a map beside themselves, and how they learn that it has changed.
+ */
+import { z } from 'zod';
+import { distribution } from './distribution.ts';
+import { cacheFields } from './eviction.ts';
+import { keyed } from './keyed.ts';
+import { duration } from './quantity.ts';
+
+const onWrite = z.strictObject({
+  delay: distribution()
+    .prefault('0s')
+    .describe(
+      'Time from the write at the primary to the sending of the messages; the delay of the network comes on top. Longer: more stale reads.',
+    ),
+});
+
+const batch = z.strictObject({
+  size: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(100)
+    .describe('A member sends its invalidations when so many wait. More: fewer messages, staler near caches.'),
+  interval: duration({ min: '1ms' })
+    .prefault('10s')
+    .describe('And at the latest this often. The longest time for which a near cache is stale, but for the network.'),
+});
+
+const invalidate = z.union([
+  z.literal('none').transform(() => ({ kind: 'none' as const })),
+  keyed({
+    onWrite: onWrite
+      .transform((options) => ({ kind: 'onWrite' as const, ...options }))
+      .describe('Every write sends a message to every near cache of the map.'),
+    batch: batch
+      .transform((options) => ({ kind: 'batch' as const, ...options }))
+      .describe('Each member collects the keys written at it and sends them together, as Hazelcast does (100, 10 s).'),
+  }),
+]);
+
+export const nearCache = z.strictObject({
+  ...cacheFields,
+  maxEntries: cacheFields.maxEntries.describe(
+    'Entries that the near cache of one place holds at most. Absent: no limit.',
+  ),
+  invalidate: invalidate
+    .prefault({ onWrite: {} })
+    .describe(
+      'How near caches learn of writes: none (entries leave by time alone), {onWrite: {delay}} or {batch: {size, interval}}. A message that meets a cut of the network never arrives, and what waits in a batch dies with its member: then entries stay stale until they leave by themselves.',
+    ),
+  versionCheck: z
+    .boolean()
+    .default(true)
+    .describe(
+      'True: an invalidation only drops values older than its write, and an answer older than an invalidation that overtook it is not kept. False: every invalidation drops, and such an answer is kept and stale until the next write.',
+    ),
+});

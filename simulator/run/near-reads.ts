@@ -1,0 +1,117 @@
+/**
+ * Reads through near caches: one that hits is answered where its client stands, in no time; the answer of one that misses fills the cache.
+ *
+ * The first try of a read asks; retries, hedges, probes and the reads of updates (which must not build on a stale value) go to the grid.
+ */
+import { MISS, NearCaches } from '../grid/cache/near-caches.ts';
+import type { Copy } from '../grid/copy.ts';
+import type { DataGrid } from '../grid/data-grid.ts';
+import type { GridMap } from '../model/scenario.ts';
+import { type Attempts, GET } from '../traffic/attempts.ts';
+import type { Requests } from '../traffic/requests.ts';
+import { type InvalidationGround, Invalidations } from './invalidations.ts';
+import type { Meters } from './meters.ts';
+import { USUAL_SAMPLE } from './residency-wiring.ts';
+
+export interface NearReadGround extends InvalidationGround {
+  readonly grid: DataGrid;
+  readonly attempts: Attempts;
+  readonly requests: Requests;
+  readonly maps: readonly GridMap[];
+  readonly meters: Meters;
+  /** A near cache answered a read that misses a write acknowledged `staleness` ns ago (0: fresh). */
+  read(attempt: number, staleness: number): void;
+}
+
+interface Near {
+  readonly caches: NearCaches;
+  readonly invalidations: Invalidations | null;
+}
+
+export class NearReads {
+  readonly #ground: NearReadGround;
+  readonly #byMap: readonly (Near | null)[];
+  /** By attempt: number of the write whose value its answer carries, or MISS. */
+  readonly #carried: number[] = [];
+
+  constructor(ground: NearReadGround) {
+    this.#ground = ground;
+    this.#byMap = ground.maps.map((map) => this.#nearOf(map));
+  }
+
+  /** True when a near cache answers the attempt, which was never sent. */
+  answers(attempt: number): boolean {
+    const { attempts, meters } = this.#ground;
+    const near = this.#asked(attempt);
+    if (near === null) return false;
+    const key = attempts.key[attempt]!;
+    meters.nearLookups.add();
+    const number = near.caches.read(attempts.place[attempt]!, key);
+    if (number === MISS) {
+      this.#carried[attempt] = MISS;
+      return false;
+    }
+    meters.nearHits.add();
+    this.#ground.read(attempt, this.#staleness(attempts.map[attempt]!, key, number));
+    return true;
+  }
+
+  /** `copy` answers the read. */
+  served(attempt: number, copy: Copy): void {
+    const { attempts, grid } = this.#ground;
+    const map = attempts.map[attempt]!;
+    const isThere = this.#byMap[map] !== null && !grid.isAbsent(copy, map, attempts.key[attempt]!);
+    this.#carried[attempt] = isThere ? grid.newestNumber(copy, map, attempts.key[attempt]!) : MISS;
+  }
+
+  /** The answer of a read that a client waits for has come. */
+  answered(attempt: number): void {
+    const { attempts } = this.#ground;
+    const map = attempts.map[attempt]!;
+    const near = map < 0 || attempts.operation[attempt] !== GET ? null : this.#byMap[map]!;
+    const number = this.#carried[attempt] ?? MISS;
+    if (near === null || number === MISS || attempts.group[attempt]! >= 0) return;
+    near.caches.fill(attempts.place[attempt]!, attempts.key[attempt]!, number);
+  }
+
+  /** `member` applied the write in `row`. */
+  written(member: number, row: number): void {
+    const { writes, keys } = this.#ground.grid.history;
+    const key = writes.key[row]!;
+    const near = this.#byMap[keys.map[key]!];
+    near?.invalidations?.written(member, keys.key[key]!, writes.number[row]!);
+  }
+
+  memberStopped(member: number): void {
+    for (const near of this.#byMap) near?.invalidations?.memberStopped(member);
+  }
+
+  #asked(attempt: number): Near | null {
+    const { attempts, requests } = this.#ground;
+    const map = attempts.map[attempt]!;
+    if (map < 0 || attempts.operation[attempt] !== GET) return null;
+    const isFirst = attempts.tries[attempt] === 0 && attempts.twin[attempt]! < 0 && attempts.group[attempt]! < 0;
+    const request = attempts.request[attempt]!;
+    return isFirst && (request < 0 || !requests.isUpdate(request)) ? this.#byMap[map]! : null;
+  }
+
+  #staleness(map: number, key: number, number: number): number {
+    const { grid, simulation } = this.#ground;
+    const row = grid.history.keys.find(map, key);
+    return row < 0 ? 0 : grid.history.missed(row, number, simulation.now, simulation.now);
+  }
+
+  #nearOf({ name, nearCache }: GridMap): Near | null {
+    if (nearCache === undefined) return null;
+    const { simulation, streams, meters } = this.#ground;
+    const { maxEntries: limit = Number.POSITIVE_INFINITY, sample = USUAL_SAMPLE, invalidate } = nearCache;
+    const policy = nearCache.policy ?? (limit === Number.POSITIVE_INFINITY ? 'none' : 'lru');
+    const stream = streams.named(`near-cache/${name}/sample`);
+    const caches = new NearCaches(simulation, stream, { ...nearCache, name, limit, policy, sample });
+    if (invalidate.kind === 'none') return { caches, invalidations: null };
+    const dropped = () => {
+      meters.counts.invalidations++;
+    };
+    return { caches, invalidations: new Invalidations(this.#ground, caches, name, invalidate, dropped) };
+  }
+}

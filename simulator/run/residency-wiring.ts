@@ -1,0 +1,50 @@
+/** The residencies of a scenario's maps: one for every map whose entries can leave, or are put back by a preload that overwrites. */
+import { Residencies } from '../grid/cache/residencies.ts';
+import { Residency, type ResidencyObserver, type ResidencySpec } from '../grid/cache/residency.ts';
+import type { History } from '../grid/history.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Streams } from '../kernel/stream-seed.ts';
+import type { GridMap, Scenario } from '../model/scenario.ts';
+import type { Layout } from './layout.ts';
+
+/** Entries that a sampling policy draws where nothing else is said (Hazelcast). */
+export const USUAL_SAMPLE = 15;
+
+export interface ResidencyGround {
+  readonly scenario: Scenario;
+  readonly layout: Layout;
+  readonly simulation: Simulation;
+  readonly streams: Streams;
+}
+
+/** Null when every entry of every map stays. */
+export function residenciesOf(
+  { scenario, layout, simulation, streams }: ResidencyGround,
+  history: History,
+  observer: ResidencyObserver & { linesChanged(): void },
+): Residencies | null {
+  const { maps } = scenario.design;
+  if (!maps.some(hasResidency)) return null;
+  return new Residencies(
+    maps.map((map, index) => {
+      if (!hasResidency(map)) return null;
+      const stream = streams.named(`cache/${map.name}/sample`);
+      return new Residency(simulation, stream, history, specOf(map, index, layout), observer);
+    }),
+    () => observer.linesChanged(),
+  );
+}
+
+/** Whether which entries of the map are in the grid has to be followed key by key. */
+export function hasResidency({ eviction, reader }: GridMap): boolean {
+  return eviction !== undefined || (reader?.kind === 'preload' && reader.overwrites === true);
+}
+
+function specOf({ name, entrySize, eviction }: GridMap, map: number, layout: Layout): ResidencySpec {
+  const { maxEntries, maxSize, timeToLive, maxIdle, scope, sample = USUAL_SAMPLE } = eviction ?? {};
+  const most = maxEntries ?? (maxSize === undefined ? Number.POSITIVE_INFINITY : Math.floor(maxSize / entrySize));
+  const perPartition = scope === 'partition';
+  const limit = perPartition ? Math.max(1, Math.floor((most * layout.owners) / layout.partitions)) : most;
+  const policy = eviction?.policy ?? (limit === Number.POSITIVE_INFINITY ? 'none' : 'lru');
+  return { name, map, limit, perPartition, policy, sample, timeToLive, maxIdle };
+}
