@@ -6,6 +6,7 @@ import { mapKind } from './map-kind.ts';
 import { persistence } from './persistence.ts';
 import { byteSize, count, kebabName } from './quantity.ts';
 import { reader } from './reader.ts';
+import { minCopies, protection } from './write-guarantee.ts';
 
 export const gridMap = z.strictObject({
   name: kebabName().describe('Name of the map.'),
@@ -31,6 +32,12 @@ export const gridMap = z.strictObject({
     .optional()
     .describe(
       'Whether a write is acknowledged after every reachable backup applied it, or at once. Default: async for redis-cluster, sync otherwise. Sync adds a round trip; async loses what had not arrived at the backup.',
+    ),
+  minCopies: minCopies.optional(),
+  protection: protection
+    .optional()
+    .describe(
+      'Split-brain protection: how much of the cluster a member must see to answer for this map. Absent: none.',
     ),
   readFrom: z
     .enum(['primary', 'any-copy'])

@@ -146,6 +146,13 @@ export const metrics = {
     better: 'lower',
     meaning: 'Acknowledged writes overwritten by an update (mix.update) whose read had not seen them.',
   },
+  updateConflicts: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Puts of versioned updates that were refused because the key had changed since its client read it; each client tells of its own, so an answer on its way is not counted.',
+  },
   keysLost: {
     unit: 'count',
     shape: 'count',

@@ -55,7 +55,11 @@ export function layoutOf(scenario: Scenario): Layout {
     queueLimit: design.units.queueLimit ?? Number.POSITIVE_INFINITY,
     discipline: design.units.discipline,
     delays: design.network,
-    waits: design.maps.map((map) => (map.replication ?? profile.replication) === 'sync'),
+    waits: design.maps.map(({ minCopies, replication }) =>
+      replication === undefined && minCopies !== undefined
+        ? minCopies > 1
+        : (replication ?? profile.replication) === 'sync',
+    ),
     partitionOf:
       shardOf === null
         ? (map, key) => hashes[map]!.partitionOf(key)

@@ -26,6 +26,7 @@ import { Durability } from './durability.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import type { Layout } from './layout.ts';
 import { LostUpdates } from './lost-updates.ts';
+import { mapGuards, writeGuarantees } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
 import { mapServices } from './map-services.ts';
 import { memberActions } from './member-actions.ts';
@@ -108,6 +109,8 @@ export function buildModel(spec: ModelSpec): Model {
         meters.counts.lostUpdates += lost;
       })
     : null;
+  const guards = mapGuards(grid, design.maps, layout.members);
+  availability.guards = guards;
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -120,6 +123,7 @@ export function buildModel(spec: ModelSpec): Model {
     beforeWrites: durability.beforeWrites(attempts),
     beforeReads: readers.beforeReads(attempts, grid.history.keys),
     services,
+    guards,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -176,6 +180,7 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
         .reduce((sum, map) => sum + (map.entries * map.entrySize) / layout.partitions, 0),
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
+      guarantees: writeGuarantees(maps),
     },
   };
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { Heartbeats } from '../../simulator/grid/heartbeats.ts';
 import { Members } from '../../simulator/grid/members.ts';
+import { deadlineLaw } from '../../simulator/grid/silence-law.ts';
 import { Simulation } from '../../simulator/kernel/simulation.ts';
 import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { SECOND } from '../../simulator/kernel/time.ts';
@@ -26,7 +27,7 @@ function heartbeatsToAlarm(share: number, k: number, replication: number): numbe
     heard: () => {},
   };
   // Half an interval after the kth that should have come.
-  const heartbeats = new Heartbeats(ground, listener, { interval: SECOND, timeout: (k + 0.5) * SECOND });
+  const heartbeats = new Heartbeats(ground, listener, { interval: SECOND, law: deadlineLaw((k + 0.5) * SECOND) });
   network.lose({ touched: Uint8Array.of(0, 1), share });
   heartbeats.networkChanged();
   simulation.run(Number.POSITIVE_INFINITY);
