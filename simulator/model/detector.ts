@@ -8,6 +8,7 @@ import { duration, positiveNumber } from './quantity.ts';
 
 const phiAccrual = z.strictObject({
   threshold: positiveNumber()
+    .gte(0.5)
     .lte(15)
     .default(8)
     .describe(
