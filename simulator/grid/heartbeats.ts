@@ -104,7 +104,13 @@ export class Heartbeats implements FailureDetector {
   }
 
   resumed(member: number): void {
-    this.#startBeating(member);
+    if (!this.#settings.law.learns || this.#beating[member] === 1 || !this.#missedBeat(member)) {
+      this.#startBeating(member);
+      return;
+    }
+    // To a law that looks closely, the heartbeat that was due in a pause comes late; a deadline can wait for the next.
+    this.#beating[member] = 1;
+    this.#simulation.schedule(0, this.#beat, member);
   }
 
   networkChanged(): void {
@@ -163,6 +169,13 @@ export class Heartbeats implements FailureDetector {
     const phase = this.#phase[subject]!;
     const sent = Math.floor((this.#simulation.now - phase) / interval) * interval + phase;
     return sent + Math.round(this.#network.meanDelay(subject, observer));
+  }
+
+  /** Whether a heartbeat was due in the pause that has just ended. */
+  #missedBeat(member: number): boolean {
+    const { interval } = this.#settings;
+    const beatsUntil = (time: number) => Math.floor((time - this.#phase[member]!) / interval);
+    return beatsUntil(this.#simulation.now) > beatsUntil(this.#members.pausedSince(member));
   }
 
   #startBeating(subject: number): void {

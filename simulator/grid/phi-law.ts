@@ -4,9 +4,10 @@
  *
  *   limit = mean + acceptablePause + z(10^−threshold) · max(deviation, minimumDeviation)
  *
- * An interval that ended a suspicion does not enter the history, since one long pause would blunt it for the rest of the window (Akka). A
- * pair of members begins with a full history, because the cluster is old; a new process begins with the first estimate ± a quarter.
- * While delays are constant, intervals are the heartbeat interval itself and need no events. Left out: Akka's logistic curve.
+ * An interval that ended a suspicion enters the history only if asked for (the paper), since one long pause blunts it for the rest of the
+ * window (Akka leaves it out). A pair of members begins with a full history, because the cluster is old; a new process begins with the
+ * first estimate ± a quarter. While delays are constant, intervals are the heartbeat interval itself and need no events.
+ * Left out: Akka's logistic curve.
  */
 import { power } from '../kernel/portable-math.ts';
 import { normalQuantile } from '../statistics/special-functions.ts';
@@ -22,6 +23,8 @@ export interface PhiSettings {
   readonly minimumDeviation: number;
   readonly acceptablePause: number;
   readonly firstHeartbeatEstimate: number;
+  /** An interval that ended a suspicion enters the history. */
+  readonly learnsFromSuspicions: boolean;
 }
 
 /** A draw of the delay from one member to another, for the time before the run. */
@@ -55,7 +58,9 @@ export class PhiLaw implements SilenceLaw {
   }
 
   arrived(observer: number, subject: number, interval: number): void {
-    if (interval < this.limit(observer, subject)) this.#historyOf(observer, subject).add(interval);
+    const { learnsFromSuspicions } = this.#settings;
+    if (learnsFromSuspicions || interval < this.limit(observer, subject))
+      this.#historyOf(observer, subject).add(interval);
   }
 
   regular(observer: number, subject: number, heartbeats: number): void {

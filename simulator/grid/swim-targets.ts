@@ -25,12 +25,16 @@ export class SwimTargets {
 
   /** The next target of `member` among those that `may` be asked; −1 when there is none. */
   next(member: number, may: (other: number) => boolean): number {
-    if (!this.#inRounds) return this.some(member, 1, may)[0] ?? -1;
+    if (this.#members < 2) return -1;
     for (let tries = 0; tries < 2 * this.#members; tries++) {
-      const target = this.#following(member);
+      const target = this.#inRounds ? this.#following(member) : this.#anyOther(member);
       if (may(target)) return target;
     }
-    return -1;
+    return this.some(member, 1, may)[0] ?? -1;
+  }
+
+  #anyOther(member: number): number {
+    return (member + 1 + this.#stream.below(this.#members - 1)) % this.#members;
   }
 
   /** Up to `count` others at random, all different. */

@@ -33,6 +33,12 @@ const phiAccrual = z.strictObject({
   firstHeartbeatEstimate: duration({ min: '1ms' })
     .prefault('1s')
     .describe('Interval that a new process expects, plus and minus a quarter, until it has seen some.'),
+  learnsFromSuspicions: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the interval that ended a suspicion is remembered. True, as in the paper: after a long pause the detector is slow until the window has passed. False, as in Akka: it stays sharp.',
+    ),
 });
 
 const suspicion = z.strictObject({

@@ -43,6 +43,12 @@ export const gridMap = z.strictObject({
     .enum(['primary', 'any-copy'])
     .default('primary')
     .describe('Reads go to the primary, or to a random copy (which may be stale by the replication lag).'),
+  monotonicReads: z
+    .boolean()
+    .optional()
+    .describe(
+      'True: a client that has read a value is never given an older one by another copy; a copy that has less sends it to the primary, which costs a redirection. A session is the clients of one source in one zone. Absent: older values are given, and counted (monotonicViolations).',
+    ),
   persistence: persistence
     .prefault({ none: true })
     .describe('How the map reaches the durable store. Absent: it does not, memory is all there is.'),

@@ -217,6 +217,13 @@ export const metrics = {
     better: 'lower',
     meaning: 'Of stale reads: how long ago the newest acknowledged write that the read missed was acknowledged.',
   },
+  monotonicViolations: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Reads that returned an older value than the clients of the same source in the same zone had been given before the read was sent; counted for maps with readFrom: any-copy or monotonicReads, over the whole run.',
+  },
   pumpBacklog: {
     unit: 'count',
     shape: 'level',

@@ -31,13 +31,13 @@ export function guaranteeSense(view: SenseView): DraftProblem[] {
 
 function promises({ understood: { design } }: SenseView, map: GridMap, path: (string | number)[]): DraftProblem[] {
   const { minCopies, protection } = map;
-  const key = minCopies === undefined ? 'protection' : 'minCopies';
-  if (map[key] === undefined) return [];
+  const key = (['minCopies', 'protection', 'monotonicReads'] as const).find((name) => map[name] !== undefined);
+  if (key === undefined) return [];
   const refuse = (expected: string, suggestion: string): DraftProblem[] => [
     { path: [...path, key], found: `${key} of ${map.name}`, expected, suggestion, atKey: true },
   ];
   if (!isPartitioned(map)) return refuse('a partitioned map', `remove ${key}`);
-  if (design.product?.kind === 'redis-cluster')
+  if (design.product?.kind === 'redis-cluster' && key !== 'monotonicReads')
     return refuse('the product generic; a Redis Cluster refuses by its own rules (see fullCoverage)', `remove ${key}`);
   const problems: DraftProblem[] = [];
   if (minCopies !== undefined && design.backups !== undefined && minCopies > design.backups + 1) {

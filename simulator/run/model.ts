@@ -22,6 +22,7 @@ import { Requests } from '../traffic/requests.ts';
 import { processingUnits } from '../units/processing-unit.ts';
 import type { Station } from '../units/station.ts';
 import { Availability } from './availability.ts';
+import { LittlesLaw } from './checkers/littles-law.ts';
 import { Durability } from './durability.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import type { Layout } from './layout.ts';
@@ -32,6 +33,7 @@ import { mapServices } from './map-services.ts';
 import { memberActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
 import type { Meters } from './meters.ts';
+import { monotonicReads } from './monotonic-reads.ts';
 import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
@@ -59,6 +61,7 @@ export interface Model {
   readonly outcomes: Outcomes;
   readonly faults: FaultSchedule;
   readonly probes: ProbeWatch;
+  readonly littlesLaw: LittlesLaw;
   /** Maps that are not partitioned. */
   readonly services: readonly MapService[];
 }
@@ -111,6 +114,9 @@ export function buildModel(spec: ModelSpec): Model {
     : null;
   const guards = mapGuards(grid, design.maps, layout.members);
   availability.guards = guards;
+  const sessions = monotonicReads(grid, attempts, design.maps, () => {
+    meters.counts.monotonicViolations++;
+  });
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -124,6 +130,7 @@ export function buildModel(spec: ModelSpec): Model {
     beforeReads: readers.beforeReads(attempts, grid.history.keys),
     services,
     guards,
+    sessions,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -135,7 +142,8 @@ export function buildModel(spec: ModelSpec): Model {
       },
     },
   });
-  const observer = clientWatcher({ ...spec, attempts, grid, probes, lostUpdates, services });
+  const littlesLaw = new LittlesLaw();
+  const observer = clientWatcher({ ...spec, littlesLaw, attempts, grid, probes, lostUpdates, services });
   const sources = trafficSources(scenario, layout, streams);
   const { partitions } = layout;
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
@@ -161,7 +169,7 @@ export function buildModel(spec: ModelSpec): Model {
   );
   availability.onLook = (allWritable) => faults.looked(allWritable);
   measureMemory();
-  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running };
+  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, littlesLaw, services: running };
 }
 
 function gridSettings({ design }: Scenario, layout: Layout): GridSettings {

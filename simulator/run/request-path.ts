@@ -20,6 +20,7 @@ import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapGuards } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
+import type { MonotonicReads } from './monotonic-reads.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect', 'conflict'] as const;
@@ -49,6 +50,8 @@ export interface RequestPathParts {
   readonly services: readonly (MapService | null)[];
   /** What maps refuse beyond that; null when none does. */
   readonly guards: MapGuards | null;
+  /** What readers have seen; null when no map is watched for it. */
+  readonly sessions: MonotonicReads | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -125,9 +128,10 @@ export class RequestPath implements ClientPort {
   }
 
   #carry(attempt: number): void {
-    const { attempts, network, simulation } = this.#parts;
+    const { attempts, network, simulation, sessions } = this.#parts;
     const place = attempts.place[attempt]!;
     const member = attempts.member[attempt]!;
+    sessions?.sent(attempt);
     if (!network.passes(place, member) || network.loses(place, member)) {
       this.#drop(attempt);
       return;
@@ -304,6 +308,10 @@ export class RequestPath implements ClientPort {
     const copy = grid.copyAt(member, attempts.partition[attempt]!)!;
     const map = attempts.map[attempt]!;
     if (attempts.operation[attempt] === GET) {
+      if (this.#parts.sessions?.isBehind(attempt, copy) === true) {
+        this.#reply(attempt, 'redirect', member);
+        return;
+      }
       const staleness = grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!);
       observer.read(attempt, copy, staleness);
       this.#reply(attempt, 'ok', member);
@@ -358,6 +366,7 @@ export class RequestPath implements ClientPort {
     if (outcome === 'ok') {
       // A late answer is none: its client gave up, so the write counts as not acknowledged.
       if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
+      else this.#parts.sessions?.answered(attempt);
       calls.succeed(attempt);
     } else {
       this.#abandonWrite(attempt);

@@ -7,6 +7,7 @@ import type { Simulation } from '../kernel/simulation.ts';
 import type { Attempts } from '../traffic/attempts.ts';
 import type { ClientObserver } from '../traffic/clients.ts';
 import type { Availability } from './availability.ts';
+import type { LittlesLaw } from './checkers/littles-law.ts';
 import { checkOnePrimary } from './checkers/one-primary.ts';
 import type { Durability } from './durability.ts';
 import type { LostUpdates } from './lost-updates.ts';
@@ -65,6 +66,7 @@ export interface ClientWatch {
   readonly attempts: Attempts;
   readonly grid: DataGrid;
   readonly probes: ProbeWatch;
+  readonly littlesLaw: LittlesLaw;
   /** Null when no source has updates. */
   readonly lostUpdates: LostUpdates | null;
   /** For each map: its service, or null when it is partitioned. */
@@ -80,6 +82,7 @@ export function clientWatcher({
   attempts,
   grid,
   probes,
+  littlesLaw,
   lostUpdates,
   services,
   origin,
@@ -90,11 +93,15 @@ export function clientWatcher({
   const isCharted = (source: number) => !meters.isProbe[source] && simulation.now - origin <= duration;
   const probedOwner = (attempt: number) => attempts.group[attempt]!;
   return {
-    offered: (source) => meters.offered[source]!.add(),
+    offered: (source) => {
+      meters.offered[source]!.add();
+      littlesLaw.arrived(simulation.now);
+    },
     answered: (source, time, attempt) => {
       const { now } = simulation;
       meters.answered[source]!.add();
       meters.responseTime[source]!.record(time);
+      littlesLaw.left(now, time);
       lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.good(source, probedOwner(attempt), attempts.sentAt[attempt]!, now);
       if (!isCharted(source)) return;
@@ -103,6 +110,7 @@ export function clientWatcher({
     },
     failed: (source, _failure, attempt) => {
       meters.failed[source]!.add();
+      littlesLaw.left(simulation.now, simulation.now - attempts.startedAt[attempt]!);
       lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.bad(source, probedOwner(attempt), attempts.sentAt[attempt]!);
       if (isCharted(source)) failed.add(simulation.now - origin, 1);

@@ -1,4 +1,4 @@
-/** Oracle F07: when each heartbeat is lost with probability p, and k in a row are an alarm, the first comes after (1 − p^k)/((1 − p)·p^k). */
+/** Oracles F07 and F11: when each heartbeat is lost with probability p, and k in a row are an alarm, the first comes after (1 − p^k)/((1 − p)·p^k). */
 import { expect, test } from 'vitest';
 import { Heartbeats } from '../../simulator/grid/heartbeats.ts';
 import { Members } from '../../simulator/grid/members.ts';
@@ -38,6 +38,8 @@ test.each([
   [0.1, 3, 1110, 1500],
   [0.3, 2, 14.444, 4000],
   [0.05, 3, 8420, 200],
+  [0.2, 4, 780, 1000],
+  [0.01, 2, 10_100, 150],
 ])('loss %d, %d in a row: %d heartbeats to the first alarm', (share, k, theory, replications) => {
   const counts = Array.from({ length: replications }, (_, replication) => heartbeatsToAlarm(share, k, replication));
   const mean = counts.reduce((sum, count) => sum + count, 0) / replications;
