@@ -80,6 +80,12 @@ function patternRow(
     : [[concern, `${pattern} ${evidence.cite(run, 'scenario', 'digest')}`, because, shown(tradeOff)]];
 }
 
+const detectors = {
+  deadline: 'deadline on heartbeats',
+  phiAccrual: 'phi accrual on heartbeats',
+  swim: 'SWIM pings and gossip',
+} as const;
+
 /** What the design of a run uses; without its scenario nothing can be said. */
 function patternsOf({ scenario }: EvidencedRun): readonly Pattern[] {
   if (scenario === undefined) return [];
@@ -91,7 +97,9 @@ function patternsOf({ scenario }: EvidencedRun): readonly Pattern[] {
       ? 'asynchronous'
       : 'synchronous';
   const detector =
-    product.kind === 'redis-cluster' ? 'gossip with agreement of the primaries' : 'deadline on heartbeats';
+    product.kind === 'redis-cluster'
+      ? 'gossip with agreement of the primaries'
+      : detectors[product.detector?.kind ?? 'deadline'];
   const kinds = new Set(maps.map((map) => map.persistence.kind));
   return [
     {

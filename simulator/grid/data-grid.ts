@@ -147,6 +147,11 @@ export class DataGrid {
     return this.#protocol!.isServing(member);
   }
 
+  /** How many members `member` sees, itself included. */
+  membersSeen(member: number): number {
+    return this.#protocol!.membersSeen?.(member) ?? this.#members.count;
+  }
+
   copyAt(member: number, partition: number): Copy | null {
     for (const copy of this.history.partitions[partition]!.copies) if (copy.member === member) return copy;
     return null;

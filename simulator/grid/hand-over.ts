@@ -73,6 +73,7 @@ export class HandOver {
       simulation.schedule(TAKEOVER_LIMIT, this.#limit, from.index);
       return;
     }
+    replication.confirmAll(from, to);
     for (const backup of from.backups) replication.detach(from, backup);
     from.role = 'backup';
     promotion.promote(

@@ -1,52 +1,50 @@
 /**
- * Heartbeats with a deadline: who hears from whom, and who suspects whom (oracle F01).
+ * Heartbeats: who hears from whom, and who suspects whom (oracle F01).
  *
  * Every member sends a heartbeat to every other each `interval` from its own random phase; an observer suspects a member when nothing
- * arrived for `timeout`. Heartbeats of undisturbed pairs are not events: the last arrival before a disturbance follows from the phase.
+ * arrived for as long as the law allows. Heartbeats of undisturbed pairs are not events (unless the law has to see every one): the last
+ * arrival before a disturbance follows from the phase.
  * From a disturbance on, a pair is watched explicitly until heartbeats pass again. What follows from a suspicion is not known here.
  * Left out: processing time of heartbeats, clock drift.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
+import type { DetectorListener, FailureDetector, Suspicion } from './failure-detector.ts';
 import type { MembershipGround } from './membership.ts';
+import type { SilenceLaw } from './silence-law.ts';
 
 export interface HeartbeatSettings {
   /** ns between two heartbeats of a member. */
   readonly interval: number;
-  /** ns of silence after which a member is suspected. */
-  readonly timeout: number;
+  /** How long a member may be silent. */
+  readonly law: SilenceLaw;
 }
 
-/** Heartbeats from `subject` to `observer` while something is wrong between them. */
-export interface Watch {
-  readonly observer: number;
-  readonly subject: number;
+/** Heartbeats from `subject` to `observer` while something is wrong between them, or while each of them counts. */
+interface Watch extends Suspicion {
   lastArrival: number;
-  suspected: boolean;
-  /** The observer has acted on its suspicion. */
-  removed: boolean;
+  /** Something is wrong between them, or was until the next heartbeat. */
+  troubled: boolean;
+  /** When the deadline that counts is looked at; one that was set before the law became stricter is void. */
+  alarmAt: number;
 }
 
-export interface HeartbeatListener {
-  suspected(observer: number, subject: number): void;
-  /** A heartbeat arrived of a member that was watched; `watch` is as it was before. */
-  heard(watch: Readonly<Watch>): void;
-}
-
-export class Heartbeats {
+export class Heartbeats implements FailureDetector {
   readonly #simulation: Simulation;
   readonly #members: MembershipGround['members'];
   readonly #network: MembershipGround['network'];
-  readonly #listener: HeartbeatListener;
+  readonly #listener: DetectorListener;
   readonly #settings: HeartbeatSettings;
   readonly #phase: Float64Array;
   readonly #watches = new Map<number, Watch>();
+  /** By pair: last arrival when its watch ended. */
+  readonly #unwatchedSince = new Map<number, number>();
   /** A heartbeat of the member is scheduled. */
   readonly #beating: Uint8Array;
   readonly #deadline: HandlerId;
   readonly #beat: HandlerId;
   readonly #arrive: HandlerId;
 
-  constructor(ground: MembershipGround, listener: HeartbeatListener, settings: HeartbeatSettings) {
+  constructor(ground: MembershipGround, listener: DetectorListener, settings: HeartbeatSettings) {
     this.#simulation = ground.simulation;
     this.#members = ground.members;
     this.#network = ground.network;
@@ -67,18 +65,18 @@ export class Heartbeats {
     );
   }
 
-  suspects(observer: number, subject: number): boolean {
-    return this.#watches.get(this.#keyOf(observer, subject))?.suspected === true;
+  start(): void {
+    if (!this.#settings.law.needsEveryHeartbeat) return;
+    for (let member = 0; member < this.#members.count; member++) this.disturbed(member);
+    for (const watch of this.#watches.values()) watch.troubled = false;
   }
 
-  /** Suspicions of an observer that it has not acted on. */
-  openSuspicions(observer: number): readonly Watch[] {
+  openSuspicions(observer: number): readonly Suspicion[] {
     return [...this.#watches.values()].filter(
       (watch) => watch.observer === observer && watch.suspected && !watch.removed,
     );
   }
 
-  /** Members that `observer` does not suspect, itself included, as a 1 for each. */
   sideOf(observer: number): Uint8Array {
     const side = new Uint8Array(this.#members.count).fill(1);
     for (const watch of this.#watches.values())
@@ -95,6 +93,7 @@ export class Heartbeats {
   /** The process of `member` began anew: it knows nobody's past and waits for everyone from now on. */
   started(member: number): void {
     this.disturbed(member);
+    this.#settings.law.restarted(member);
     for (const [key, watch] of this.#watches) if (watch.observer === member) this.#watches.delete(key);
     for (let subject = 0; subject < this.#members.count; subject++) {
       if (subject !== member) this.#watchFrom(member, subject, this.#simulation.now);
@@ -103,7 +102,13 @@ export class Heartbeats {
   }
 
   resumed(member: number): void {
-    this.#startBeating(member);
+    if (!this.#settings.law.learns || this.#beating[member] === 1 || !this.#missedBeat(member)) {
+      this.#startBeating(member);
+      return;
+    }
+    // To a law that looks closely, the heartbeat that was due in a pause comes late; a deadline can wait for the next.
+    this.#beating[member] = 1;
+    this.#simulation.schedule(0, this.#beat, member);
   }
 
   networkChanged(): void {
@@ -123,7 +128,7 @@ export class Heartbeats {
       watch.suspected = false;
       watch.removed = false;
       watch.lastArrival = this.#simulation.now;
-      this.#simulation.schedule(this.#settings.timeout, this.#deadline, observer, watch.subject);
+      this.#await(watch);
     }
   }
 
@@ -132,16 +137,27 @@ export class Heartbeats {
   }
 
   #watch(observer: number, subject: number): void {
-    if (!this.#watches.has(this.#keyOf(observer, subject))) {
-      this.#watchFrom(observer, subject, this.#lastUndisturbedArrival(observer, subject));
+    const known = this.#watches.get(this.#keyOf(observer, subject));
+    if (known !== undefined) {
+      known.troubled = true;
+      return;
     }
+    const lastArrival = this.#lastUndisturbedArrival(observer, subject);
+    this.#settings.law.regular(observer, subject, this.#beatsSinceWatched(observer, subject, lastArrival));
+    this.#watchFrom(observer, subject, lastArrival);
+  }
+
+  /** Heartbeats that came regularly since the pair was watched last. */
+  #beatsSinceWatched(observer: number, subject: number, lastArrival: number): number {
+    const before = this.#unwatchedSince.get(this.#keyOf(observer, subject));
+    return before === undefined ? 0 : Math.max(0, Math.round((lastArrival - before) / this.#settings.interval));
   }
 
   #watchFrom(observer: number, subject: number, lastArrival: number): void {
-    const watch = { observer, subject, lastArrival, suspected: false, removed: false };
+    const alarmAt = Math.max(this.#simulation.now, lastArrival + this.#settings.law.limit(observer, subject));
+    const watch = { observer, subject, lastArrival, suspected: false, removed: false, troubled: true, alarmAt };
     this.#watches.set(this.#keyOf(observer, subject), watch);
-    const due = Math.max(this.#simulation.now, lastArrival + this.#settings.timeout);
-    this.#simulation.scheduleAt(due, this.#deadline, observer, subject);
+    this.#simulation.scheduleAt(alarmAt, this.#deadline, observer, subject);
     this.#startBeating(subject);
   }
 
@@ -151,6 +167,13 @@ export class Heartbeats {
     const phase = this.#phase[subject]!;
     const sent = Math.floor((this.#simulation.now - phase) / interval) * interval + phase;
     return sent + Math.round(this.#network.meanDelay(subject, observer));
+  }
+
+  /** Whether a heartbeat was due in the pause that has just ended. */
+  #missedBeat(member: number): boolean {
+    const { interval } = this.#settings;
+    const beatsUntil = (time: number) => Math.floor((time - this.#phase[member]!) / interval);
+    return beatsUntil(this.#simulation.now) > beatsUntil(this.#members.pausedSince(member));
   }
 
   #startBeating(subject: number): void {
@@ -183,12 +206,28 @@ export class Heartbeats {
       return;
     }
     const before = { ...watch };
+    this.#settings.law.arrived(observer, subject, this.#simulation.now - watch.lastArrival);
     watch.lastArrival = this.#simulation.now;
     watch.suspected = false;
     watch.removed = false;
-    if (!this.#network.isDisturbed(subject, observer)) this.#watches.delete(this.#keyOf(observer, subject));
-    else if (before.suspected) this.#simulation.schedule(this.#settings.timeout, this.#deadline, observer, subject);
-    this.#listener.heard(before);
+    watch.troubled = this.#network.isDisturbed(subject, observer);
+    if (!watch.troubled && !this.#settings.law.needsEveryHeartbeat) {
+      this.#watches.delete(this.#keyOf(observer, subject));
+      this.#unwatchedSince.set(this.#keyOf(observer, subject), watch.lastArrival);
+    } else if (before.suspected || this.#isLate(watch)) this.#await(watch);
+    if (before.troubled || before.suspected) this.#listener.heard(before);
+  }
+
+  #await(watch: Watch): void {
+    const { observer, subject } = watch;
+    watch.alarmAt = this.#simulation.now + this.#settings.law.limit(observer, subject);
+    this.#simulation.scheduleAt(watch.alarmAt, this.#deadline, observer, subject);
+  }
+
+  /** A law that learns may ask for an earlier look than the one that was planned. */
+  #isLate({ observer, subject, alarmAt }: Watch): boolean {
+    const { law } = this.#settings;
+    return law.learns && alarmAt > this.#simulation.now + law.limit(observer, subject);
   }
 
   #onDeadline(observer: number, subject: number): void {
@@ -198,8 +237,11 @@ export class Heartbeats {
       this.#members.deferMessage(observer, this.#deadline, observer, subject, 0);
       return;
     }
-    const due = watch.lastArrival + this.#settings.timeout;
+    const { law } = this.#settings;
+    if (law.learns && this.#simulation.now < watch.alarmAt) return;
+    const due = watch.lastArrival + law.limit(observer, subject);
     if (due > this.#simulation.now) {
+      watch.alarmAt = due;
       this.#simulation.scheduleAt(due, this.#deadline, observer, subject);
       return;
     }

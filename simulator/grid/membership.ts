@@ -22,7 +22,10 @@ type WatchedMembers = Pick<
 >;
 
 /** The network between them: member i is place i. */
-type WatchedNetwork = Pick<Network, 'passes' | 'delay' | 'meanDelay' | 'loses' | 'isDisturbed' | 'retransmission'>;
+type WatchedNetwork = Pick<
+  Network,
+  'passes' | 'delay' | 'meanDelay' | 'usualDelay' | 'loses' | 'isDisturbed' | 'retransmission'
+>;
 
 /** What a protocol stands on. */
 export interface MembershipGround {
@@ -62,6 +65,8 @@ export interface MembershipProtocol {
   networkChanged(): void;
   /** Whether `member`, in its own view, may answer requests. */
   isServing(member: number): boolean;
+  /** How many members `member` believes to be there, itself included; absent where the protocol keeps no count: all. */
+  membersSeen?(member: number): number;
   /**
    * Products whose protocol must agree to a planned hand-over (Redis: CLUSTER FAILOVER): the primary has stopped accepting and `replica`
    * has everything; the protocol answers with `tookOver`, or not at all.

@@ -3,7 +3,7 @@
  *
  * phi = −log10 P(a heartbeat takes longer than this), by the intervals seen so far; a threshold phi suspects wrongly once in 10^phi
  * intervals, if these are normal. Akka takes a logistic curve for the normal law, which is too sure of itself
- * far out (10.8 instead of 9.0 at 6 deviations). Pure functions; no detector of this kind is wired yet.
+ * far out (10.8 instead of 9.0 at 6 deviations). Pure functions; the detector that uses the law is phi-law.ts.
  */
 import { exp, ln, power } from '../kernel/portable-math.ts';
 import { normalQuantile } from '../statistics/special-functions.ts';

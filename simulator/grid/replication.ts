@@ -13,6 +13,7 @@ import type { Network } from '../network/network.ts';
 import type { Copy } from './copy.ts';
 import type { History } from './history.ts';
 import type { Members } from './members.ts';
+import { type WriteGuarantee, WriteGuarantees } from './write-guarantees.ts';
 
 export interface ReplicationObserver {
   /** The primary answers the request that waits for the write in `row`. */
@@ -46,6 +47,8 @@ export interface ReplicationSettings {
   readonly reportsEachSecond: boolean;
   /** Share of the threads that a transfer takes at sender and receiver; 0: none, and no event for it. */
   readonly transferLoad: number;
+  /** For each map: how many copies it asks for, or null; null as a whole when no map does. */
+  readonly guarantees: readonly (WriteGuarantee | null)[] | null;
 }
 
 /** Index of what a primary still believes to be its backup. */
@@ -58,6 +61,7 @@ export class Replication {
   readonly #history: History;
   readonly #settings: ReplicationSettings;
   readonly #observer: ReplicationObserver;
+  readonly #guarantees: WriteGuarantees | null;
   readonly #apply: HandlerId;
   readonly #catchUp: HandlerId;
   readonly #confirm: HandlerId;
@@ -81,6 +85,7 @@ export class Replication {
     this.#history = history;
     this.#settings = settings;
     this.#observer = observer;
+    this.#guarantees = settings.guarantees === null ? null : new WriteGuarantees(history, settings.guarantees);
     this.#receiverFree = new Float64Array(members.count);
     this.#apply = simulation.handler('replication/apply', (copy, connection, offset) =>
       this.#receive(this.#apply, copy, connection, offset, false),
@@ -102,6 +107,18 @@ export class Replication {
             observer.transferLoads(receiver, factor);
           })
         : -1;
+  }
+
+  /** Whether `primary` counts on as many copies as a write of the map must reach. */
+  admits(primary: Copy, map: number): boolean {
+    return this.#guarantees === null || this.#guarantees.admits(primary, map);
+  }
+
+  /** The primary hands over to `backup`, which has everything: what waited for that copy waits no longer. */
+  confirmAll(primary: Copy, backup: Copy): void {
+    if (this.#guarantees === null || backup.source !== primary) return;
+    backup.confirmed = backup.applied;
+    this.#completeConfirmed(primary);
   }
 
   /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
@@ -237,6 +254,10 @@ export class Replication {
     let confirmed = primary.applied;
     for (const backup of primary.backups) {
       if (backup.role === 'backup' && backup.confirmed < confirmed) confirmed = backup.confirmed;
+    }
+    if (this.#guarantees !== null) {
+      this.#guarantees.advance(primary, confirmed, (row) => this.#complete(row));
+      return;
     }
     const { branch } = primary;
     const { writes } = this.#history;

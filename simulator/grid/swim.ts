@@ -1,6 +1,6 @@
 /**
  * SWIM (Das, Gupta, Motivala 2002) and the suspicion time-out of Lifeguard (Dadgar, Phillips, Currey 2018, hashicorp/memberlist).
- * Pure functions; no detector of this kind is wired yet.
+ * Pure functions; the detector is swim-detector.ts.
  */
 import { ln, log1p, power } from '../kernel/portable-math.ts';
 

@@ -88,6 +88,7 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   const { product } = scenario.design;
   const [fault, ...others] = scenario.faults;
   if (product.kind !== 'generic' || fault === undefined || others.length > 0) return undefined;
+  if (product.detector !== undefined && product.detector.kind !== 'deadline') return undefined;
   if ((fault.kind !== 'crash' && fault.kind !== 'host-loss') || fault.duration !== undefined) return undefined;
   if (fault.target.kind !== 'any' && fault.target.kind !== 'primaryOf') return undefined;
   let delay = 0;

@@ -8,6 +8,7 @@ import { nearCache } from './near-cache.ts';
 import { persistence } from './persistence.ts';
 import { byteSize, count, kebabName } from './quantity.ts';
 import { reader } from './reader.ts';
+import { minCopies, protection } from './write-guarantee.ts';
 
 export const gridMap = z.strictObject({
   name: kebabName().describe('Name of the map.'),
@@ -34,10 +35,22 @@ export const gridMap = z.strictObject({
     .describe(
       'Whether a write is acknowledged after every reachable backup applied it, or at once. Default: async for redis-cluster, sync otherwise. Sync adds a round trip; async loses what had not arrived at the backup.',
     ),
+  minCopies: minCopies.optional(),
+  protection: protection
+    .optional()
+    .describe(
+      'Split-brain protection: how much of the cluster a member must see to answer for this map. Absent: none.',
+    ),
   readFrom: z
     .enum(['primary', 'any-copy'])
     .default('primary')
     .describe('Reads go to the primary, or to a random copy (which may be stale by the replication lag).'),
+  monotonicReads: z
+    .boolean()
+    .optional()
+    .describe(
+      'True: a client that has read a value is never given an older one by another copy; a copy that has less sends it to the primary, which costs a redirection. A session is the clients of one source in one zone. Absent: older values are given, and counted (monotonicViolations).',
+    ),
   persistence: persistence
     .prefault({ none: true })
     .describe('How the map reaches the durable store. Absent: it does not, memory is all there is.'),

@@ -168,6 +168,13 @@ export const metrics = {
     better: 'lower',
     meaning: 'Acknowledged writes overwritten by an update (mix.update) whose read had not seen them.',
   },
+  updateConflicts: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Puts of versioned updates that were refused because the key had changed since its client read it; each client tells of its own, so an answer on its way is not counted.',
+  },
   keysLost: {
     unit: 'count',
     shape: 'count',
@@ -231,6 +238,13 @@ export const metrics = {
     shape: 'distribution',
     better: 'lower',
     meaning: 'Of stale reads: how long ago the newest acknowledged write that the read missed was acknowledged.',
+  },
+  monotonicViolations: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Reads that returned an older value than the clients of the same source in the same zone had been given before the read was sent; counted for maps with readFrom: any-copy or monotonicReads, over the whole run.',
   },
   pumpBacklog: {
     unit: 'count',

@@ -91,10 +91,11 @@ function hedging({ client, map, op, mix }: Source, index: number): DraftProblem[
   ];
 }
 
-function retrying({ client }: Source, index: number): DraftProblem[] {
+function retrying({ client, updates }: Source, index: number): DraftProblem[] {
   const path = ['workload', index, 'client'];
   const problems: DraftProblem[] = [];
-  if (client.jitter !== undefined && client.jitter !== 'none' && client.backoff === 0) {
+  const pauses = client.backoff > 0 || (updates?.kind === 'versioned' && updates.backoff > 0);
+  if (client.jitter !== undefined && client.jitter !== 'none' && !pauses) {
     const suggestion = 'add backoff: 100ms';
     problems.push({
       path: [...path, 'jitter'],

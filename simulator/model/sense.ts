@@ -11,6 +11,7 @@ import { databaseSense } from './sense-database.ts';
 import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
+import { guaranteeSense } from './sense-guarantees.ts';
 import { runSense } from './sense-run.ts';
 import { serviceSense } from './sense-services.ts';
 import type { SenseView } from './sense-view.ts';
@@ -29,6 +30,7 @@ export function senseProblems(
     designSense,
     databaseSense,
     cacheSense,
+    guaranteeSense,
     serviceSense,
     workloadSense,
     faultSense,

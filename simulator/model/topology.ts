@@ -5,11 +5,14 @@
  * placements come to with equal zones. A client place exists in every zone.
  */
 import { z } from 'zod';
+import { detector } from './detector.ts';
 import { distribution } from './distribution.ts';
 import { byteSize, duration, kebabName, rate, ratio, text } from './quantity.ts';
 
 const genericProduct = z.strictObject({
-  kind: z.literal('generic').describe('A product-neutral partitioned grid with a deadline heartbeat detector.'),
+  kind: z
+    .literal('generic')
+    .describe('A product-neutral partitioned grid whose members watch one another by heartbeats (or see detector).'),
   partitions: z
     .int()
     .min(1)
@@ -27,6 +30,11 @@ const genericProduct = z.strictObject({
     .prefault('5s')
     .describe(
       'A member is suspected when no heartbeat arrived for this long. Shorter detects sooner and suspects paused members wrongly.',
+    ),
+  detector: detector
+    .optional()
+    .describe(
+      'What notices that a member is gone: deadline, phiAccrual or swim, or one of them with its settings. Absent: deadline.',
     ),
   promotion: z
     .enum(['majority', 'any-side'])

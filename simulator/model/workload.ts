@@ -12,6 +12,7 @@ import { client } from './client.ts';
 import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';
 import { duration, kebabName, positiveNumber, rate, ratio } from './quantity.ts';
+import { updates } from './updates.ts';
 
 const keyPopularity = z.union([
   z.literal('uniform').transform(() => ({ kind: 'uniform' as const })),
@@ -129,6 +130,11 @@ export const source = z
       )
       .optional()
       .describe('Shares of the operations.'),
+    updates: updates
+      .optional()
+      .describe(
+        'How the updates of mix keep others from being lost: plain (not at all), entryProcessor, versioned. Absent: plain.',
+      ),
     keys: keyPopularity
       .prefault('uniform')
       .describe('How requests choose keys: uniform, {zipf: s}, {hotSet: {keys: 1%, requests: 90%}}.'),

@@ -94,6 +94,11 @@ export class Network {
     return delay;
   }
 
+  /** A one-way delay in ns as it would be without any fault, drawn from a stream of the asker's own. */
+  usualDelay(from: number, to: number, stream: RandomStream): number {
+    return from === to ? 0 : this.#between(from, to).sample(stream);
+  }
+
   /** Mean one-way delay in ns without any fault; for closed forms and for members' settled heartbeats. */
   meanDelay(from: number, to: number): number {
     return from === to ? 0 : this.#between(from, to).mean;

@@ -12,6 +12,7 @@ import type { Members } from '../grid/members.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
 import type { Layout } from './layout.ts';
+import type { MapGuards } from './map-guards.ts';
 
 /** An owner's unavailability in one fault's time. */
 interface Outage {
@@ -44,6 +45,8 @@ export class Availability {
   readonly #look: HandlerId;
   #dirty = false;
   readonly struck: Struck[] = [];
+  /** What maps refuse at a copy that could answer; null when none does. */
+  guards: MapGuards | null = null;
   /** Called when the state was looked at: whether everything is available and redundant. */
   onLook: (allWritable: boolean) => void = () => {};
 
@@ -127,8 +130,8 @@ export class Availability {
       for (const copy of partition.copies) {
         if (copy.role === 'syncing' || !this.#answers(copy, main)) continue;
         if (copy.role === 'primary') {
-          read = true;
-          if (copy.accepting) write = true;
+          if (this.guards === null || this.guards.isReadable(copy)) read = true;
+          if (copy.accepting && (this.guards === null || this.guards.isWritable(copy))) write = true;
         }
       }
       if (!write) canWrite[owner] = 0;

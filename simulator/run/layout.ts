@@ -60,7 +60,11 @@ export function layoutOf(scenario: Scenario): Layout {
     queueLimit: design.units.queueLimit ?? Number.POSITIVE_INFINITY,
     discipline: design.units.discipline,
     delays: design.network,
-    waits: design.maps.map((map) => (map.replication ?? profile.replication) === 'sync'),
+    waits: design.maps.map(({ minCopies, replication }) =>
+      replication === undefined && minCopies !== undefined
+        ? minCopies > 1
+        : (replication ?? profile.replication) === 'sync',
+    ),
     partitionOf:
       shardOf === null
         ? (map, key, grid) => grid * (table.partitions / grids) + hashes[map]!.partitionOf(key)

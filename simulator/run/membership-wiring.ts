@@ -3,7 +3,7 @@
  * of Redis Cluster. Says also how long the cluster must have existed before the scenario begins.
  */
 import type { DataGrid } from '../grid/data-grid.ts';
-import { DeadlineDetector, type DeadlineListener } from '../grid/deadline-detector.ts';
+import { type GenericListener, GenericMembership } from '../grid/generic-membership.ts';
 import type { MembershipGround, MembershipProtocol } from '../grid/membership.ts';
 import { undisturbed } from '../grid/membership.ts';
 import { settleTime } from '../grid/redis-cluster/bus-options.ts';
@@ -11,6 +11,7 @@ import { RedisClusterBus } from '../grid/redis-cluster/redis-cluster-bus.ts';
 import { scvOf } from '../kernel/distribution.ts';
 import type { Fault, Scenario } from '../model/scenario.ts';
 import type { Availability } from './availability.ts';
+import { detectorOf, watchesAlways } from './detectors.ts';
 import type { Layout } from './layout.ts';
 import type { Outcomes } from './outcomes.ts';
 import { regionalMembership } from './regional-membership.ts';
@@ -49,7 +50,7 @@ export function membershipOf(
   grid: DataGrid,
   reports: MembershipReports,
 ): MembershipProtocol {
-  if (!disturbs(scenario)) return undisturbed;
+  if (!disturbs(scenario) && !watchesAlways(scenario.design)) return undisturbed;
   const { members } = ground;
   const common = {
     suspected: () => {},
@@ -65,16 +66,17 @@ export function membershipOf(
   };
   const { product } = scenario.design;
   if (product.kind === 'generic') {
+    const isProtected = scenario.design.maps.some(({ protection }) => protection !== undefined);
     const listener = {
       ...common,
       noticed: (subject: number) => reports.outcomes.detected(subject),
       removed: (subject: number, side: Uint8Array) => grid.removed(subject, side),
       joined: (member: number, side: Uint8Array) => grid.joined(member, side),
       assembled: (side: Uint8Array) => grid.assembled(side),
+      ...(isProtected ? { viewChanged: () => reports.availability.changed() } : {}),
     };
-    const { heartbeatInterval: interval, heartbeatTimeout: timeout, promotion } = product;
-    const make = (part: MembershipGround, ears: DeadlineListener) =>
-      new DeadlineDetector(part, ears, { interval, timeout, promotion });
+    const settings = { promotion: product.promotion, detector: detectorOf(product, scenario.design.network) };
+    const make = (part: MembershipGround, ears: GenericListener) => new GenericMembership(part, ears, settings);
     return layout.grids === 1 ? make(ground, listener) : regionalMembership(layout.grids, ground, listener, make);
   }
   const shardOf = shards(layout);

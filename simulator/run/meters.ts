@@ -49,6 +49,7 @@ export class Meters {
   readonly counts = {
     acknowledgedWritesLost: 0,
     lostUpdates: 0,
+    monotonicViolations: 0,
     failovers: 0,
     falseSuspicions: 0,
     partitionsMoved: 0,

@@ -24,16 +24,19 @@ import { Requests } from '../traffic/requests.ts';
 import { processingUnits } from '../units/processing-unit.ts';
 import type { Station } from '../units/station.ts';
 import { Availability } from './availability.ts';
+import { LittlesLaw } from './checkers/littles-law.ts';
 import { Durability } from './durability.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import type { Layout } from './layout.ts';
 import { LostUpdates } from './lost-updates.ts';
+import { mapGuards, writeGuarantees } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
 import { mapServices } from './map-services.ts';
 import { memberActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
 import { Memory } from './memory.ts';
 import type { Meters } from './meters.ts';
+import { monotonicReads } from './monotonic-reads.ts';
 import { NearReads } from './near-reads.ts';
 import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
@@ -69,6 +72,7 @@ export interface Model {
   readonly memory: Memory;
   /** Null when every entry of every map stays. */
   readonly residencies: Residencies | null;
+  readonly littlesLaw: LittlesLaw;
   /** Maps that are not partitioned. */
   readonly services: readonly MapService[];
   /** Null where all regions are one grid. */
@@ -182,6 +186,11 @@ export function buildModel(spec: ModelSpec): Model {
         read: (attempt, staleness) => noteRead(meters, attempts.source[attempt]!, staleness),
       })
     : null;
+  const guards = mapGuards(grid, design.maps, layout.members);
+  availability.guards = guards;
+  const sessions = monotonicReads(grid, attempts, design.maps, () => {
+    meters.counts.monotonicViolations++;
+  });
   const path: RequestPath = new RequestPath({
     simulation,
     network,
@@ -197,6 +206,8 @@ export function buildModel(spec: ModelSpec): Model {
     regions,
     serviceNetwork,
     near,
+    guards,
+    sessions,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -210,7 +221,8 @@ export function buildModel(spec: ModelSpec): Model {
       },
     },
   });
-  const observer = clientWatcher({ ...spec, attempts, grid, probes, lostUpdates, services });
+  const littlesLaw = new LittlesLaw();
+  const observer = clientWatcher({ ...spec, littlesLaw, attempts, grid, probes, lostUpdates, services });
   const sources = trafficSources(scenario, layout, streams);
   const { partitions } = layout;
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
@@ -258,6 +270,7 @@ export function buildModel(spec: ModelSpec): Model {
     outcomes,
     faults,
     probes,
+    littlesLaw,
     memory,
     residencies,
     services: running,
@@ -285,6 +298,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
       transferLoad: (product.kind === 'generic' ? product.migrationLoad : undefined) ?? 0,
+      guarantees: writeGuarantees(maps),
     },
   };
 }

@@ -1,15 +1,15 @@
 /**
  * Several grids side by side: the members of each region are watched by a protocol of their own, which numbers them from 0 and knows no others.
  */
-import type { DeadlineListener } from '../grid/deadline-detector.ts';
+import type { GenericListener } from '../grid/generic-membership.ts';
 import type { MembershipGround, MembershipProtocol } from '../grid/membership.ts';
 
-type MakeProtocol = (ground: MembershipGround, listener: DeadlineListener) => MembershipProtocol;
+type MakeProtocol = (ground: MembershipGround, listener: GenericListener) => MembershipProtocol;
 
 export function regionalMembership(
   grids: number,
   ground: MembershipGround,
-  listener: DeadlineListener,
+  listener: GenericListener,
   make: MakeProtocol,
 ): MembershipProtocol {
   const each = ground.members.count / grids;
@@ -28,6 +28,7 @@ export function regionalMembership(
     memberPaused: (member) => of(member).memberPaused(local(member)),
     memberResumed: (member) => of(member).memberResumed(local(member)),
     isServing: (member) => of(member).isServing(local(member)),
+    membersSeen: (member) => of(member).membersSeen?.(local(member)) ?? each,
   };
 }
 
@@ -56,6 +57,8 @@ function part(
       passes: (from: number, to: number) => network.passes(first + from, first + to),
       delay: (from: number, to: number) => network.delay(first + from, first + to),
       meanDelay: (from: number, to: number) => network.meanDelay(first + from, first + to),
+      usualDelay: (from: number, to: number, stream: Parameters<typeof network.usualDelay>[2]) =>
+        network.usualDelay(first + from, first + to, stream),
       loses: (from: number, to: number) => network.loses(first + from, first + to),
       isDisturbed: (from: number, to: number) => network.isDisturbed(first + from, first + to),
       retransmission: (from: number, to: number) => network.retransmission(first + from, first + to),
@@ -66,7 +69,7 @@ function part(
 type Deferred = [handler: number, a: number, b: number, x: number];
 
 /** The listener with members numbered as everywhere. */
-function translated(listener: DeadlineListener, first: number, members: number): DeadlineListener {
+function translated(listener: GenericListener, first: number, members: number): GenericListener {
   const whole = (side: Uint8Array) => {
     const all = new Uint8Array(members);
     all.set(side, first);
@@ -83,5 +86,6 @@ function translated(listener: DeadlineListener, first: number, members: number):
     removed: (subject, side) => listener.removed(first + subject, whole(side)),
     joined: (member, side) => listener.joined(first + member, whole(side)),
     assembled: (side) => listener.assembled(whole(side)),
+    ...(listener.viewChanged === undefined ? {} : { viewChanged: () => listener.viewChanged?.() }),
   };
 }

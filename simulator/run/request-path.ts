@@ -11,20 +11,22 @@ import type { RandomStream } from '../kernel/random-stream.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { MILLISECOND } from '../kernel/time.ts';
 import type { Network } from '../network/network.ts';
-import { type Attempts, COMPUTE, GET, PUT } from '../traffic/attempts.ts';
+import { type Attempts, COMPUTE, GET, IF_UNCHANGED, PUT, READS_ITSELF } from '../traffic/attempts.ts';
 import type { Calls } from '../traffic/calls.ts';
 import type { ClientPort } from '../traffic/clients.ts';
 import type { Failure } from '../traffic/source.ts';
 import type { Station } from '../units/station.ts';
 import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
+import type { MapGuards } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
+import type { MonotonicReads } from './monotonic-reads.ts';
 import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
 import type { ServiceNetwork } from './service-network.ts';
 
 /** Answers on their way back, as a small number. */
-const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
+const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect', 'conflict'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
 export interface RequestPathObserver {
@@ -55,6 +57,10 @@ export interface RequestPathParts {
   readonly serviceNetwork: ServiceNetwork | null;
   /** Null when no map has a near cache. */
   readonly near: NearReads | null;
+  /** What maps refuse beyond that; null when none does. */
+  readonly guards: MapGuards | null;
+  /** What readers have seen; null when no map is watched for it. */
+  readonly sessions: MonotonicReads | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -142,9 +148,10 @@ export class RequestPath implements ClientPort {
   }
 
   #carry(attempt: number): void {
-    const { attempts, network, simulation } = this.#parts;
+    const { attempts, network, simulation, sessions } = this.#parts;
     const place = attempts.place[attempt]!;
     const member = attempts.member[attempt]!;
+    sessions?.sent(attempt);
     if (!network.passes(place, member) || network.loses(place, member)) {
       this.#drop(attempt);
       return;
@@ -159,7 +166,8 @@ export class RequestPath implements ClientPort {
     attempts.member[duplicate] = attempts.member[attempt]!;
     attempts.sentAt[duplicate] = attempts.sentAt[attempt]!;
     attempts.request[duplicate] = -1;
-    attempts.seen[duplicate] = -1;
+    // What the original was to be compared with, its duplicate is, too.
+    if (attempts.condition[duplicate] !== IF_UNCHANGED) attempts.seen[duplicate] = -1;
     attempts.clientDone(duplicate);
     return duplicate;
   }
@@ -225,12 +233,27 @@ export class RequestPath implements ClientPort {
     if (service !== null) return service.beforeRelease ?? null;
     switch (attempts.operation[attempt]) {
       case PUT:
+        if (attempts.condition[attempt] === READS_ITSELF) return this.#inTurn(beforeReads[map]!, beforeWrites[map]!);
         return beforeWrites[map]!;
       case GET:
         return beforeReads[map]!;
       default:
         return null;
     }
+  }
+
+  /** What reads and writes in one step needs what both need. */
+  #inTurn(read: StepBefore | null, write: StepBefore | null): StepBefore | null {
+    if (read === null || write === null) return read ?? write;
+    const { attempts } = this.#parts;
+    return (attempt, whenDone) => {
+      const generation = attempts.generation[attempt]!;
+      read(attempt, (mayGoOn) => {
+        if (mayGoOn && attempts.generation[attempt] === generation && attempts.isUnderWay(attempt))
+          write(attempt, whenDone);
+        else whenDone(false);
+      });
+    };
   }
 
   #onArrive(attempt: number, generation: number, member: number): void {
@@ -265,6 +288,10 @@ export class RequestPath implements ClientPort {
       return false;
     }
     const copy = grid.copyAt(member, partition);
+    if (copy !== null && this.#isGuarded(attempt, copy)) {
+      this.#reply(attempt, 'unavailable', member);
+      return false;
+    }
     if (copy?.role === 'primary' && !copy.accepting && attempts.operation[attempt] === PUT) {
       if (!attempts.clientWaits(attempt)) {
         this.#drop(attempt);
@@ -282,6 +309,15 @@ export class RequestPath implements ClientPort {
       return true;
     this.#reply(attempt, 'redirect', member);
     return false;
+  }
+
+  /** True when the map refuses the operation although `copy` could answer it. */
+  #isGuarded(attempt: number, copy: Copy): boolean {
+    const { attempts, guards } = this.#parts;
+    if (guards === null) return false;
+    const map = attempts.map[attempt]!;
+    if (!guards.admits(copy, map)) return true;
+    return attempts.operation[attempt] === PUT && copy.role === 'primary' && !guards.admitsWrite(copy, map);
   }
 
   #work(member: number, attempt: number): void {
@@ -303,10 +339,18 @@ export class RequestPath implements ClientPort {
     const copy = grid.copyAt(member, attempts.partition[attempt]!)!;
     const map = attempts.map[attempt]!;
     if (attempts.operation[attempt] === GET) {
+      if (this.#parts.sessions?.isBehind(attempt, copy) === true) {
+        this.#reply(attempt, 'redirect', member);
+        return;
+      }
       const staleness = grid.staleness(copy, map, attempts.key[attempt]!, attempts.sentAt[attempt]!);
       observer.read(attempt, copy, staleness);
       this.#parts.near?.served(attempt, copy);
       this.#reply(attempt, 'ok', member);
+      return;
+    }
+    if (!this.#compare(attempt, copy)) {
+      this.#reply(attempt, 'conflict', member);
       return;
     }
     // The row must be known to the attempt before a write that waits for nobody completes within put.
@@ -315,6 +359,17 @@ export class RequestPath implements ClientPort {
     attempts.rowNumber[attempt] = grid.history.writes.number[row]!;
     observer.applied(copy, row);
     grid.replicate(copy, row, layout.waits[map]!);
+  }
+
+  /** An update that runs here reads what it is about to change; false for one whose key has changed since its client read it. */
+  #compare(attempt: number, copy: Copy): boolean {
+    const { attempts, grid } = this.#parts;
+    const condition = attempts.condition[attempt]!;
+    if (condition !== READS_ITSELF && condition !== IF_UNCHANGED) return true;
+    const newest = grid.newestNumber(copy, attempts.map[attempt]!, attempts.key[attempt]!);
+    if (condition === IF_UNCHANGED) return newest === attempts.seen[attempt];
+    attempts.seen[attempt] = newest;
+    return true;
   }
 
   #reply(attempt: number, outcome: Outcome, member: number): void {
@@ -343,7 +398,10 @@ export class RequestPath implements ClientPort {
     if (outcome === 'ok') {
       // A late answer is none: its client gave up, so the write counts as not acknowledged.
       if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
-      else this.#parts.near?.answered(attempt);
+      else {
+        this.#parts.near?.answered(attempt);
+        this.#parts.sessions?.answered(attempt);
+      }
       calls.succeed(attempt);
     } else {
       this.#abandonWrite(attempt);

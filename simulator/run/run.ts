@@ -150,10 +150,11 @@ export class Run {
   }
 
   #check(): void {
-    const { grid, clients, services, serviceNetwork } = this.#model;
+    const { grid, clients, littlesLaw, services, serviceNetwork } = this.#model;
     const { offered, answered, failed } = this.#meters;
     const total = (tallies: readonly { total: number }[]) => tallies.reduce((sum, tally) => sum + tally.total, 0);
     checkConservation(total(offered), total(answered), total(failed), clients.waiting());
+    littlesLaw.check(clients.waiting());
     checkAcknowledgedWrites(grid.history);
     checkCopiesAgree(grid.history);
     checkMemoryCounted(this.#model.memory);

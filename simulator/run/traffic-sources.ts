@@ -24,6 +24,7 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
       loop: loopOf(model, streams),
       putShare: model.op === undefined ? (mix?.put ?? 0) + (mix?.remove ?? 0) : model.op === 'put' ? 1 : 0,
       updateShare: mix?.update ?? 0,
+      updates: model.updates ?? { kind: 'plain' },
       fanOut: model.fanOut ?? 1,
       operations: stream('operation'),
       chooseKey: keyChooser(model.keys, entries, stream('key')),

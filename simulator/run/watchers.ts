@@ -7,6 +7,7 @@ import type { Simulation } from '../kernel/simulation.ts';
 import type { Attempts } from '../traffic/attempts.ts';
 import type { ClientObserver } from '../traffic/clients.ts';
 import type { Availability } from './availability.ts';
+import type { LittlesLaw } from './checkers/littles-law.ts';
 import { checkOnePrimary } from './checkers/one-primary.ts';
 import type { Durability } from './durability.ts';
 import type { LostUpdates } from './lost-updates.ts';
@@ -72,6 +73,7 @@ export interface ClientWatch {
   readonly attempts: Attempts;
   readonly grid: DataGrid;
   readonly probes: ProbeWatch;
+  readonly littlesLaw: LittlesLaw;
   /** Null when no source has updates. */
   readonly lostUpdates: LostUpdates | null;
   /** For each map: its service, or null when it is partitioned. */
@@ -87,6 +89,7 @@ export function clientWatcher({
   attempts,
   grid,
   probes,
+  littlesLaw,
   lostUpdates,
   services,
   origin,
@@ -99,12 +102,14 @@ export function clientWatcher({
   return {
     offered: (source) => {
       meters.offered[source]!.add();
+      littlesLaw.arrived(simulation.now);
       return meters.observations.window;
     },
     answered: (source, time, attempt) => {
       const { now } = simulation;
       meters.answered[source]!.add();
       meters.responseTime[source]!.record(time);
+      littlesLaw.left(now, time);
       lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.good(source, probedOwner(attempt), attempts.sentAt[attempt]!, now);
       if (!isCharted(source)) return;
@@ -113,6 +118,7 @@ export function clientWatcher({
     },
     failed: (source, _failure, attempt) => {
       meters.failed[source]!.addTo(attempts.window[attempt]!);
+      littlesLaw.left(simulation.now, simulation.now - attempts.startedAt[attempt]!);
       lostUpdates?.ended(attempt);
       if (probedOwner(attempt) >= 0) probes.bad(source, probedOwner(attempt), attempts.sentAt[attempt]!);
       if (isCharted(source)) failed.add(simulation.now - origin, 1);

@@ -18,9 +18,16 @@ export const GET = 1;
 /** Computes in a unit and touches no data. */
 export const COMPUTE = 2;
 
+/** When a put is applied: always; always, as an update that reads first, in one step; only if the key is as its client read it. */
+export const ALWAYS = 0;
+export const READS_ITSELF = 1;
+export const IF_UNCHANGED = 2;
+
 export class Attempts {
   source = new Int32Array(1024);
   operation = new Uint8Array(1024);
+  /** When its put is applied. */
+  condition = new Uint8Array(1024);
   map = new Int32Array(1024);
   key = new Float64Array(1024);
   partition = new Int32Array(1024);
@@ -46,7 +53,7 @@ export class Attempts {
   request = new Int32Array(1024);
   /** Thread time of the second half, ns: the write after the read of an update, or the copy of a hedged attempt. */
   secondDemand = new Float64Array(1024);
-  /** For an update: number of the write whose value its read returned (0: the value from before the run); else −1. */
+  /** For an update: number of the write whose value it has read (0: the value from before the run); else −1. */
   seen = new Float64Array(1024);
   /** The other attempt of a hedged pair while a client waits for both, or −1. */
   twin = new Int32Array(1024);
@@ -71,6 +78,7 @@ export class Attempts {
     if (attempt >= this.source.length) this.#grow();
     this.#state[attempt] = CLIENT_WAITS | CARRIED;
     this.row[attempt] = -1;
+    this.condition[attempt] = ALWAYS;
     this.hops[attempt] = 0;
     this.tries[attempt] = 0;
     this.group[attempt] = -1;
@@ -85,6 +93,7 @@ export class Attempts {
     const copy = this.add();
     this.source[copy] = this.source[attempt]!;
     this.operation[copy] = this.operation[attempt]!;
+    this.condition[copy] = this.condition[attempt]!;
     this.map[copy] = this.map[attempt]!;
     this.key[copy] = this.key[attempt]!;
     this.partition[copy] = this.partition[attempt]!;
@@ -194,6 +203,7 @@ export class Attempts {
     };
     this.source = integers(this.source);
     this.operation = bytes(this.operation);
+    this.condition = bytes(this.condition);
     this.map = integers(this.map);
     this.key = doubles(this.key);
     this.partition = integers(this.partition);

@@ -41,7 +41,7 @@ export interface CallParts {
 
 export class Calls {
   /** What clients did over the whole run, probes left out; the metrics of these names say what they are. */
-  readonly counts = { attempts: 0, hedges: 0, breakerRejections: 0, retriesRefused: 0 };
+  readonly counts = { attempts: 0, hedges: 0, breakerRejections: 0, retriesRefused: 0, updateConflicts: 0 };
   readonly #simulation: Simulation;
   readonly #attempts: Attempts;
   readonly #sources: readonly Source[];
@@ -144,6 +144,14 @@ export class Calls {
     if (!a.clientWaits(attempt)) return;
     this.#disarm(attempt);
     const { breakers } = this.#sources[a.source[attempt]!]!;
+    if (failure === 'conflict') {
+      // The member is well and the answer final: only reading anew can help.
+      breakers?.succeeded(a.member[attempt]!, attempt);
+      this.counts.updateConflicts++;
+      this.#observer.ended(attempt, failure);
+      a.clientDone(attempt);
+      return;
+    }
     // Who answers that it is not responsible is well.
     if (failure === 'no-owner') breakers?.succeeded(a.member[attempt]!, attempt);
     else breakers?.failed(a.member[attempt]!, attempt, this.#simulation.now);

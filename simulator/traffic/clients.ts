@@ -3,10 +3,12 @@
  *
  * What a request needs is drawn at its arrival from streams of its source, one a purpose, so another source, unit or metric changes none
  * of it. Open loop: an arrival never waits for an earlier answer. Closed loop: a client thinks, asks and waits, one request at a time. A
- * fan-out asks for several keys at once and is done when all are answered. An update reads a key and then writes it.
+ * fan-out asks for several keys at once and is done when all are answered. An update reads a key and then writes it (once more after a
+ * conflict, if its source compares versions), or is one call that does both at the data.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
-import { type Attempts, COMPUTE, GET, PUT } from './attempts.ts';
+import { type Attempts, COMPUTE, GET, IF_UNCHANGED, PUT, READS_ITSELF } from './attempts.ts';
+import { retryPause } from './backoff.ts';
 import { type CallParts, type CallPort, Calls } from './calls.ts';
 import type { Requests } from './requests.ts';
 import type { Failure, Source } from './source.ts';
@@ -42,6 +44,7 @@ export class Clients {
   readonly #port: ClientPort;
   readonly #observer: ClientObserver;
   readonly #arrive: HandlerId;
+  readonly #readAgain: HandlerId;
   #origin = 0;
   #until = 0;
   /** Stretch of the run in which the request being made is offered. */
@@ -56,6 +59,9 @@ export class Clients {
     this.#port = parts.port;
     this.#observer = observer;
     this.#arrive = simulation.handler('client/arrival', (source) => this.#onArrival(source));
+    // Numbers of handlers enter the digest, so where no versions are compared there is none.
+    const compares = parts.sources.some(({ updates }) => updates.kind === 'versioned');
+    this.#readAgain = compares ? simulation.handler('client/read-again', (attempt) => this.calls.send(attempt)) : -1;
     this.calls = new Calls(parts, {
       acknowledged: (attempt) => observer.acknowledged(attempt),
       ended: (attempt, failure) => this.#callEnded(attempt, failure),
@@ -119,12 +125,19 @@ export class Clients {
     const source = this.#sources[index]!;
     const a = this.#attempts;
     const update = source.updateShare > 0 && source.operations.uniform() < source.updateShare;
+    if (update && source.updates.kind === 'entryProcessor') {
+      const attempt = this.#make(index, PUT);
+      a.condition[attempt] = READS_ITSELF;
+      this.calls.send(attempt);
+      return;
+    }
     const operation = update ? GET : operationOf(source);
     const request = this.#requests.add(source.fanOut, update);
     const calls = Array.from({ length: source.fanOut }, () => this.#make(index, operation));
     for (const attempt of calls) {
       a.request[attempt] = request;
       if (update) a.secondDemand[attempt] = source.service.sample(source.secondServices);
+      if (update && source.updates.kind === 'versioned') a.condition[attempt] = IF_UNCHANGED;
       // One client asks for all of them, so it stands at one place.
       if (source.places !== null) a.place[attempt] = a.place[calls[0]!]!;
     }
@@ -166,6 +179,7 @@ export class Clients {
       this.#writeBack(attempt);
       return;
     }
+    if (failure === 'conflict' && this.#triesAgain(attempt)) return;
     if (!requests.callEnded(request, failure)) return;
     this.#requestEnded(attempt, requests.failureOf(request));
     requests.remove(request);
@@ -186,7 +200,25 @@ export class Clients {
     a.operation[write] = PUT;
     a.tries[write] = 0;
     a.demand[write] = a.secondDemand[read]!;
+    a.secondDemand[write] = a.demand[read]!;
     this.calls.send(write);
+  }
+
+  /** The key had changed since the client read it: it reads again after a pause, with the same needs. False: it has tried often enough. */
+  #triesAgain(write: number): boolean {
+    const a = this.#attempts;
+    const { updates, jitter, jitters } = this.#sources[a.source[write]!]!;
+    const conflicts = this.#requests.conflict(a.request[write]!);
+    if (updates.kind !== 'versioned' || conflicts >= updates.retries) return false;
+    const read = a.copyOf(write);
+    a.operation[read] = GET;
+    a.tries[read] = 0;
+    a.seen[read] = -1;
+    a.demand[read] = a.secondDemand[write]!;
+    a.secondDemand[read] = a.demand[write]!;
+    const pause = retryPause(updates.backoff, conflicts, jitter, jitters);
+    this.#simulation.schedule(pause, this.#readAgain, read);
+    return true;
   }
 }
 

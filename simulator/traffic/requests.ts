@@ -12,6 +12,8 @@ export class Requests {
   readonly #remaining: number[] = [];
   readonly #failure: (Failure | null)[] = [];
   readonly #updates: boolean[] = [];
+  /** How often the write of an update was refused because the key had changed. */
+  readonly #conflicts: number[] = [];
   readonly #free: number[] = [];
 
   /** Requests that wait for an answer. */
@@ -24,12 +26,18 @@ export class Requests {
     this.#remaining[request] = calls;
     this.#failure[request] = null;
     this.#updates[request] = update;
+    this.#conflicts[request] = 0;
     return request;
   }
 
   /** True when the read of this request, once answered, is followed by a write of the same key. */
   isUpdate(request: number): boolean {
     return this.#updates[request]!;
+  }
+
+  /** The write of this update was refused once more; returns how often before. */
+  conflict(request: number): number {
+    return this.#conflicts[request]!++;
   }
 
   /** One of its calls has ended. Returns true when it was the last one. */

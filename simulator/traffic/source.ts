@@ -7,7 +7,7 @@ import type { CircuitBreakers } from './circuit-breaker.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 /** Why an attempt failed, as its client sees it. */
-export type Failure = 'timeout' | 'refused' | 'unavailable' | 'rejected' | 'no-owner' | 'circuit-open';
+export type Failure = 'timeout' | 'refused' | 'unavailable' | 'rejected' | 'no-owner' | 'circuit-open' | 'conflict';
 
 /** A fixed number of clients, each with at most one request at a time: the next one a think time after the answer or failure. */
 export interface ClosedLoop {
@@ -15,6 +15,13 @@ export interface ClosedLoop {
   readonly think: Sampler;
   readonly thinks: RandomStream;
 }
+
+/** How an update is done: read and put, at the primary in one step, or with a put that is refused when the key has changed. */
+export type UpdateWay =
+  | { readonly kind: 'plain' }
+  | { readonly kind: 'entryProcessor' }
+  /** Tries after the first, and the pause before the second, ns. */
+  | { readonly kind: 'versioned'; readonly retries: number; readonly backoff: number };
 
 export interface Source {
   readonly name: string;
@@ -29,6 +36,7 @@ export interface Source {
   readonly putShare: number;
   readonly updateShare: number;
   readonly operations: RandomStream;
+  readonly updates: UpdateWay;
   /** Calls of one request, each with a key of its own. */
   readonly fanOut: number;
   readonly chooseKey: () => number;

@@ -1,7 +1,8 @@
-/** Oracle F07: when each heartbeat is lost with probability p, and k in a row are an alarm, the first comes after (1 − p^k)/((1 − p)·p^k). */
+/** Oracles F07 and F11: when each heartbeat is lost with probability p, and k in a row are an alarm, the first comes after (1 − p^k)/((1 − p)·p^k). */
 import { expect, test } from 'vitest';
 import { Heartbeats } from '../../simulator/grid/heartbeats.ts';
 import { Members } from '../../simulator/grid/members.ts';
+import { deadlineLaw } from '../../simulator/grid/silence-law.ts';
 import { Simulation } from '../../simulator/kernel/simulation.ts';
 import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { SECOND } from '../../simulator/kernel/time.ts';
@@ -26,7 +27,7 @@ function heartbeatsToAlarm(share: number, k: number, replication: number): numbe
     heard: () => {},
   };
   // Half an interval after the kth that should have come.
-  const heartbeats = new Heartbeats(ground, listener, { interval: SECOND, timeout: (k + 0.5) * SECOND });
+  const heartbeats = new Heartbeats(ground, listener, { interval: SECOND, law: deadlineLaw((k + 0.5) * SECOND) });
   network.lose({ touched: Uint8Array.of(0, 1), share });
   heartbeats.networkChanged();
   simulation.run(Number.POSITIVE_INFINITY);
@@ -37,6 +38,8 @@ test.each([
   [0.1, 3, 1110, 1500],
   [0.3, 2, 14.444, 4000],
   [0.05, 3, 8420, 200],
+  [0.2, 4, 780, 1000],
+  [0.01, 2, 10_100, 150],
 ])('loss %d, %d in a row: %d heartbeats to the first alarm', (share, k, theory, replications) => {
   const counts = Array.from({ length: replications }, (_, replication) => heartbeatsToAlarm(share, k, replication));
   const mean = counts.reduce((sum, count) => sum + count, 0) / replications;

@@ -1,5 +1,5 @@
 /**
- * The generic grid's membership: heartbeats with a deadline, the oldest member decides, a majority (or any side) promotes.
+ * The generic grid's membership: a detector says who suspects whom, the oldest member decides, a majority (or any side) promotes.
  *
  * The coordinator of a side is the lowest-numbered member that suspects everyone below it and has not been removed itself. It removes
  * those it suspects, and takes removed ones back when it hears from them again. Under `majority` a change of membership counts when more
@@ -9,10 +9,10 @@
  * Left out: members joining beyond the configured ones; the majority is always one of the configured number.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
-import { type HeartbeatSettings, Heartbeats, type Watch } from './heartbeats.ts';
+import type { DetectorListener, FailureDetector, Suspicion } from './failure-detector.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from './membership.ts';
 
-export interface DeadlineListener extends MembershipListener {
+export interface GenericListener extends MembershipListener {
   /** The member that decides for its side has noticed that `subject` is silent; a majority may still have to confirm it. */
   noticed(subject: number): void;
   /** The side whose members are 1 in `side` removed `subject`. */
@@ -21,20 +21,24 @@ export interface DeadlineListener extends MembershipListener {
   joined(member: number, side: Uint8Array): void;
   /** The members of `side` see one another: what has no owner there may find one. */
   assembled(side: Uint8Array): void;
+  /** Some member sees more or fewer members than before. Absent: nobody asks. */
+  viewChanged?(): void;
 }
 
-export interface DeadlineSettings extends HeartbeatSettings {
+export interface GenericSettings {
   /** majority: only a side that sees more than half of the members promotes and serves. */
   readonly promotion: 'majority' | 'any-side';
+  /** What notices that a member is silent. */
+  detector(ground: MembershipGround, listener: DetectorListener): FailureDetector;
 }
 
-export class DeadlineDetector implements MembershipProtocol {
+export class GenericMembership implements MembershipProtocol {
   readonly #simulation: Simulation;
   readonly #members: MembershipGround['members'];
   readonly #network: MembershipGround['network'];
-  readonly #listener: DeadlineListener;
+  readonly #listener: GenericListener;
   readonly #anySide: boolean;
-  readonly #heartbeats: Heartbeats;
+  readonly #detector: FailureDetector;
   readonly #commit: HandlerId;
   readonly #serving: Uint8Array;
   /**
@@ -45,7 +49,7 @@ export class DeadlineDetector implements MembershipProtocol {
   /** Start of each member's process that is a member: a process that began anew has to be taken in anew. */
   readonly #admitted: Int32Array;
 
-  constructor(ground: MembershipGround, listener: DeadlineListener, settings: DeadlineSettings) {
+  constructor(ground: MembershipGround, listener: GenericListener, settings: GenericSettings) {
     this.#simulation = ground.simulation;
     this.#members = ground.members;
     this.#network = ground.network;
@@ -58,52 +62,59 @@ export class DeadlineDetector implements MembershipProtocol {
     const ears = {
       suspected: (observer: number, subject: number) => {
         listener.suspected(observer, subject);
+        listener.viewChanged?.();
         this.#reconsider(observer);
       },
-      heard: (watch: Readonly<Watch>) => this.#onHeard(watch),
+      heard: (suspicion: Readonly<Suspicion>) => this.#onHeard(suspicion),
     };
-    this.#heartbeats = new Heartbeats(ground, ears, settings);
+    this.#detector = settings.detector(ground, ears);
   }
 
-  /** Undisturbed heartbeats are law, not events: there is nothing to begin. */
-  start(): void {}
+  start(): void {
+    this.#detector.start();
+  }
 
   isServing(member: number): boolean {
     return this.#serving[member] === 1;
   }
 
+  membersSeen(member: number): number {
+    return sizeOf(this.#detector.sideOf(member));
+  }
+
   memberStopped(member: number): void {
-    this.#heartbeats.disturbed(member);
+    this.#detector.disturbed(member);
   }
 
   memberPaused(member: number): void {
-    this.#heartbeats.disturbed(member);
+    this.#detector.disturbed(member);
   }
 
   memberStarted(member: number): void {
-    this.#heartbeats.started(member);
+    this.#detector.started(member);
     // A grid of one has nobody to notice that it began anew.
     if (this.#members.count === 1) this.#readmit(member, member);
   }
 
   memberResumed(member: number): void {
-    this.#heartbeats.resumed(member);
+    this.#detector.resumed(member);
   }
 
   networkChanged(): void {
-    this.#heartbeats.networkChanged();
+    this.#detector.networkChanged();
   }
 
-  #onHeard({ observer, subject, suspected }: Readonly<Watch>): void {
+  #onHeard({ observer, subject, suspected }: Readonly<Suspicion>): void {
     const sameLine = this.#line[subject] === this.#line[observer];
     if (sameLine && this.#hasRestarted(subject)) this.#noticeRestart(observer, subject);
+    if (suspected) this.#listener.viewChanged?.();
     if (suspected || !sameLine) this.#reconsider(observer);
     this.#tellCoordinator(observer);
   }
 
   /** Whoever hears a member again tells the one who decides, for whom more may have become possible. */
   #tellCoordinator(observer: number): void {
-    const side = this.#heartbeats.sideOf(observer);
+    const side = this.#detector.sideOf(observer);
     const first = side.findIndex((on, member) => on === 1 && this.#line[member]! >= 0);
     if (first >= 0) this.#simulation.schedule(this.#network.meanDelay(observer, first), this.#commit, first);
   }
@@ -114,7 +125,7 @@ export class DeadlineDetector implements MembershipProtocol {
 
   /** A process that came back before it was suspected; whoever decides without it acts, at once or with its next change of view. */
   #noticeRestart(observer: number, subject: number): void {
-    const others = this.#heartbeats.sideOf(observer);
+    const others = this.#detector.sideOf(observer);
     others[subject] = 0;
     if (!this.#isCoordinator(observer, others) || !this.#mayDecide(this.#answering(observer))) return;
     this.#readmit(subject, observer);
@@ -124,7 +135,7 @@ export class DeadlineDetector implements MembershipProtocol {
   /** A new member all the same: its former self is removed first. */
   #readmit(member: number, coordinator: number): void {
     const line = this.#anySide ? 1 + coordinator : this.#line[coordinator]!;
-    const side = this.#heartbeats.sideOf(coordinator);
+    const side = this.#detector.sideOf(coordinator);
     const others = side.map((on, other) => (this.#line[other] === this.#line[coordinator] ? on : 0));
     if (this.#members.count > 1) others[member] = 0;
     this.#remove(member, others, coordinator);
@@ -133,11 +144,11 @@ export class DeadlineDetector implements MembershipProtocol {
 
   /** What `observer` concludes from whom it suspects: whether it may serve, and, if it coordinates its side, what must change. */
   #reconsider(observer: number): void {
-    const side = this.#heartbeats.sideOf(observer);
+    const side = this.#detector.sideOf(observer);
     const majority = 2 * sizeOf(side) > this.#members.count;
     this.#setServing(observer, this.#anySide || (majority && this.#line[observer]! >= 0));
     if (!(this.#anySide || majority) || !this.#isCoordinator(observer, side)) return;
-    for (const { subject } of this.#heartbeats.openSuspicions(observer)) this.#listener.noticed(subject);
+    for (const { subject } of this.#detector.openSuspicions(observer)) this.#listener.noticed(subject);
     if (this.#anySide) this.#changeView(observer);
     else this.#propose(observer, side);
   }
@@ -152,7 +163,7 @@ export class DeadlineDetector implements MembershipProtocol {
   }
 
   #onCommit(observer: number): void {
-    const coordinates = this.#isCoordinator(observer, this.#heartbeats.sideOf(observer));
+    const coordinates = this.#isCoordinator(observer, this.#detector.sideOf(observer));
     if (!this.#members.isRunning(observer) || !coordinates) return;
     if (this.#mayDecide(this.#answering(observer))) this.#changeView(observer);
   }
@@ -166,9 +177,9 @@ export class DeadlineDetector implements MembershipProtocol {
     const side = this.#answering(observer);
     // Who answers but was removed before has no say in this: it is taken back below, with a copy of what is decided here.
     const own = side.map((on, member) => (this.#line[member] === this.#line[observer] ? on : 0));
-    for (const watch of this.#heartbeats.openSuspicions(observer)) {
-      watch.removed = true;
-      this.#remove(watch.subject, own, observer);
+    for (const suspicion of this.#detector.openSuspicions(observer)) {
+      suspicion.removed = true;
+      this.#remove(suspicion.subject, own, observer);
     }
     for (let member = 0; member < this.#members.count; member++) {
       // Under any-side a line may have formed without a member that nobody removed from it.
@@ -184,7 +195,7 @@ export class DeadlineDetector implements MembershipProtocol {
     }
     this.#listener.assembled(side);
     // Who was taken back may be the one who decides from now on, and it may see more.
-    const first = this.#heartbeats.sideOf(observer).indexOf(1);
+    const first = this.#detector.sideOf(observer).indexOf(1);
     if (tookBack && first >= 0 && first !== observer && this.#members.isRunning(first)) this.#reconsider(first);
   }
 
@@ -192,7 +203,7 @@ export class DeadlineDetector implements MembershipProtocol {
   #answering(observer: number): Uint8Array {
     const reaches = (member: number) =>
       this.#network.passes(observer, member) && this.#network.passes(member, observer);
-    return this.#heartbeats
+    return this.#detector
       .sideOf(observer)
       .map((on, member) => (on === 1 && this.#members.isRunning(member) && reaches(member) ? 1 : 0));
   }
@@ -210,10 +221,11 @@ export class DeadlineDetector implements MembershipProtocol {
   #takeBack(member: number, line: number): void {
     this.#line[member] = line;
     this.#admitted[member] = this.#members.incarnation[member]!;
-    this.#heartbeats.forgive(member, (subject) => this.#line[subject] === line);
+    this.#detector.forgive(member, (subject) => this.#line[subject] === line);
     const hosts = Uint8Array.from(this.#line, (other, host) => (other === line && this.#members.isUp(host) ? 1 : 0));
     this.#listener.cleared(member);
     this.#listener.joined(member, hosts);
+    this.#listener.viewChanged?.();
     this.#setServing(member, true);
   }
 

@@ -1,0 +1,38 @@
+/** The failure detector that a generic product asks for, ready to be listened to. */
+import type { DetectorListener, FailureDetector } from '../grid/failure-detector.ts';
+import { Heartbeats } from '../grid/heartbeats.ts';
+import type { MembershipGround } from '../grid/membership.ts';
+import { PhiLaw } from '../grid/phi-law.ts';
+import { deadlineLaw, type SilenceLaw } from '../grid/silence-law.ts';
+import { SwimDetector } from '../grid/swim-detector.ts';
+import { scvOf } from '../kernel/distribution.ts';
+import type { Design, GenericProduct } from '../model/scenario.ts';
+
+/** True when the detector must be running although nothing is wrong: it may suspect somebody all the same. */
+export function watchesAlways({ product, network }: Design): boolean {
+  if (product.kind !== 'generic' || product.detector?.kind !== 'phiAccrual') return false;
+  return varies(network);
+}
+
+export function detectorOf(
+  product: GenericProduct,
+  network: Design['network'],
+): (ground: MembershipGround, listener: DetectorListener) => FailureDetector {
+  const { detector, heartbeatInterval: interval } = product;
+  return (ground, listener) => {
+    if (detector?.kind === 'swim') return new SwimDetector(ground, listener, detector);
+    return new Heartbeats(ground, listener, { interval, law: lawOf(product, network, ground) });
+  };
+}
+
+function lawOf(product: GenericProduct, network: Design['network'], ground: MembershipGround): SilenceLaw {
+  const { detector, heartbeatInterval, heartbeatTimeout } = product;
+  if (detector?.kind !== 'phiAccrual') return deadlineLaw(heartbeatTimeout);
+  const stream = ground.streams.named('membership/phi-past');
+  const past = (from: number, to: number) => ground.network.usualDelay(from, to, stream);
+  return new PhiLaw(ground.members.count, heartbeatInterval, detector, varies(network) ? past : null);
+}
+
+function varies({ sameZone, crossZone, crossRegion }: Design['network']): boolean {
+  return [sameZone, crossZone, crossRegion].some((delay) => scvOf(delay) > 0);
+}
