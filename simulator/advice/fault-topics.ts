@@ -76,6 +76,8 @@ const effects: Readonly<Record<Cause, string>> = {
   failover: 'A backup was promoted because its primary failed.',
   'write-outage': 'For some owner no member could accept a write for a while.',
   loss: 'At least one acknowledged write was lost.',
+  restart:
+    'A rolling restart went through all members: each left, came back and had its copies again before the run ended.',
 };
 
 export function faultTopics(): readonly Topic[] {

@@ -41,6 +41,8 @@ export class Heartbeats {
   readonly #listener: HeartbeatListener;
   readonly #settings: HeartbeatSettings;
   readonly #phase: Float64Array;
+  /** Members of the cluster, as a 1 for each: the others are away in good order, and nobody waits for them. */
+  readonly belongs: Uint8Array;
   readonly #watches = new Map<number, Watch>();
   /** A heartbeat of the member is scheduled. */
   readonly #beating: Uint8Array;
@@ -60,6 +62,7 @@ export class Heartbeats {
       Math.floor(stream.uniform() * settings.interval),
     );
     this.#beating = new Uint8Array(ground.members.count);
+    this.belongs = Uint8Array.from({ length: ground.members.count }, (_, member) => +ground.members.isUp(member));
     this.#deadline = simulation.handler('membership/deadline', (observer, subject) =>
       this.#onDeadline(observer, subject),
     );
@@ -82,7 +85,7 @@ export class Heartbeats {
 
   /** Members that `observer` does not suspect, itself included, as a 1 for each. */
   sideOf(observer: number): Uint8Array {
-    const side = new Uint8Array(this.#members.count).fill(1);
+    const side = this.belongs.slice();
     for (const watch of this.#watches.values())
       if (watch.observer === observer && watch.suspected) side[watch.subject] = 0;
     return side;
@@ -91,15 +94,23 @@ export class Heartbeats {
   /** `member` may fall silent: everyone begins to wait for it. */
   disturbed(member: number): void {
     for (let observer = 0; observer < this.#members.count; observer++)
-      if (observer !== member) this.#watch(observer, member);
+      if (observer !== member && this.belongs[observer] === 1) this.#watch(observer, member);
+  }
+
+  /** `member` said goodbye: nobody waits for it any more, and it for nobody. */
+  departed(member: number): void {
+    this.belongs[member] = 0;
+    for (const [key, { observer, subject }] of this.#watches)
+      if (observer === member || subject === member) this.#watches.delete(key);
   }
 
   /** The process of `member` began anew: it knows nobody's past and waits for everyone from now on. */
   started(member: number): void {
+    this.belongs[member] = 1;
     this.disturbed(member);
     for (const [key, watch] of this.#watches) if (watch.observer === member) this.#watches.delete(key);
     for (let subject = 0; subject < this.#members.count; subject++) {
-      if (subject !== member) this.#watchFrom(member, subject, this.#simulation.now);
+      if (subject !== member && this.belongs[subject] === 1) this.#watchFrom(member, subject, this.#simulation.now);
     }
     this.#startBeating(member);
   }
@@ -112,7 +123,8 @@ export class Heartbeats {
     for (let observer = 0; observer < this.#members.count; observer++) {
       for (let subject = 0; subject < this.#members.count; subject++) {
         const untouched = this.#network.passes(subject, observer) && !this.#network.isDisturbed(subject, observer);
-        if (observer !== subject && !untouched) this.#watch(observer, subject);
+        const both = this.belongs[observer] === 1 && this.belongs[subject] === 1;
+        if (observer !== subject && both && !untouched) this.#watch(observer, subject);
       }
     }
     for (const watch of this.#watches.values()) this.#startBeating(watch.subject);

@@ -157,6 +157,9 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
     return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
   if (metric.startsWith('pump') || metric.startsWith('batch') || metric === 'coalescedRatio')
     return 'no map has write-behind persistence';
+  if (metric === 'unitsReady') return 'the design has neither units.lifecycle nor an autoscaler';
+  if (metric === 'startTime' || metric === 'drainTime')
+    return 'no unit with a life cycle (units.lifecycle, autoscaler) did that';
   if (metric === 'hitRatio') return 'no map has a reader';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';

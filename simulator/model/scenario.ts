@@ -5,6 +5,7 @@
  * Parameters are substituted before this schema sees the file; sense checks across fields live in sense.ts.
  */
 import { z } from 'zod';
+import { autoscaler } from './autoscaler.ts';
 import { expectation } from './expectation.ts';
 import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
@@ -42,6 +43,11 @@ const design = z.strictObject({
   units: units.prefault({}).describe('The processing unit (process) that hosts each member.'),
   maps: z.array(gridMap).max(100).default([]).describe('Maps of the grid. None: the scenario is about queueing alone.'),
   store: store.optional().describe('The durable store behind the grid; needed as soon as a map has persistence.'),
+  autoscaler: autoscaler
+    .optional()
+    .describe(
+      'Adds and removes units by how busy they are; members is then how many there are at the beginning. Absent: their number stays.',
+    ),
 });
 
 const run = z.strictObject({

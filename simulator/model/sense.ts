@@ -10,6 +10,7 @@ import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { runSense } from './sense-run.ts';
+import { unitSense } from './sense-units.ts';
 import type { SenseView } from './sense-view.ts';
 import { workloadSense } from './sense-workload.ts';
 import type { Understood } from './understood.ts';
@@ -21,5 +22,7 @@ export function senseProblems(
   file: unknown,
 ): DraftProblem[] {
   const view: SenseView = { understood, expectations, file };
-  return [designSense, workloadSense, faultSense, runSense, expectationSense].flatMap((check) => check(view));
+  return [designSense, workloadSense, faultSense, runSense, expectationSense, unitSense].flatMap((check) =>
+    check(view),
+  );
 }

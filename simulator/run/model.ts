@@ -28,7 +28,7 @@ import type { Layout } from './layout.ts';
 import { LostUpdates } from './lost-updates.ts';
 import type { MapService } from './map-service.ts';
 import { mapServices } from './map-services.ts';
-import { memberActions } from './member-actions.ts';
+import { memberActions, type UnitActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
 import type { Meters } from './meters.ts';
 import { Outcomes } from './outcomes.ts';
@@ -36,6 +36,7 @@ import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
 import { RequestPath } from './request-path.ts';
 import { trafficSources } from './traffic-sources.ts';
+import { type UnitWiring, unitWiring } from './unit-wiring.ts';
 import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
 
 export interface ModelSpec {
@@ -60,12 +61,14 @@ export interface Model {
   readonly probes: ProbeWatch;
   /** Maps that are not partitioned. */
   readonly services: readonly MapService[];
+  /** What units do by themselves; `life.isReady` and `life.readyUnits` say whom a balancer may choose. */
+  readonly units: UnitWiring;
 }
 
 export function buildModel(spec: ModelSpec): Model {
   const { scenario, layout, simulation, streams, meters } = spec;
   const { design } = scenario;
-  const members = new Members(simulation, layout.members);
+  const members = new Members(simulation, layout.members, layout.startsWith);
   const network = new Network(layout.places, layout.delays, streams);
   const store = design.store === undefined ? null : new Store(simulation, design.store, streams);
   const attempts = new Attempts();
@@ -82,12 +85,24 @@ export function buildModel(spec: ModelSpec): Model {
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
   const probes = new ProbeWatch((length, censored) => outcomes.clientOutage(length, censored));
   const ground = { simulation, streams, members, network };
-  const protocol = membershipOf(scenario, layout, ground, grid, {
+  const own = unitWiring({
+    ...spec,
+    members,
+    grid,
+    attempts,
+    durability,
+    actions: () => actions,
+    protocol: () => protocol,
+  });
+  const { life } = own;
+  const protocol: MembershipProtocol = membershipOf(scenario, layout, ground, grid, {
     availability,
     outcomes,
     falseSuspicion: () => {
       meters.counts.falseSuspicions++;
     },
+    suspected: (member, isSuspected) => life?.suspected(member, isSuspected),
+    joined: (member) => own.autoscaler?.joined(member),
   });
   grid.watchedBy(protocol);
   const { threads, queueLimit, discipline } = layout;
@@ -95,7 +110,7 @@ export function buildModel(spec: ModelSpec): Model {
   const units: Station = processingUnits(simulation, unitSettings, {
     served: (unit, request) => path.served(unit, request),
     waited: (ns) => meters.queueWait.record(ns),
-    busyChanged: (delta) => meters.busy.add(simulation.now, delta),
+    busyChanged: own.busyChanged,
     isPaused: (unit) => members.isPaused(unit),
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
@@ -120,6 +135,7 @@ export function buildModel(spec: ModelSpec): Model {
     beforeWrites: durability.beforeWrites(attempts),
     beforeReads: readers.beforeReads(attempts, grid.history.keys),
     services,
+    life,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -136,9 +152,12 @@ export function buildModel(spec: ModelSpec): Model {
   const { partitions } = layout;
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
   path.answersTo(clients.calls);
+  const { startsWith } = layout;
+  const actors = { members, units, grid, durability, protocol, path, availability, services: running };
+  const actions: UnitActions = memberActions({ ...actors, life, startsWith });
   const faultGround: FaultGround = {
     simulation,
-    members: memberActions({ members, units, grid, durability, protocol, path, availability, services: running }),
+    members: actions,
     memberCount: layout.members,
     network,
     store,
@@ -157,7 +176,7 @@ export function buildModel(spec: ModelSpec): Model {
   );
   availability.onLook = (allWritable) => faults.looked(allWritable);
   measureMemory();
-  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running };
+  return { grid, attempts, clients, durability, protocol, outcomes, faults, probes, services: running, units: own };
 }
 
 function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
@@ -165,6 +184,7 @@ function gridSettings({ design }: Scenario, layout: Layout): GridSettings {
   return {
     partitions: layout.partitions,
     backups: layout.backups,
+    zones: layout.zones.length,
     placement: layout.placement,
     persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),
     replacesCopies: product.kind === 'generic',

@@ -19,6 +19,7 @@ import type { Station } from '../units/station.ts';
 import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
+import type { UnitLife } from './unit-life.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
@@ -46,6 +47,8 @@ export interface RequestPathParts {
   readonly beforeReads: readonly (StepBefore | null)[];
   /** For each map: its service, or null when it is partitioned. */
   readonly services: readonly (MapService | null)[];
+  /** Null where every unit is ready as soon as its process runs. */
+  readonly life: UnitLife | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -95,6 +98,8 @@ export class RequestPath implements ClientPort {
 
   anyUnit(stream: RandomStream, except: number): number {
     const { members } = this.#parts.layout;
+    const registered = this.#parts.life?.anyRegistered(stream, except) ?? -1;
+    if (registered >= 0) return registered;
     if (members === 1) return 0;
     return except < 0 ? stream.below(members) : (except + 1 + stream.below(members - 1)) % members;
   }
@@ -219,7 +224,11 @@ export class RequestPath implements ClientPort {
   }
 
   #admit(attempt: number, member: number): void {
-    const { attempts, units } = this.#parts;
+    const { attempts, units, life } = this.#parts;
+    if (life !== null && !life.lets(member, attempts.operation[attempt] === COMPUTE)) {
+      this.#reply(attempt, 'unavailable', member);
+      return;
+    }
     const isPartitioned = attempts.partition[attempt]! >= 0;
     if (isPartitioned && !this.#mayServe(attempt, member)) return;
     if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
