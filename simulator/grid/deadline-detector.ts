@@ -238,7 +238,7 @@ export class DeadlineDetector implements MembershipProtocol {
     let most = -1;
     for (let member = 0; member < side.length; member++) {
       const line = this.#line[member]!;
-      if (side[member] !== 1 || line < 0) continue;
+      if (side[member] !== 1 || line < 0 || (line === best && most >= 0)) continue;
       const size = sizeOf(this.#line.map((other, host) => (other === line && this.#members.isUp(host) ? 1 : 0)));
       if (size <= most) continue;
       best = line;

@@ -314,7 +314,7 @@ export const metrics = {
     shape: 'count',
     better: 'lower',
     meaning:
-      'Attempts inside a unit that was leaving in good order when its drain limit struck or its process ended; their clients see a reset connection.',
+      'Attempts inside a unit that was leaving in good order, and for which a client waited, when its drain limit struck or its process ended; their clients see a reset connection.',
   },
   scaleEvents: {
     unit: 'count',

@@ -143,9 +143,13 @@ export class Autoscaler {
   }
 
   #retire(member: number): void {
-    const { grid } = this.#parts;
+    const { grid, life } = this.#parts;
+    if (!grid.holdsSomething(member)) {
+      life.drain(member);
+      return;
+    }
     // Where a copy is planned at a member that crashed meanwhile, it would never be complete.
-    if (grid.holdsSomething(member) && !grid.isPlannedOn(this.#present())) this.#spread();
+    if (!grid.isPlannedOn(this.#present())) this.#spread();
     grid.settleHeldBy(member);
     this.#parts.actions().beginLeave(member);
   }

@@ -22,7 +22,7 @@ export interface UnitSurroundings {
   connect(unit: number): void;
   /** It has every copy that is planned for it. */
   isLoaded(unit: number): boolean;
-  /** Requests inside it that have no answer yet. */
+  /** Requests inside it that have no answer yet and whose client waits. */
   inside(unit: number): number;
   /** Resets the connections of those inside and forgets their work. */
   cutOff(unit: number): void;

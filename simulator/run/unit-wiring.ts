@@ -46,7 +46,12 @@ export function unitWiring(parts: UnitWiringParts): UnitWiring {
   const { scenario, layout, simulation, streams, meters, members, grid, attempts, durability, actions } = parts;
   const { autoscaler: scaling, units } = scenario.design;
   const load = scaling === undefined ? null : new UnitLoad(simulation, layout.threads, layout.startsWith, meters.busy);
-  const inside = (unit: number) => [...attempts.inside(unit)].length;
+  // Work that nobody waits for any more holds no unit back.
+  const inside = (unit: number) => {
+    let waiting = 0;
+    for (const attempt of attempts.inside(unit)) if (attempts.clientWaits(attempt)) waiting++;
+    return waiting;
+  };
   const plan = planOf(scenario.design);
   const life =
     plan === null
