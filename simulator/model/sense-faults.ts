@@ -47,7 +47,8 @@ function time(fault: Fault, index: number, duration: number | undefined): DraftP
 }
 
 function reach(target: FaultTarget, path: Path, view: SenseView): DraftProblem[] {
-  const { members } = view.understood.design;
+  const { members: atFirst, autoscaler } = view.understood.design;
+  const members = atFirst === undefined ? undefined : Math.max(atFirst, autoscaler?.maximum ?? 0);
   switch (target.kind) {
     case 'members':
       return members === undefined ? [] : memberIndices(target.members, members, path);

@@ -225,7 +225,7 @@ export class RequestPath implements ClientPort {
 
   #admit(attempt: number, member: number): void {
     const { attempts, units, life } = this.#parts;
-    if (life !== null && !life.lets(member, attempts.operation[attempt] === COMPUTE)) {
+    if (life !== null && !life.lets(member, attempts.operation[attempt] === COMPUTE, attempts.sentAt[attempt]!)) {
       this.#reply(attempt, 'unavailable', member);
       return;
     }

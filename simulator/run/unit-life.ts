@@ -129,10 +129,14 @@ export class UnitLife {
     return !notYet.includes(this.#cycles.stateOf(unit));
   }
 
-  /** Whether a request that has reached the unit is let in; one that leaves takes only those that nobody else can answer yet. */
-  lets(unit: number, withoutData: boolean): boolean {
+  /**
+   * Whether a request that has reached the unit is let in. One that leaves takes those that were on their way when it was told to, and
+   * those for data that nobody else can answer for yet.
+   */
+  lets(unit: number, withoutData: boolean, sentAt: number): boolean {
     const state = this.#cycles.stateOf(unit);
-    return !notYet.includes(state) && !(withoutData && onItsWayOut.includes(state));
+    if (notYet.includes(state)) return false;
+    return !(withoutData && onItsWayOut.includes(state) && sentAt > this.#since[unit]!);
   }
 
   /** The unit is ordered to start. */
