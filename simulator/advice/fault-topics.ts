@@ -34,7 +34,7 @@ const faults: Readonly<Record<Fault['kind'], FaultWords>> = {
     see: ['join', 'rolling-restart', 'partitionsMoved', 'redundancyRestored'],
   },
   join: {
-    text: 'Members that left, crashed or lost their host start again, empty; the cluster takes them in and moves copies to them. Over when every partition has its configured copies. Members beyond those of the design cannot join.',
+    text: 'Members that left, crashed or lost their host start again, empty; the cluster takes them in and moves copies to them. Over when every partition has its configured copies. Only an autoscaler adds members beyond those of the design.',
     see: ['leave', 'partitionsMoved', 'migrationTime', 'redundancyRestored'],
   },
   split: {
