@@ -34,7 +34,7 @@ const faults: Readonly<Record<Fault['kind'], FaultWords>> = {
     see: ['join', 'rolling-restart', 'partitionsMoved', 'redundancyRestored'],
   },
   join: {
-    text: 'Members that left, crashed or lost their host start again, empty; the cluster takes them in and moves copies to them. Over when every partition has its configured copies. Members beyond those of the design cannot join.',
+    text: 'Members that left, crashed or lost their host start again, empty; the cluster takes them in and moves copies to them. Over when every partition has its configured copies. Only an autoscaler adds members beyond those of the design.',
     see: ['leave', 'partitionsMoved', 'migrationTime', 'redundancyRestored'],
   },
   split: {
@@ -76,6 +76,8 @@ const effects: Readonly<Record<Cause, string>> = {
   failover: 'A backup was promoted because its primary failed.',
   'write-outage': 'For some owner no member could accept a write for a while.',
   loss: 'At least one acknowledged write was lost.',
+  restart:
+    'A rolling restart went through all members: each left, came back and had its copies again before the run ended.',
 };
 
 export function faultTopics(): readonly Topic[] {

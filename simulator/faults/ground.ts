@@ -27,7 +27,7 @@ export interface MemberActions {
   isDrained(member: number): boolean;
   /** Says goodbye and stops. */
   leave(member: number): void;
-  /** True when every partition has its configured copies again. */
+  /** True when every partition has its configured copies again and no unit is on its way to be ready. */
   isRedundant(): boolean;
   networkChanged(): void;
 }

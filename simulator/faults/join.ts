@@ -1,6 +1,6 @@
 /**
  * join: members that are away start, empty, and the cluster takes them in. Over when every partition has its configured copies again.
- * Left out: members beyond those of the design.
+ * Left out: members beyond those of the design, which only an autoscaler adds.
  */
 import { LOOK } from './departure.ts';
 import type { FaultKind } from './ground.ts';

@@ -17,6 +17,8 @@ export interface CopyPlanParts {
   readonly promotion: Promotion;
   readonly handOver: HandOver;
   readonly backups: number;
+  /** Members that may be given primaries at all. */
+  mayOwn(member: number): boolean;
   /** Owners of partition p at [p × (backups + 1) …]: primary first. */
   readonly placement: Int32Array;
   /** Members that hand everything over: nothing is given back to them. */
@@ -81,7 +83,7 @@ export class CopyPlan {
     history.accountForLosses(partition, 'a copy with a different history was dropped');
     const primary = partition.copies.find((copy) => copy.role === 'primary');
     const rightful = partition.copies.find((copy) => copy.member === placed[0]);
-    if (rightful === undefined || leaving.has(rightful.member)) return;
+    if (rightful === undefined || leaving.has(rightful.member) || !this.#parts.mayOwn(rightful.member)) return;
     if (primary?.accepting === true && rightful.role === 'backup') handOver.begin(primary, rightful);
   }
 
@@ -98,9 +100,20 @@ export class CopyPlan {
     return missing;
   }
 
+  /** True when `member` has every copy that the table plans for it. */
+  isComplete(member: number): boolean {
+    return this.#parts.history.partitions.every(
+      ({ index, copies }) =>
+        !this.#placed(index).includes(member) ||
+        copies.some((copy) => copy.member === member && copy.role !== 'syncing'),
+    );
+  }
+
+  /** Members of the table; after losses there can be fewer of them than copies are configured. */
   #placed(partition: number): Int32Array {
     const stride = this.#parts.backups + 1;
-    return this.#parts.placement.subarray(partition * stride, (partition + 1) * stride);
+    const row = this.#parts.placement.subarray(partition * stride, (partition + 1) * stride);
+    return row.at(-1)! < 0 ? row.filter((member) => member >= 0) : row;
   }
 
   #addCopy(partition: Partition, primary: Copy, member: number): void {

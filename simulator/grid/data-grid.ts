@@ -15,6 +15,7 @@ import { History, type HistoryObserver } from './history.ts';
 import type { Members } from './members.ts';
 import type { MembershipProtocol } from './membership.ts';
 import { Promotion, type PromotionObserver } from './promotion.ts';
+import { rebalanceTable } from './rebalance.ts';
 import { Replication, type ReplicationObserver, type ReplicationSettings } from './replication.ts';
 import { heirOf, primaryOn, wasOwnedBy } from './sides.ts';
 
@@ -29,6 +30,7 @@ export interface GridSettings {
   readonly partitions: number;
   /** Configured copies besides the primary. */
   readonly backups: number;
+  readonly zones: number;
   /** Owners of partition p at [p × (backups + 1) …]: primary first. */
   readonly placement: Int32Array;
   readonly persisted: readonly boolean[];
@@ -54,6 +56,9 @@ export class DataGrid {
   readonly #handOver: HandOver;
   readonly #plan: CopyPlan;
   readonly #leaving = new Set<number>();
+  /** Owners as planned now: that of the settings until members come or go for good. */
+  readonly #placement: Int32Array;
+  #isReady: (member: number) => boolean = () => true;
   #protocol: MembershipProtocol | null = null;
   #residencies: Residencies | null = null;
 
@@ -75,7 +80,9 @@ export class DataGrid {
       this.#accountOnceArrived(this.history.partitions[partition]!),
     );
     const { history, replication } = this;
-    const { backups, placement } = settings;
+    const { backups } = settings;
+    const placement = settings.placement.slice();
+    this.#placement = placement;
     this.#promotion = new Promotion(history, replication, settings.requeueOnPromotion, observer);
     const promotion = this.#promotion;
     this.#handOver = new HandOver({
@@ -107,6 +114,7 @@ export class DataGrid {
       placement,
       leaving: this.#leaving,
       partitionsOf: (side) => this.#partitionsOf(side),
+      mayOwn: (member) => this.#isReady(member),
       partitionLost,
     });
     this.#placeCopies();
@@ -144,7 +152,48 @@ export class DataGrid {
 
   /** Whether `member`, in its own view of the cluster, may answer requests. */
   isServing(member: number): boolean {
-    return this.#protocol!.isServing(member);
+    return this.#isReady(member) && this.#protocol!.isServing(member);
+  }
+
+  /** Where units have a life of their own: only those for which this holds serve and are given primaries. */
+  readyWhen(isReady: (member: number) => boolean): void {
+    this.#isReady = isReady;
+  }
+
+  /** Members came or go for good: the copies are spread anew over those that are 1 in `present`. */
+  rebalance(present: Uint8Array): void {
+    const { partitions, backups, zones } = this.#settings;
+    const spec = { partitions, backups, zones, members: this.#members.count };
+    rebalanceTable(this.#placement, this.history, spec, present);
+    this.#plan.restorePlacement(new Uint8Array(this.#members.count).fill(1));
+    this.settleAll();
+  }
+
+  /** Every partition is put in order, as far as its copies are complete. */
+  settleAll(): void {
+    for (const { index } of this.history.partitions) this.settlePlacement(index);
+    this.#observer.ownershipChanged();
+  }
+
+  /** The same for the partitions of which `member` has a copy. */
+  settleHeldBy(member: number): void {
+    for (const { index, copies } of this.history.partitions)
+      if (copies.some((copy) => copy.member === member)) this.settlePlacement(index);
+  }
+
+  /** True when every copy is planned at a member that is 1 in `present`. */
+  isPlannedOn(present: Uint8Array): boolean {
+    return this.#placement.every((member) => member < 0 || present[member] === 1);
+  }
+
+  /** True when `member` has every copy that is planned for it. */
+  hasItsCopies(member: number): boolean {
+    return this.#plan.isComplete(member);
+  }
+
+  /** True while `member` has a copy of anything. */
+  holdsSomething(member: number): boolean {
+    return this.history.partitions.some((partition) => partition.copies.some((copy) => copy.member === member));
   }
 
   /** How many members `member` sees, itself included. */

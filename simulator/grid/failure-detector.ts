@@ -25,6 +25,10 @@ export interface FailureDetector {
   openSuspicions(observer: number): readonly Suspicion[];
   /** Members that `observer` does not suspect, itself included, as a 1 for each. */
   sideOf(observer: number): Uint8Array;
+  /** Members of the cluster as a 1 for each, the failed ones included; absent where none can come or go for good: all. */
+  readonly belongs?: Uint8Array;
+  /** `member` said goodbye: nobody waits for it any more, and it for nobody. */
+  departed?(member: number): void;
   /** `member` may fall silent. */
   disturbed(member: number): void;
   /** The process of `member` began anew: it knows nobody's past. */

@@ -6,7 +6,7 @@
  * than half of all members have confirmed it, so the small side of a split cannot remove anybody while it has not yet noticed how small
  * it is; a member that sees no majority, or was removed, does not serve. Under `any-side` each side goes on by itself; after a heal the
  * members of the smaller line join the larger one.
- * Left out: members joining beyond the configured ones; the majority is always one of the configured number.
+ * The majority is one of all members that have not said goodbye, so a member that leaves for good makes it smaller and a new one larger.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { DetectorListener, FailureDetector, Suspicion } from './failure-detector.ts';
@@ -55,8 +55,9 @@ export class GenericMembership implements MembershipProtocol {
     this.#network = ground.network;
     this.#listener = listener;
     this.#anySide = settings.promotion === 'any-side';
-    this.#serving = new Uint8Array(ground.members.count).fill(1);
-    this.#line = new Int32Array(ground.members.count);
+    const { members } = ground;
+    this.#serving = Uint8Array.from({ length: members.count }, (_, member) => +members.isUp(member));
+    this.#line = Int32Array.from({ length: members.count }, (_, member) => (members.isUp(member) ? 0 : -1 - member));
     this.#admitted = Int32Array.from(ground.members.incarnation);
     this.#commit = this.#simulation.handler('membership/view-confirmed', (observer) => this.#onCommit(observer));
     const ears = {
@@ -86,6 +87,19 @@ export class GenericMembership implements MembershipProtocol {
     this.#detector.disturbed(member);
   }
 
+  /** It has left for good, having handed over everything: the cluster is one smaller. */
+  memberDeparted(member: number): void {
+    this.#line[member] = -1 - member;
+    this.#setServing(member, false);
+    this.#detector.departed?.(member);
+  }
+
+  /** Members of the cluster, the failed ones included. */
+  get #size(): number {
+    const { belongs } = this.#detector;
+    return belongs === undefined ? this.#members.count : sizeOf(belongs);
+  }
+
   memberPaused(member: number): void {
     this.#detector.disturbed(member);
   }
@@ -93,7 +107,7 @@ export class GenericMembership implements MembershipProtocol {
   memberStarted(member: number): void {
     this.#detector.started(member);
     // A grid of one has nobody to notice that it began anew.
-    if (this.#members.count === 1) this.#readmit(member, member);
+    if (this.#size === 1) this.#readmit(member, member);
   }
 
   memberResumed(member: number): void {
@@ -137,7 +151,7 @@ export class GenericMembership implements MembershipProtocol {
     const line = this.#anySide ? 1 + coordinator : this.#line[coordinator]!;
     const side = this.#detector.sideOf(coordinator);
     const others = side.map((on, other) => (this.#line[other] === this.#line[coordinator] ? on : 0));
-    if (this.#members.count > 1) others[member] = 0;
+    if (this.#size > 1) others[member] = 0;
     this.#remove(member, others, coordinator);
     this.#takeBack(member, line);
   }
@@ -145,7 +159,7 @@ export class GenericMembership implements MembershipProtocol {
   /** What `observer` concludes from whom it suspects: whether it may serve, and, if it coordinates its side, what must change. */
   #reconsider(observer: number): void {
     const side = this.#detector.sideOf(observer);
-    const majority = 2 * sizeOf(side) > this.#members.count;
+    const majority = 2 * sizeOf(side) > this.#size;
     this.#setServing(observer, this.#anySide || (majority && this.#line[observer]! >= 0));
     if (!(this.#anySide || majority) || !this.#isCoordinator(observer, side)) return;
     for (const { subject } of this.#detector.openSuspicions(observer)) this.#listener.noticed(subject);
@@ -169,7 +183,7 @@ export class GenericMembership implements MembershipProtocol {
   }
 
   #mayDecide(side: Uint8Array): boolean {
-    return this.#anySide || 2 * sizeOf(side) > this.#members.count;
+    return this.#anySide || 2 * sizeOf(side) > this.#size;
   }
 
   /** The coordinator removes whom it suspects and takes back whom it hears again, as far as its word reaches. */
@@ -235,7 +249,7 @@ export class GenericMembership implements MembershipProtocol {
     let most = -1;
     for (let member = 0; member < side.length; member++) {
       const line = this.#line[member]!;
-      if (side[member] !== 1 || line < 0) continue;
+      if (side[member] !== 1 || line < 0 || (line === best && most >= 0)) continue;
       const size = sizeOf(this.#line.map((other, host) => (other === line && this.#members.isUp(host) ? 1 : 0)));
       if (size <= most) continue;
       best = line;

@@ -35,6 +35,8 @@ export class Heartbeats implements FailureDetector {
   readonly #listener: DetectorListener;
   readonly #settings: HeartbeatSettings;
   readonly #phase: Float64Array;
+  /** Members of the cluster, as a 1 for each: the others are away in good order, and nobody waits for them. */
+  readonly belongs: Uint8Array;
   readonly #watches = new Map<number, Watch>();
   /** By pair: last arrival when its watch ended. */
   readonly #unwatchedSince = new Map<number, number>();
@@ -56,6 +58,7 @@ export class Heartbeats implements FailureDetector {
       Math.floor(stream.uniform() * settings.interval),
     );
     this.#beating = new Uint8Array(ground.members.count);
+    this.belongs = Uint8Array.from({ length: ground.members.count }, (_, member) => +ground.members.isUp(member));
     this.#deadline = simulation.handler('membership/deadline', (observer, subject) =>
       this.#onDeadline(observer, subject),
     );
@@ -78,7 +81,7 @@ export class Heartbeats implements FailureDetector {
   }
 
   sideOf(observer: number): Uint8Array {
-    const side = new Uint8Array(this.#members.count).fill(1);
+    const side = this.belongs.slice();
     for (const watch of this.#watches.values())
       if (watch.observer === observer && watch.suspected) side[watch.subject] = 0;
     return side;
@@ -87,16 +90,24 @@ export class Heartbeats implements FailureDetector {
   /** `member` may fall silent: everyone begins to wait for it. */
   disturbed(member: number): void {
     for (let observer = 0; observer < this.#members.count; observer++)
-      if (observer !== member) this.#watch(observer, member);
+      if (observer !== member && this.belongs[observer] === 1) this.#watch(observer, member);
+  }
+
+  /** `member` said goodbye: nobody waits for it any more, and it for nobody. */
+  departed(member: number): void {
+    this.belongs[member] = 0;
+    for (const [key, { observer, subject }] of this.#watches)
+      if (observer === member || subject === member) this.#watches.delete(key);
   }
 
   /** The process of `member` began anew: it knows nobody's past and waits for everyone from now on. */
   started(member: number): void {
+    this.belongs[member] = 1;
     this.disturbed(member);
     this.#settings.law.restarted(member);
     for (const [key, watch] of this.#watches) if (watch.observer === member) this.#watches.delete(key);
     for (let subject = 0; subject < this.#members.count; subject++) {
-      if (subject !== member) this.#watchFrom(member, subject, this.#simulation.now);
+      if (subject !== member && this.belongs[subject] === 1) this.#watchFrom(member, subject, this.#simulation.now);
     }
     this.#startBeating(member);
   }
@@ -115,7 +126,8 @@ export class Heartbeats implements FailureDetector {
     for (let observer = 0; observer < this.#members.count; observer++) {
       for (let subject = 0; subject < this.#members.count; subject++) {
         const untouched = this.#network.passes(subject, observer) && !this.#network.isDisturbed(subject, observer);
-        if (observer !== subject && !untouched) this.#watch(observer, subject);
+        const both = this.belongs[observer] === 1 && this.belongs[subject] === 1;
+        if (observer !== subject && both && !untouched) this.#watch(observer, subject);
       }
     }
     for (const watch of this.#watches.values()) this.#startBeating(watch.subject);

@@ -26,11 +26,12 @@ export class Members {
   readonly #waiting: Waiting[][];
   readonly #simulation: Simulation;
 
-  constructor(simulation: Simulation, count: number) {
+  /** The first `running` of `count` members have a process; the others are away. */
+  constructor(simulation: Simulation, count: number, running = count) {
     this.#simulation = simulation;
     this.count = count;
     this.incarnation = new Int32Array(count).fill(1);
-    this.#up = new Uint8Array(count).fill(1);
+    this.#up = new Uint8Array(count).fill(1, 0, running);
     this.#hostUp = new Uint8Array(count).fill(1);
     this.#pauses = new Int32Array(count);
     this.#pausedAt = new Float64Array(count);

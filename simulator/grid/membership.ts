@@ -58,6 +58,8 @@ export interface MembershipProtocol {
   memberStopped(member: number): void;
   /** The process started again, empty, with the configuration it had on disk. */
   memberStarted(member: number): void;
+  /** Where members can leave for good: `member` has, after it stopped. */
+  memberDeparted?(member: number): void;
   memberPaused(member: number): void;
   /** Called after what waited for the process has been scheduled. */
   memberResumed(member: number): void;

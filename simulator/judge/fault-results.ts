@@ -18,6 +18,9 @@ export function faultResults(scenario: Scenario, summaries: readonly Replication
       failover: share((outcome) => outcome.effects.includes('failover')),
       'write-outage': share((outcome) => outcome.effects.includes('write-outage')),
       loss: share((outcome) => outcome.effects.includes('loss')),
+      ...(fault.mustCause.includes('restart')
+        ? { restart: share((outcome) => outcome.effects.includes('restart')) }
+        : {}),
     };
     const followed = fault.mustCause.every((cause) => (cause === 'loss' ? effects.loss > 0 : effects[cause] === 1));
     return {

@@ -172,6 +172,9 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
     return 'no map has write-behind persistence';
   if (metric === 'connectionWait') return 'no operation on a database map reached the store';
   if (metric === 'queueLength') return 'it is kept by service: queueLength{service:NAME}';
+  if (metric === 'unitsReady') return 'the design has neither units.lifecycle nor an autoscaler';
+  if (metric === 'startTime' || metric === 'drainTime')
+    return 'no unit with a life cycle (units.lifecycle, autoscaler) did that';
   if (metric === 'hitRatio') return 'no map has a reader';
   if (metric === 'nearHitRatio') return 'no map has a near cache that was asked';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';

@@ -21,6 +21,9 @@ const CONFIDENCE = 0.9999;
 const UNNOTICEABLE = 1000;
 
 export function twinsOf(scenario: Scenario, layout: Layout, summaries: readonly ReplicationSummary[]): Twin[] {
+  // The formulas know units that are always there and never stand still by themselves.
+  const { autoscaler, units } = scenario.design;
+  if (autoscaler !== undefined || units.garbageCollection !== undefined) return [];
   const theories = [
     memoryTheory(scenario, layout),
     loadTheory(scenario, layout),

@@ -15,7 +15,7 @@ import { distribution } from './distribution.ts';
 import { target } from './fault-target.ts';
 import { duration, kebabName, positiveNumber, ratio } from './quantity.ts';
 
-export const causes = ['detection', 'failover', 'write-outage', 'loss'] as const;
+export const causes = ['detection', 'failover', 'write-outage', 'loss', 'restart'] as const;
 
 const common = {
   id: kebabName().describe('Name of the fault in results.'),

@@ -385,6 +385,51 @@ export const metrics = {
     better: 'lower',
     meaning: 'Members declared failed while their process lived.',
   },
+  unitsReady: {
+    unit: 'count',
+    shape: 'level',
+    better: 'neither',
+    meaning:
+      'Processing units that are ready: started, connected, loaded, registered, not declared failed and not on their way out.',
+  },
+  startTime: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'Order to start a unit to its being ready; units that die before are not in it.',
+  },
+  drainTime: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'Order to leave to the end of the process: draining, handing over, flushing, deregistering.',
+  },
+  requestsCutOff: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Attempts inside a unit that was leaving in good order, and for which a client waited, when its drain limit struck or its process ended; their clients see a reset connection.',
+  },
+  scaleEvents: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Decisions of the autoscaler that changed the number of units, by however many.',
+  },
+  scaleReversals: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Scale events in the other direction than the one before them, at most five periods (autoscaler.every) and the cooldown after it: flapping.',
+  },
+  gcPauses: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Pauses that units made by themselves to collect garbage.',
+  },
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof metrics;

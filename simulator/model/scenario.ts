@@ -5,6 +5,7 @@
  * Parameters are substituted before this schema sees the file; sense checks across fields live in sense.ts.
  */
 import { z } from 'zod';
+import { autoscaler } from './autoscaler.ts';
 import { expectation } from './expectation.ts';
 import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
@@ -52,6 +53,11 @@ const design = z.strictObject({
     .optional()
     .describe('Services that call one another, beside the grid; a source enters at one with `to`. Absent: none.'),
   store: store.optional().describe('The durable store behind the grid; needed as soon as a map has persistence.'),
+  autoscaler: autoscaler
+    .optional()
+    .describe(
+      'Adds and removes units by how busy they are; members is then how many there are at the beginning. Absent: their number stays.',
+    ),
 });
 
 const run = z.strictObject({

@@ -27,7 +27,8 @@ export function faultSense(view: SenseView): DraftProblem[] {
       ...(fault.kind === 'zone-loss' ? zone(fault.zone, ['faults', index], view) : []),
       ...(fault.kind === 'store-down' || fault.kind === 'store-slow' ? store(fault.kind, index, view) : []),
       ...(fault.kind === 'pump-stall' ? pump(index, view) : []),
-      ...(fault.kind === 'leave' ? heirs(index, view) : []),
+      ...(fault.kind === 'leave' || fault.kind === 'rolling-restart' ? heirs(fault.kind, index, view) : []),
+      ...restarts(fault, index),
       ...(fault.kind === 'join' ? absence(index, view) : []),
     ]),
   ];
@@ -46,7 +47,8 @@ function time(fault: Fault, index: number, duration: number | undefined): DraftP
 }
 
 function reach(target: FaultTarget, path: Path, view: SenseView): DraftProblem[] {
-  const { members } = view.understood.design;
+  const { members: atFirst, autoscaler } = view.understood.design;
+  const members = atFirst === undefined ? undefined : Math.max(atFirst, autoscaler?.maximum ?? 0);
   switch (target.kind) {
     case 'members':
       return members === undefined ? [] : memberIndices(target.members, members, path);
@@ -156,12 +158,26 @@ function absence(index: number, view: SenseView): DraftProblem[] {
   ];
 }
 
-function heirs(index: number, view: SenseView): DraftProblem[] {
+/** What only a rolling restart can do. */
+function restarts({ kind, mustCause }: Fault, index: number): DraftProblem[] {
+  if (kind === 'rolling-restart' || !mustCause.includes('restart')) return [];
+  return [
+    {
+      path: ['faults', index, 'mustCause'],
+      found: `restart, of a ${kind}`,
+      expected: 'restart of a rolling-restart alone: it says that every member was restarted',
+      suggestion: 'write kind: rolling-restart, or ask for detection or failover',
+    },
+  ];
+}
+
+/** Who holds the only copy of a partition has nobody to hand it to: it would wait for ever. */
+function heirs(kind: Fault['kind'], index: number, view: SenseView): DraftProblem[] {
   if (view.understood.design.backups !== 0) return [];
   return [
     {
       path: ['faults', index, 'kind'],
-      found: 'leave with backups: 0',
+      found: `${kind} with backups: 0`,
       expected: 'a design with backups, to which who leaves can hand over',
       suggestion: 'write backups: 1, or kind: crash',
     },

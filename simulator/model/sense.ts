@@ -14,6 +14,7 @@ import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
 import { runSense } from './sense-run.ts';
 import { serviceSense } from './sense-services.ts';
+import { unitSense } from './sense-units.ts';
 import type { SenseView } from './sense-view.ts';
 import { wanSense } from './sense-wan.ts';
 import { workloadSense } from './sense-workload.ts';
@@ -35,6 +36,7 @@ export function senseProblems(
     workloadSense,
     faultSense,
     runSense,
+    unitSense,
     wanSense,
     expectationSense,
   ].flatMap((check) => check(view));

@@ -7,6 +7,8 @@
 import { z } from 'zod';
 import { detector } from './detector.ts';
 import { distribution } from './distribution.ts';
+import { garbageCollection } from './garbage-collection.ts';
+import { lifeCycle } from './life-cycle.ts';
 import { byteSize, duration, kebabName, rate, ratio, text } from './quantity.ts';
 
 const genericProduct = z.strictObject({
@@ -169,6 +171,14 @@ export const units = z.strictObject({
     .describe(
       'Whom a free thread takes next: fifo the one that waited longest, lifo the newest, shortest-first the one that needs least time; nobody in service is interrupted. processor-sharing: nobody waits, all in the unit share its threads evenly (then queueLimit limits how many more than threads may be in it). fifo is fair; lifo keeps some clients in time under overload; shortest-first has the smallest mean and starves the long; under processor-sharing a request takes its service time / (1 − utilisation) on average with one thread, however long the others are.',
     ),
+  lifecycle: lifeCycle
+    .optional()
+    .describe(
+      'What it takes a unit to become ready and to go in good order. Absent: it is ready as soon as its process runs, and goes when it has handed over and flushed.',
+    ),
+  garbageCollection: garbageCollection
+    .optional()
+    .describe('Every unit stands still now and then, by itself. Absent: only faults make it.'),
 });
 
 export const store = z.strictObject({

@@ -74,6 +74,7 @@ export class FaultSchedule {
   ended(fault: Fault): void {
     const running = this.#running.find((other) => other.fault === fault);
     if (running !== undefined) running.state = 'over';
+    if (fault.kind === 'rolling-restart') this.#outcomes.restarted(fault);
     this.#considerEnd();
   }
 

@@ -10,7 +10,9 @@ import { redisLayout } from '../products/redis-layout.ts';
 import { shardOfSlot } from '../products/redis-slot.ts';
 
 export interface Layout {
+  /** All that can ever be there; with an autoscaler those from `startsWith` on are away at the beginning. */
   readonly members: number;
+  readonly startsWith: number;
   readonly backups: number;
   /** Units of placement and replication: partitions of the generic grid, shards of Redis (all slots of a shard move together). */
   readonly partitions: number;
@@ -40,7 +42,8 @@ export function layoutOf(scenario: Scenario): Layout {
   const { design } = scenario;
   const zones = zoneNames(design);
   const grids = design.wan === undefined ? 1 : design.regions.length;
-  const places = grids === 1 ? placesOf(design, zones.length) : placesByRegion(design);
+  const members = Math.max(design.members, design.autoscaler?.maximum ?? 0);
+  const places = grids === 1 ? placesOf(design, members, zones.length) : placesByRegion(design);
   const profile = profileOf(design.product);
   const table =
     design.product.kind === 'redis-cluster'
@@ -50,10 +53,11 @@ export function layoutOf(scenario: Scenario): Layout {
   const { shardOf } = table;
   return {
     ...table,
-    members: design.members,
+    members,
+    startsWith: design.members,
     backups: design.backups,
     places,
-    clientPlaces: zones.map((_, zone) => design.members + zone),
+    clientPlaces: zones.map((_, zone) => members + zone),
     zones,
     grids,
     threads: design.units.threads ?? profile.threads,
@@ -142,11 +146,11 @@ function placesByRegion({ regions, members }: Design): readonly Place[] {
 }
 
 /** Members stand on the zones round robin; after them, one place for the clients of each zone. */
-function placesOf(design: Design, zones: number): readonly Place[] {
+function placesOf(design: Design, members: number, zones: number): readonly Place[] {
   const regionOfZone = design.regions.flatMap((region, index) => Array.from({ length: region.zones }, () => index));
   const at = (zone: number): Place => ({ zone, region: regionOfZone[zone]! });
   return [
-    ...Array.from({ length: design.members }, (_, member) => at(member % zones)),
+    ...Array.from({ length: members }, (_, member) => at(member % zones)),
     ...Array.from({ length: zones }, (_, zone) => at(zone)),
   ];
 }

@@ -14,6 +14,7 @@ import type { MapService } from './map-service.ts';
 import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
 import type { RequestPath } from './request-path.ts';
+import type { UnitLife } from './unit-life.ts';
 import type { WanReplication } from './wan-replication.ts';
 
 export interface MemberParts {
@@ -28,16 +29,41 @@ export interface MemberParts {
   readonly wan: WanReplication | null;
   readonly regions: Regions | null;
   readonly near: NearReads | null;
+  /** Null where units are ready as soon as their process runs. */
+  readonly life: UnitLife | null;
+  /** Members that are there at the beginning. */
+  readonly startsWith: number;
 }
 
-export function memberActions(parts: MemberParts): MemberActions {
+/** What faults may do, and what the life of a unit does by itself. */
+export interface UnitActions extends MemberActions {
+  /** The process of a member that was told to start runs and joins the cluster. */
+  connect(member: number): void;
+  /** Whoever is inside the member sees its connection reset; the process lives on. */
+  cutOff(member: number): void;
+}
+
+export function memberActions(parts: MemberParts): UnitActions {
   const { members, units, grid, durability, protocol, path, availability, services, wan, regions, near } = parts;
-  /** Faults that keep a member down; it comes back when the last one has healed. */
-  const heldDown = new Int32Array(members.count);
+  const { life, startsWith } = parts;
+  /** Faults that keep a member down, or that it is not needed; it comes back when the last one has healed. */
+  const heldDown = new Int32Array(members.count).fill(1, startsWith);
+  const connect = (member: number) => {
+    members.start(member);
+    for (const service of services) service.memberStarted(member);
+    regions?.memberChanged(member);
+    protocol.memberStarted(member);
+    availability.changed();
+  };
+  const cutOff = (member: number) => {
+    path.memberStopped(member, true);
+    units.stop(member);
+  };
   const stop = (member: number, withHost: boolean) => {
     heldDown[member]!++;
     const wasUp = members.isUp(member);
     members.stop(member, withHost);
+    life?.stopped(member);
     if (!wasUp) return;
     path.memberStopped(member, !withHost);
     units.stop(member);
@@ -54,12 +80,11 @@ export function memberActions(parts: MemberParts): MemberActions {
     stop,
     start: (member) => {
       if (--heldDown[member]! > 0) return;
-      members.start(member);
-      for (const service of services) service.memberStarted(member);
-      regions?.memberChanged(member);
-      protocol.memberStarted(member);
-      availability.changed();
+      if (life === null) connect(member);
+      else life.start(member);
     },
+    connect,
+    cutOff,
     pause: (member) => {
       if (!members.isUp(member)) return 0;
       members.pause(member);
@@ -78,13 +103,18 @@ export function memberActions(parts: MemberParts): MemberActions {
     slow: (member, factor) => units.slow(member, factor),
     stallPump: (member) => durability.stallPump(member),
     releasePump: (member) => durability.releasePump(member),
-    beginLeave: (member) => grid.handOver(member),
-    isDrained: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
+    beginLeave: (member) => {
+      life?.drain(member);
+      grid.handOver(member);
+    },
+    isDrained: (member) =>
+      life === null ? !grid.ownsSomething(member) && durability.backlog(member) === 0 : life.mayEnd(member),
     leave: (member) => {
+      life?.ends(member);
       grid.leave(member);
       stop(member, false);
     },
-    isRedundant: () => grid.underReplicated() === 0,
+    isRedundant: () => grid.underReplicated() === 0 && life?.anyStarting !== true,
     networkChanged: () => {
       protocol.networkChanged();
       grid.networkChanged();

@@ -20,21 +20,27 @@ export interface MembershipReports {
   readonly availability: Availability;
   readonly outcomes: Outcomes;
   falseSuspicion(): void;
+  /** The cluster declared a living member failed, or took that back. */
+  suspected(member: number, isSuspected: boolean): void;
+  /** The cluster has taken a member in and given it back its copies. */
+  joined(member: number): void;
 }
 
 /** Faults that no member notices of another: none fails, stalls or loses a packet of the cluster. */
 const unnoticed: readonly Fault['kind'][] = ['store-down', 'store-slow', 'pump-stall', 'slow', 'duplicate'];
 
-/** True when some fault can make members fail, stall or lose sight of one another. */
+/** True when something can make members fail, stall or lose sight of one another, or join. */
 function disturbs(scenario: Scenario): boolean {
+  const { autoscaler, units } = scenario.design;
+  if (autoscaler !== undefined || units.garbageCollection !== undefined) return true;
   return scenario.faults.some(({ kind }) => !unnoticed.includes(kind));
 }
 
 /** ns that the cluster must have run before the scenario's time zero, so that its ping phases have settled when the first fault strikes. */
 export function prehistory(scenario: Scenario): number {
-  const { product } = scenario.design;
+  const { product, units } = scenario.design;
   if (product.kind !== 'redis-cluster' || !disturbs(scenario)) return 0;
-  let first = Number.POSITIVE_INFINITY;
+  let first = units.garbageCollection === undefined ? Number.POSITIVE_INFINITY : 0;
   for (const { at } of scenario.faults) first = Math.min(first, scvOf(at) === 0 ? earliest(at) : 0);
   return Math.max(0, settleTime(product) - first);
 }
@@ -57,9 +63,13 @@ export function membershipOf(
     declaredFailed: (subject: number, restarted = false) => {
       if (members.isUp(subject) && !restarted) reports.falseSuspicion();
       reports.outcomes.detected(subject);
+      reports.suspected(subject, true);
       reports.availability.changed();
     },
-    cleared: () => reports.availability.changed(),
+    cleared: (subject: number) => {
+      reports.suspected(subject, false);
+      reports.availability.changed();
+    },
     tookOver: (successor: number, predecessor: number, epoch: number) => grid.tookOver(successor, predecessor, epoch),
     demoted: (member: number, newPrimary: number) => grid.demoted(member, newPrimary),
     servingChanged: () => reports.availability.changed(),
@@ -71,7 +81,10 @@ export function membershipOf(
       ...common,
       noticed: (subject: number) => reports.outcomes.detected(subject),
       removed: (subject: number, side: Uint8Array) => grid.removed(subject, side),
-      joined: (member: number, side: Uint8Array) => grid.joined(member, side),
+      joined: (member: number, side: Uint8Array) => {
+        grid.joined(member, side);
+        reports.joined(member);
+      },
       assembled: (side: Uint8Array) => grid.assembled(side),
       ...(isProtected ? { viewChanged: () => reports.availability.changed() } : {}),
     };

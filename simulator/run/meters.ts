@@ -32,6 +32,8 @@ export class Meters {
   readonly batchAge: Distribution;
   readonly migrationTime: Distribution;
   readonly wanLag: Distribution;
+  readonly startTime: Distribution;
+  readonly drainTime: Distribution;
   /** Busy threads; the name tells of how many. */
   readonly busy: Level;
   readonly backlog: Level;
@@ -64,6 +66,10 @@ export class Meters {
     evictions: 0,
     expirations: 0,
     invalidations: 0,
+    requestsCutOff: 0,
+    scaleEvents: 0,
+    scaleReversals: 0,
+    gcPauses: 0,
   };
   /** Entries that a pump gave up, by cause. */
   readonly dropCauses = new Map<string, number>();
@@ -93,7 +99,11 @@ export class Meters {
     this.batchAge = o.distribution('batchAge');
     this.migrationTime = o.distribution('migrationTime');
     this.wanLag = o.distribution('wanLag');
-    this.busy = o.level(`busy/${layout.members * layout.threads}`);
+    this.startTime = o.distribution('startTime');
+    this.drainTime = o.distribution('drainTime');
+    // Where units come and go, it is the busy share of the threads that are there.
+    const comeAndGo = scenario.design.autoscaler !== undefined;
+    this.busy = o.level(`busy/${comeAndGo ? 1 : layout.members * layout.threads}`);
     this.backlog = o.level('pumpBacklog');
     this.atRisk = o.level('entriesAtRisk');
     this.memory = o.level('memoryUsed');

@@ -32,7 +32,7 @@ import { LostUpdates } from './lost-updates.ts';
 import { mapGuards, writeGuarantees } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
 import { mapServices } from './map-services.ts';
-import { memberActions } from './member-actions.ts';
+import { memberActions, type UnitActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
 import { Memory } from './memory.ts';
 import type { Meters } from './meters.ts';
@@ -46,6 +46,7 @@ import { RequestPath } from './request-path.ts';
 import { hasResidency, residenciesOf } from './residency-wiring.ts';
 import { ServiceNetwork } from './service-network.ts';
 import { trafficSources } from './traffic-sources.ts';
+import { type UnitWiring, unitWiring } from './unit-wiring.ts';
 import { WanReplication } from './wan-replication.ts';
 import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
 
@@ -78,12 +79,14 @@ export interface Model {
   /** Null where all regions are one grid. */
   readonly wan: WanReplication | null;
   readonly serviceNetwork: ServiceNetwork | null;
+  /** What units do by themselves; `life.isReady` and `life.readyUnits` say whom a balancer may choose. */
+  readonly units: UnitWiring;
 }
 
 export function buildModel(spec: ModelSpec): Model {
   const { scenario, layout, simulation, streams, meters } = spec;
   const { design } = scenario;
-  const members = new Members(simulation, layout.members);
+  const members = new Members(simulation, layout.members, layout.startsWith);
   const network = new Network(layout.places, layout.delays, streams);
   const store = design.store === undefined ? null : new Store(simulation, design.store, streams);
   const attempts = new Attempts();
@@ -126,12 +129,24 @@ export function buildModel(spec: ModelSpec): Model {
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
   const probes = new ProbeWatch((length, censored) => outcomes.clientOutage(length, censored));
   const ground = { simulation, streams, members, network };
-  const protocol = membershipOf(scenario, layout, ground, grid, {
+  const own = unitWiring({
+    ...spec,
+    members,
+    grid,
+    attempts,
+    durability,
+    actions: () => actions,
+    protocol: () => protocol,
+  });
+  const { life } = own;
+  const protocol: MembershipProtocol = membershipOf(scenario, layout, ground, grid, {
     availability,
     outcomes,
     falseSuspicion: () => {
       meters.counts.falseSuspicions++;
     },
+    suspected: (member, isSuspected) => life?.suspected(member, isSuspected),
+    joined: (member) => own.autoscaler?.joined(member),
   });
   grid.watchedBy(protocol);
   const { threads, queueLimit, discipline } = layout;
@@ -139,7 +154,7 @@ export function buildModel(spec: ModelSpec): Model {
   const units: Station = processingUnits(simulation, unitSettings, {
     served: (unit, request) => path.served(unit, request),
     waited: (ns) => meters.queueWait.record(ns),
-    busyChanged: (delta) => meters.busy.add(simulation.now, delta),
+    busyChanged: own.busyChanged,
     isPaused: (unit) => members.isPaused(unit),
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
@@ -208,6 +223,7 @@ export function buildModel(spec: ModelSpec): Model {
     near,
     guards,
     sessions,
+    life,
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
@@ -228,21 +244,12 @@ export function buildModel(spec: ModelSpec): Model {
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
   path.answersTo(clients.calls);
   serviceNetwork?.answersTo(clients.calls);
+  const { startsWith } = layout;
+  const actors = { members, units, grid, durability, protocol, path, availability, services: running };
+  const actions: UnitActions = memberActions({ ...actors, wan, regions, near, life, startsWith });
   const faultGround: FaultGround = {
     simulation,
-    members: memberActions({
-      members,
-      units,
-      grid,
-      durability,
-      protocol,
-      path,
-      availability,
-      services: running,
-      wan,
-      regions,
-      near,
-    }),
+    members: actions,
     memberCount: layout.members,
     network,
     store,
@@ -276,6 +283,7 @@ export function buildModel(spec: ModelSpec): Model {
     services: running,
     wan,
     serviceNetwork,
+    units: own,
   };
 }
 
@@ -284,6 +292,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
   return {
     partitions: layout.partitions,
     backups: layout.backups,
+    zones: layout.zones.length,
     placement: layout.placement,
     grids: layout.grids,
     persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),

@@ -62,6 +62,11 @@ export class Outcomes {
     if (!record.failover.has(owner)) record.failover.set(owner, this.#simulation.now - record.struck!.at);
   }
 
+  /** A rolling restart has been through all members. */
+  restarted(fault: Fault): void {
+    this.#records.find((record) => record.fault === fault)?.effects.add('restart');
+  }
+
   lost(): void {
     this.#latest?.effects.add('loss');
   }

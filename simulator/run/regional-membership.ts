@@ -25,6 +25,7 @@ export function regionalMembership(
     networkChanged: all((protocol) => protocol.networkChanged()),
     memberStopped: (member) => of(member).memberStopped(local(member)),
     memberStarted: (member) => of(member).memberStarted(local(member)),
+    memberDeparted: (member) => of(member).memberDeparted?.(local(member)),
     memberPaused: (member) => of(member).memberPaused(local(member)),
     memberResumed: (member) => of(member).memberResumed(local(member)),
     isServing: (member) => of(member).isServing(local(member)),

@@ -22,7 +22,7 @@ export interface PerFaultSamples {
   readonly censored: number;
 }
 
-export type Effect = 'detection' | 'failover' | 'write-outage' | 'loss';
+export type Effect = 'detection' | 'failover' | 'write-outage' | 'loss' | 'restart';
 
 export interface FaultOutcome {
   readonly id: string;

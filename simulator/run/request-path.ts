@@ -24,6 +24,7 @@ import type { MonotonicReads } from './monotonic-reads.ts';
 import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
 import type { ServiceNetwork } from './service-network.ts';
+import type { UnitLife } from './unit-life.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect', 'conflict'] as const;
@@ -61,6 +62,8 @@ export interface RequestPathParts {
   readonly guards: MapGuards | null;
   /** What readers have seen; null when no map is watched for it. */
   readonly sessions: MonotonicReads | null;
+  /** Null where every unit is ready as soon as its process runs. */
+  readonly life: UnitLife | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -116,6 +119,8 @@ export class RequestPath implements ClientPort {
 
   anyUnit(stream: RandomStream, except: number): number {
     const { members } = this.#parts.layout;
+    const registered = this.#parts.life?.anyRegistered(stream, except) ?? -1;
+    if (registered >= 0) return registered;
     if (members === 1) return 0;
     return except < 0 ? stream.below(members) : (except + 1 + stream.below(members - 1)) % members;
   }
@@ -273,7 +278,11 @@ export class RequestPath implements ClientPort {
   }
 
   #admit(attempt: number, member: number): void {
-    const { attempts, units } = this.#parts;
+    const { attempts, units, life } = this.#parts;
+    if (life !== null && !life.lets(member, attempts.operation[attempt] === COMPUTE, attempts.sentAt[attempt]!)) {
+      this.#reply(attempt, 'unavailable', member);
+      return;
+    }
     const isPartitioned = attempts.partition[attempt]! >= 0;
     if (isPartitioned && !this.#mayServe(attempt, member)) return;
     if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);

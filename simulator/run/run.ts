@@ -63,6 +63,7 @@ export class Run {
     const endWarmUp = simulation.handler('run/end-warm-up', () => meters.observations.endWarmUp(simulation.now));
     this.#model.protocol.start();
     this.#model.clients.start(origin, duration);
+    this.#model.units.start(origin, duration);
     if (options.until === undefined) this.#model.faults.start(origin);
     simulation.scheduleAt(origin + options.warmup, endWarmUp);
   }

@@ -119,7 +119,7 @@ interface FaultFrame {
 }
 
 function fault(dice: Dice, frame: FaultFrame): string {
-  const { id, duration, heals } = frame;
+  const { id, duration, heals, backups } = frame;
   const kind = dice.of([
     'crash',
     'crash',
@@ -149,6 +149,8 @@ function fault(dice: Dice, frame: FaultFrame): string {
     case 'store-down':
       return `{id: ${id}, kind: store-down, at: ${at}${optional}}`;
     case 'rolling-restart':
+      // Without an heir nobody can leave in good order, and the scenario would be refused.
+      if (backups === 0) return `{id: ${id}, kind: crash, at: ${at}, duration: ${length}, target: ${target}}`;
       return `{id: ${id}, kind: rolling-restart, at: ${at}, downtime: ${dice.of([50, 500, 3000])}ms, pause: ${dice.of([0, 100, 1000])}ms}`;
     case 'pause':
       return `{id: ${id}, kind: pause, at: ${at}, duration: ${length}, target: ${target}}`;
