@@ -9,10 +9,11 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { SECOND } from '../kernel/time.ts';
-import type { Network } from '../network/network.ts';
+import { MESSAGE_BYTES, type Network } from '../network/network.ts';
 import type { Copy } from './copy.ts';
 import type { History } from './history.ts';
 import type { Members } from './members.ts';
+import { PiecewiseTransfer } from './piecewise-transfer.ts';
 
 export interface ReplicationObserver {
   /** The primary answers the request that waits for the write in `row`. */
@@ -36,6 +37,8 @@ export interface ReplicationSettings {
   readonly partitionBytes: number;
   /** Bytes of one write in the replication stream. */
   readonly writeBytes: number;
+  /** Bytes of one entry of each map. */
+  readonly entryBytes: readonly number[];
   /** Backups report their offset once a second (Redis), so the reported lag is a saw tooth. */
   readonly reportsEachSecond: boolean;
 }
@@ -57,6 +60,8 @@ export class Replication {
   /** When the last transfer to a member will be over; transfers to one member follow each other. */
   readonly #receiverFree: Float64Array;
   readonly #started: number[] = [];
+  /** Null where no link is ever limited: then a transfer is one event. */
+  readonly #pieces: PiecewiseTransfer | null;
 
   constructor(
     simulation: Simulation,
@@ -85,17 +90,27 @@ export class Replication {
     this.#synced = simulation.handler('replication/synced', (copy, connection) =>
       this.#finishTransfer(copy, connection),
     );
+    const port = {
+      memberOf: (copy: number) => history.copies[copy]!.member,
+      sourceOf: (copy: number, connection: number) => {
+        const backup = history.copies[copy]!;
+        return backup.connection === connection && backup.source !== null ? backup.source.member : -1;
+      },
+      arrived: (copy: number, connection: number) => this.#finishTransfer(copy, connection),
+    };
+    this.#pieces = network.isMetered ? new PiecewiseTransfer(simulation, network, members.count, settings, port) : null;
   }
 
   /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
   replicate(primary: Copy, row: number, waits: boolean): void {
     const offset = primary.applied;
+    const bytes = this.#settings.entryBytes[this.#history.keys.map[this.#history.writes.key[row]!]!]!;
     let mustWait = false;
     for (const backup of primary.backups) {
       if (backup.role !== 'backup') continue;
       mustWait = true;
       if (backup.index === GONE) continue;
-      this.#send(this.#apply, primary, backup, offset);
+      this.#send(this.#apply, primary, backup, offset, bytes);
       if (this.#settings.reportsEachSecond) this.#observer.reportedLag(this.#reportedBytes(primary, backup));
     }
     if (!(waits && mustWait)) this.#complete(row);
@@ -140,7 +155,7 @@ export class Replication {
     const primary = backup.source;
     if (primary === null || backup.role === 'syncing' || !this.#history.isKept(primary)) return;
     if (backup.applied < primary.applied || backup.confirmed < backup.applied)
-      this.#send(this.#catchUp, primary, backup, primary.applied);
+      this.#send(this.#catchUp, primary, backup, primary.applied, this.#missingBytes(primary, backup));
   }
 
   /** The former primary does not know that its backup is gone or follows another: it goes on waiting for confirmations that never come. */
@@ -149,16 +164,20 @@ export class Replication {
     former.backups = former.backups.map((other) => (other === backup ? { ...backup, index: GONE } : other));
   }
 
-  #send(handler: HandlerId, primary: Copy, backup: Copy, offset: number): void {
+  #missingBytes(primary: Copy, backup: Copy): number {
+    return (primary.applied - backup.applied) * this.#settings.writeBytes;
+  }
+
+  #send(handler: HandlerId, primary: Copy, backup: Copy, offset: number, bytes: number): void {
     if (!this.#network.passes(primary.member, backup.member)) return;
-    const arrival = this.#simulation.now + this.#onTheWay(primary.member, backup.member);
+    const arrival = this.#simulation.now + this.#onTheWay(primary.member, backup.member, bytes);
     if (arrival > backup.arrival) backup.arrival = arrival;
     this.#simulation.scheduleAt(backup.arrival, handler, backup.index, backup.connection, offset);
   }
 
   /** One-way delay in ns on a connection: lost packets are sent again. */
-  #onTheWay(from: number, to: number): number {
-    return this.#network.delay(from, to) + this.#network.retransmission(from, to);
+  #onTheWay(from: number, to: number, bytes: number): number {
+    return this.#network.delay(from, to, MESSAGE_BYTES + bytes) + this.#network.retransmission(from, to);
   }
 
   #receive(handler: HandlerId, index: number, connection: number, sent: number, closesGap: boolean): void {
@@ -198,7 +217,7 @@ export class Replication {
   #sendConfirmation(backup: Copy): void {
     const primary = backup.source!;
     if (!this.#network.passes(backup.member, primary.member)) return;
-    const delay = this.#onTheWay(backup.member, primary.member);
+    const delay = this.#onTheWay(backup.member, primary.member, 0);
     this.#simulation.schedule(delay, this.#confirm, backup.index, backup.connection, backup.applied);
   }
 
@@ -240,19 +259,24 @@ export class Replication {
     const heldSomething = backup.role !== 'syncing';
     backup.role = 'syncing';
     const { now } = this.#simulation;
-    const begin = Math.max(now, this.#receiverFree[backup.member]!);
-    const duration =
-      Math.round((this.#settings.partitionBytes / this.#settings.bandwidth) * SECOND) +
-      this.#network.delay(primary.member, backup.member);
-    this.#receiverFree[backup.member] = begin + duration;
     this.#started[backup.index] = now;
-    this.#simulation.scheduleAt(begin + duration, this.#synced, backup.index, backup.connection);
+    if (this.#pieces === null) this.#scheduleEnd(primary, backup);
+    else this.#pieces.begin(backup.index, backup.connection);
     if (heldSomething)
       this.#history.accountForLosses(
         this.#history.partitions[backup.partition]!,
         'a copy with a different history was replaced',
       );
     this.#observer.redundancyChanged();
+  }
+
+  #scheduleEnd(primary: Copy, backup: Copy): void {
+    const begin = Math.max(this.#simulation.now, this.#receiverFree[backup.member]!);
+    const duration =
+      Math.round((this.#settings.partitionBytes / this.#settings.bandwidth) * SECOND) +
+      this.#network.delay(primary.member, backup.member);
+    this.#receiverFree[backup.member] = begin + duration;
+    this.#simulation.scheduleAt(begin + duration, this.#synced, backup.index, backup.connection);
   }
 
   #finishTransfer(index: number, connection: number): void {

@@ -8,7 +8,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
-import { holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
+import { holdsThreads, limitsLinks, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   if (scenario.design.maps.length === 0 || scenario.faults.length > 0) return undefined;
@@ -26,7 +26,7 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
 /** Holds while nothing is refused, every request is served once, and no unit saturates before the others. */
 export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const load = offeredLoad(scenario, layout);
-  const refuses = scenario.design.units.queueLimit !== undefined;
+  const refuses = scenario.design.units.queueLimit !== undefined || limitsLinks(scenario);
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   const share = load / (layout.members * layout.threads);
@@ -48,7 +48,10 @@ export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (source === undefined || others.length > 0 || layout.members !== 1) return undefined;
   if (layout.discipline !== 'fifo' && layout.discipline !== 'lifo') return undefined;
   const disturbed =
-    scenario.faults.length > 0 || holdsThreads(scenario) || scenario.design.units.queueLimit !== undefined;
+    scenario.faults.length > 0 ||
+    holdsThreads(scenario) ||
+    limitsLinks(scenario) ||
+    scenario.design.units.queueLimit !== undefined;
   const poisson = source.arrivals === 'poisson' && source.every === undefined && source.client.retries === 0;
   const arrivalRate = rateOf(source, layout);
   if (disturbed || !poisson || arrivalRate === undefined) return undefined;

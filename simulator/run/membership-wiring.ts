@@ -22,7 +22,16 @@ export interface MembershipReports {
 }
 
 /** Faults that no member notices of another: none fails, stalls or loses a packet of the cluster. */
-const unnoticed: readonly Fault['kind'][] = ['store-down', 'store-slow', 'pump-stall', 'slow', 'duplicate'];
+const unnoticed: readonly Fault['kind'][] = [
+  'store-down',
+  'store-slow',
+  'pump-stall',
+  'slow',
+  'duplicate',
+  'clock-offset',
+  'clock-drift',
+  'hot-key',
+];
 
 /** True when some fault can make members fail, stall or lose sight of one another. */
 function disturbs(scenario: Scenario): boolean {
@@ -34,7 +43,9 @@ export function prehistory(scenario: Scenario): number {
   const { product } = scenario.design;
   if (product.kind !== 'redis-cluster' || !disturbs(scenario)) return 0;
   let first = Number.POSITIVE_INFINITY;
-  for (const { at } of scenario.faults) first = Math.min(first, scvOf(at) === 0 ? earliest(at) : 0);
+  // One that follows another strikes no sooner than that one.
+  for (const { at } of scenario.faults)
+    if (at.kind !== 'after') first = Math.min(first, scvOf(at) === 0 ? earliest(at) : 0);
   return Math.max(0, settleTime(product) - first);
 }
 

@@ -14,6 +14,7 @@ import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
+import type { Readers } from './readers.ts';
 import type { RequestPath } from './request-path.ts';
 
 /** Parts that know the grid and are therefore made after it. */
@@ -23,6 +24,7 @@ export interface LaterParts {
   readonly availability: Availability;
   readonly durability: Durability;
   readonly outcomes: Outcomes;
+  readonly readers: Readers;
   measureMemory(): void;
 }
 
@@ -55,6 +57,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
       meters.lost(cause, count);
       parts().outcomes.lost();
     },
+    beganEmpty: (partition) => parts().readers.beganEmpty(partition),
     atRiskChanged: (delta) => meters.atRisk.add(simulation.now, delta),
   };
 }
