@@ -88,7 +88,7 @@ export class PiecewiseTransfer {
     const bytes = Math.min(left, this.#piece);
     const pace = Math.round((bytes / this.#settings.bandwidth) * SECOND);
     const through = Math.max(pace, this.#network.passing(from, to, bytes));
-    const last = left <= bytes ? this.#network.delay(from, to) : 0;
+    const last = left <= bytes ? Math.round(this.#network.meanDelay(from, to)) : 0;
     this.#simulation.schedule(through + last, this.#next, copy, connection, left - bytes);
   }
 }

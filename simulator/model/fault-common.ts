@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { distribution } from './distribution.ts';
-import { kebabName, ratio, refuse } from './quantity.ts';
+import { kebabName, type Refusal, ratio } from './quantity.ts';
 
 export const causes = ['detection', 'failover', 'write-outage', 'loss'] as const;
 
@@ -26,8 +26,14 @@ const afterAnother = z
   .transform(({ after, afterHeal, delay }, context) => {
     const fault = after ?? afterHeal;
     if (fault === undefined || (after !== undefined && afterHeal !== undefined)) {
-      const found = fault === undefined ? 'neither after nor afterHeal' : 'both after and afterHeal';
-      return refuse(context, { found, expected: 'exactly one of after, afterHeal' });
+      const refusal: Refusal = {
+        found: fault === undefined ? 'neither after nor afterHeal' : 'both after and afterHeal',
+        expected: 'exactly one of after, afterHeal',
+        suggestion: 'write {after: ID, delay: 2s}',
+      };
+      // `continue`, or the union would speak for the distribution alone.
+      context.addIssue({ code: 'custom', message: refusal.expected, params: { refusal }, continue: true });
+      return z.NEVER;
     }
     return {
       kind: 'after' as const,
