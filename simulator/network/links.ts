@@ -5,7 +5,8 @@
  * A message streams: an idle path costs bytes / (slower rate), not the sum of both. When the last byte arrives is reckoned when a message
  * is sent; on the receiving side it takes the first gap at or after its arrival that is long enough, so that one from afar does not hold
  * up one from nearby. Clients of a zone are many hosts, so their side has no limit. Left out: what waits when a limit changes goes on at
- * the old rate; lost packets, acknowledgements of TCP; the way to the durable store.
+ * the old rate; lost packets, acknowledgements of TCP; the way to the durable store; members suspected for a full link alone,
+ * before any fault of the network (until then heartbeats are no events).
  */
 import type { Simulation } from '../kernel/simulation.ts';
 import { SECOND } from '../kernel/time.ts';

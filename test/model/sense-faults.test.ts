@@ -3,7 +3,7 @@ import { goodExcept, parsed, problemsOf, wordsOf } from './examples.ts';
 
 const crash = '{id: crash, kind: crash, target: {primaryOf: any}, at: 20s, mustCause: [failover]}';
 const linesOf = (text: string) => wordsOf(text).join('\n');
-const after = (text: string) => goodExcept(crash, `${crash}\n  - ${text}`);
+const withFault = (text: string) => goodExcept(crash, `${crash}\n  - ${text}`);
 
 describe('faults that do not fit together are refused with a remedy', () => {
   it.each([
@@ -58,7 +58,7 @@ describe('faults that do not fit together are refused with a remedy', () => {
     ['a hot key for a probe', '{id: b, kind: hot-key, map: orders, workload: probe, share: 50%, at: 21s}', undefined],
     ['a hot key beyond the last', '{id: b, kind: hot-key, map: orders, key: 2M, share: 50%, at: 21s}', 'leave it out'],
   ])('%s', (_, fault, suggestion) => {
-    const problems = problemsOf(after(fault));
+    const problems = problemsOf(withFault(fault));
     expect(problems).toHaveLength(1);
     expect(problems[0]!.suggestion).toBe(suggestion);
   });
@@ -66,17 +66,17 @@ describe('faults that do not fit together are refused with a remedy', () => {
   it('two that wait for one another', () => {
     const circle =
       '{id: b, kind: pause, target: any, at: {afterHeal: c}, duration: 1s}\n  - {id: c, kind: pause, target: any, at: {after: b}, duration: 1s}';
-    expect(problemsOf(after(circle)).map(({ path }) => path)).toEqual(['faults[1].at', 'faults[2].at']);
+    expect(problemsOf(withFault(circle)).map(({ path }) => path)).toEqual(['faults[1].at', 'faults[2].at']);
   });
 
   it('one that heals with another one that waits for that', () => {
     const circle =
       '{id: b, kind: split, target: any, at: 21s, healsWith: c}\n  - {id: c, kind: pause, target: any, at: {afterHeal: b}, duration: 1s}';
-    expect(problemsOf(after(circle)).length).toBeGreaterThan(0);
+    expect(problemsOf(withFault(circle)).length).toBeGreaterThan(0);
   });
 
   it('a minority of two', () => {
-    const two = after('{id: b, kind: pause, target: minority, at: 21s, duration: 1s}')
+    const two = withFault('{id: b, kind: pause, target: minority, at: 21s, duration: 1s}')
       .replace('{kind: redis-cluster, version: "7.0", nodeTimeout: $nodeTimeout, fullCoverage: true}', 'generic')
       .replace('members: 6', 'members: 2');
     expect(problemsOf(two).map(({ suggestion }) => suggestion)).toEqual(['write target: any, or at least 3 members']);
@@ -84,18 +84,18 @@ describe('faults that do not fit together are refused with a remedy', () => {
 
   it('neither or both of after and afterHeal', () => {
     for (const at of ['{delay: 1s}', '{after: crash, afterHeal: crash}'])
-      expect(linesOf(after(`{id: b, kind: crash, target: any, at: ${at}}`))).toContain(
+      expect(linesOf(withFault(`{id: b, kind: crash, target: any, at: ${at}}`))).toContain(
         'exactly one of after, afterHeal',
       );
   });
 
   it('a time that is neither a duration nor a distribution nor another fault', () => {
-    const words = linesOf(after('{id: b, kind: crash, target: any, at: soon}'));
+    const words = linesOf(withFault('{id: b, kind: crash, target: any, at: soon}'));
     expect(words).toContain('a duration such as 5ms, or a distribution');
-    expect(linesOf(after('{id: b, kind: crash, target: any, at: {expnential: 5s}}'))).toContain(
+    expect(linesOf(withFault('{id: b, kind: crash, target: any, at: {expnential: 5s}}'))).toContain(
       'did you mean "exponential"?',
     );
-    expect(linesOf(after('{id: b, kind: crash, target: any, at: {after: crash, delays: 1s}}'))).toContain(
+    expect(linesOf(withFault('{id: b, kind: crash, target: any, at: {after: crash, delays: 1s}}'))).toContain(
       'did you mean "delay"?',
     );
   });
@@ -109,6 +109,6 @@ describe('faults that belong together are understood', () => {
     '{id: b, kind: pause, target: majority, at: 21s, duration: 3s, probability: 30%, group: rack}\n  - {id: c, kind: pause, target: minority, at: 21s, duration: 1s, probability: 30%, group: rack}',
     '{id: b, kind: hot-key, map: orders, workload: checkout, share: 50%, at: 21s}',
   ])('%s', (faults) => {
-    expect(parsed(after(faults)).scenario.faults.length).toBeGreaterThan(1);
+    expect(parsed(withFault(faults)).scenario.faults.length).toBeGreaterThan(1);
   });
 });

@@ -145,7 +145,7 @@ function own(dice: Dice, frame: FaultFrame, kind: string): string {
     case 'reorder':
       return `${target}${share}, by: ${dice.of(['10ms', '{exponential: 200ms}', '2s'])}`;
     case 'bandwidth':
-      return `${target}, rate: ${dice.of(frame.heals ? ['1MB', '10MB'] : ['20kB', '300kB', '10MB'])}`;
+      return `${target}, rate: ${dice.of(frame.heals ? ['30MB', '100MB'] : ['20kB', '300kB', '10MB'])}`;
     case 'loss':
     case 'duplicate':
       return `${target}${share}`;
