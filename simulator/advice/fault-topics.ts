@@ -1,5 +1,5 @@
 /** What each fault does and does not do; the type of the table says when a kind is missing. */
-import { causes } from '../model/fault.ts';
+import { causes } from '../model/fault-common.ts';
 import type { Cause, Fault } from '../model/scenario.ts';
 import type { Topic } from './topic.ts';
 
@@ -52,6 +52,34 @@ const faults: Readonly<Record<Fault['kind'], FaultWords>> = {
   duplicate: {
     text: 'A share of the requests to the target arrives twice, and nothing tells the second from the first: a put is applied twice, as a further write of the same key that nobody acknowledges and that can overwrite what came between. It adds so much to the load.',
     see: ['storeWrites', 'utilisation', 'loss'],
+  },
+  'region-loss': {
+    text: 'Every host of a region goes silent and its links with it, packets in flight included; clients standing there reach nobody. Under promotion: majority the rest goes on only if more than half of all members are elsewhere. With duration its members start again, empty.',
+    see: ['zone-loss', 'split', 'writeOutage', 'acknowledgedWritesLost'],
+  },
+  'cold-start': {
+    text: 'The processes of the target die at the same moment and start again together, empty, after duration. Partitions whose copies were all there begin with nothing: what the store lacks is lost, and maps with a reader load from it again, all at once. Compare rolling-restart, which loses nothing.',
+    see: ['crash', 'rolling-restart', 'hitRatio', 'storeReads', 'acknowledgedWritesLost'],
+  },
+  reorder: {
+    text: 'A share of the packets to and from the target takes longer by a draw of `by`, and those sent later pass them. Requests, answers and heartbeats change places; a replication connection keeps its order, so one late packet delays what is behind it, and every synchronous write that waits for it.',
+    see: ['delay', 'loss', 'replicationLag', 'responseTime'],
+  },
+  bandwidth: {
+    text: 'The hosts of the target send and receive only `rate` bytes a second. Each message keeps the link busy for bytes / rate; what finds it busy waits, first come, first served: requests, answers, replication, heartbeats, and copies on the move piece by piece. Above the rate the queue grows until the fault ends, and late heartbeats get healthy members suspected. design.network.bandwidth limits all members all the time.',
+    see: ['design.network.bandwidth', 'responseTime', 'replicationLag', 'migrationTime', 'falseSuspicions'],
+  },
+  'clock-offset': {
+    text: 'The clocks of the target jump ahead or behind, each by a draw of its own, and go on at their pace; healed, they are right at once. Only who compares timestamps notices: with the latest timestamp winning, a clock that is ahead wins over writes that came after it. Time limits and heartbeats go by elapsed time.',
+    see: ['clock-drift', 'lostUpdates'],
+  },
+  'clock-drift': {
+    text: 'The clocks of the target gain or lose a share of the true time (0.01% is 100 ppm), so their error grows with the time since the strike; healed, they are right at once.',
+    see: ['clock-offset', 'lostUpdates'],
+  },
+  'hot-key': {
+    text: 'A share of the requests for a map goes to one key instead of the ones they would have asked for. No load is added: the owner of that key gets more, the others less, and adding members helps nobody. What every request would have been otherwise stays the same, so runs with and without it compare.',
+    see: ['workload.keys', 'utilisation', 'queueWait', 'responseTime'],
   },
   'store-slow': {
     text: 'The durable store drags: its latency is multiplied by factor and writesPerSecond divided by it, for batches sent meanwhile. Write-through writes wait that long; a write-behind backlog grows when the rows come faster.',

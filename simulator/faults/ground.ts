@@ -1,11 +1,13 @@
 /**
- * What a fault may touch: processes, packets, the store. Targets are resolved to members before a fault strikes.
+ * What a fault may touch: processes, packets, clocks, the store, what clients ask for. Targets are resolved to members before a fault strikes.
  */
+import type { Clocks } from '../grid/clocks.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Fault } from '../model/scenario.ts';
 import type { Network } from '../network/network.ts';
 import type { Store } from '../persistence/store.ts';
+import type { HotKeys } from '../traffic/hot-keys.ts';
 
 /** What can be done to a member as a whole: process, data, queue, pump and protocol together. */
 export interface MemberActions {
@@ -38,11 +40,15 @@ export interface FaultGround {
   readonly memberCount: number;
   readonly network: Network;
   readonly store: Store | null;
-  /** Draws of the fault kinds themselves, for example added delays. */
-  readonly stream: RandomStream;
+  readonly clocks: Clocks;
+  readonly hotKeys: HotKeys;
+  /** Number of keys of a map. */
+  entriesOf(map: string): number;
+  /** A stream of the fault's own, for example for how far clocks jump. */
+  draws(fault: Fault): RandomStream;
   /** A fault without a duration tells that it is over. */
   ended(fault: Fault): void;
-  /** Places that go with a target: its members, and for a zone the clients in it. */
+  /** Places that go with a target: its members, and for a zone or region the clients in it. */
   placesOf(fault: Fault, members: readonly number[]): Uint8Array;
 }
 

@@ -12,11 +12,13 @@ export interface TargetView {
   /** Members with a backup of a partition. */
   backupsOf(partition: number): readonly number[];
   membersOfZone(zone: string): readonly number[];
+  membersOfRegion(region: string): readonly number[];
 }
 
 /** Members that the fault hits; empty when there is none to hit. Faults of the store hit none; those who join were away. */
 export function resolveTargets(fault: Fault, view: TargetView, stream: RandomStream): readonly number[] {
   if (fault.kind === 'zone-loss') return view.membersOfZone(fault.zone);
+  if (fault.kind === 'region-loss') return view.membersOfRegion(fault.region);
   if (fault.kind !== 'join') return 'target' in fault ? resolve(fault.target, view, stream) : [];
   const isAway = (member: number) => !view.isUp(member);
   return resolve(fault.target, { ...view, isUp: isAway }, stream).filter(isAway);
@@ -28,6 +30,12 @@ export function zoneOf(fault: Fault): string | undefined {
   return 'target' in fault && fault.target.kind === 'zone' ? fault.target.zone : undefined;
 }
 
+/** The region that a fault hits as a whole, with the clients in it. */
+export function regionOf(fault: Fault): string | undefined {
+  if (fault.kind === 'region-loss') return fault.region;
+  return 'target' in fault && fault.target.kind === 'region' ? fault.target.region : undefined;
+}
+
 function resolve(target: FaultTarget, view: TargetView, stream: RandomStream): readonly number[] {
   const up = Array.from({ length: view.memberCount }, (_, member) => member).filter((member) => view.isUp(member));
   switch (target.kind) {
@@ -37,10 +45,20 @@ function resolve(target: FaultTarget, view: TargetView, stream: RandomStream): r
       return up.length === 0 ? [] : [up[stream.below(up.length)]!];
     case 'count':
       return choose(up, target.count, stream);
+    case 'percent':
+      return choose(up, Math.max(1, Math.round(target.share * view.memberCount)), stream);
+    case 'chance':
+      return up.filter(() => stream.uniform() < target.chance);
+    case 'majority':
+      return choose(up, Math.floor(view.memberCount / 2) + 1, stream);
+    case 'minority':
+      return choose(up, Math.ceil(view.memberCount / 2) - 1, stream);
     case 'members':
       return target.members.filter((member) => member < view.memberCount);
     case 'zone':
       return view.membersOfZone(target.zone);
+    case 'region':
+      return view.membersOfRegion(target.region);
     case 'primaryOf':
       return [view.primaryOf(partition(target.partition, view, stream))].filter((member) => member >= 0);
     case 'backupOf':

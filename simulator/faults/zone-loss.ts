@@ -1,11 +1,16 @@
 /**
- * zone-loss: every host of a zone goes silent and its links with it; the clients in it reach nobody. Healed, the members start again, empty.
- * Clients of the zone go on asking: their requests time out and count as failed.
+ * zone-loss, region-loss: every host of a zone or region goes silent and its links with it; the clients in it reach nobody. Healed, the
+ * members start again, empty. Clients there go on asking: their requests time out and count as failed.
  */
-import type { Cut } from '../network/network.ts';
-import type { FaultKind } from './ground.ts';
 
-export const zoneLoss: FaultKind<'zone-loss'> = (ground, fault, members) => {
+import type { Fault } from '../model/scenario.ts';
+import type { Cut } from '../network/network.ts';
+import type { FaultAtWork, FaultGround, FaultKind } from './ground.ts';
+
+export const zoneLoss: FaultKind<'zone-loss'> = areaLoss;
+export const regionLoss: FaultKind<'region-loss'> = areaLoss;
+
+function areaLoss(ground: FaultGround, fault: Fault, members: readonly number[]): FaultAtWork {
   const cut: Cut = { inside: ground.placesOf(fault, members), inbound: true, outbound: true };
   return {
     strike: () => {
@@ -19,4 +24,4 @@ export const zoneLoss: FaultKind<'zone-loss'> = (ground, fault, members) => {
       ground.members.networkChanged();
     },
   };
-};
+}

@@ -18,6 +18,8 @@ export interface HistoryObserver {
   acknowledgedWriteLost(key: number, cause: string, count: number): void;
   /** Acknowledged writes of maps with a store that are not durable yet: one more or fewer. */
   atRiskChanged(delta: number): void;
+  /** A partition begins anew with nothing: what its copies held from before the run is gone too. */
+  beganEmpty(partition: number): void;
 }
 
 /** Who wants to know of the lines of history: what a copy holds may depend on the line it follows. */
@@ -246,6 +248,7 @@ export class History {
     const partition = this.partitions[copy.partition]!;
     const branch = this.#newBranch(null, 0, epoch);
     partition.branches.push(branch);
+    this.#observer.beganEmpty(copy.partition);
     copy.branch = branch;
     copy.applied = 0;
     copy.received = 0;

@@ -9,10 +9,11 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { SECOND } from '../kernel/time.ts';
-import type { Network } from '../network/network.ts';
+import { MESSAGE_BYTES, type Network } from '../network/network.ts';
 import type { Copy } from './copy.ts';
 import type { History } from './history.ts';
 import type { Members } from './members.ts';
+import { PiecewiseTransfer } from './piecewise-transfer.ts';
 import { type WriteGuarantee, WriteGuarantees } from './write-guarantees.ts';
 
 export interface ReplicationObserver {
@@ -43,6 +44,8 @@ export interface ReplicationSettings {
   readonly cachedBytes: (primary: Copy) => number;
   /** Bytes of one write in the replication stream. */
   readonly writeBytes: number;
+  /** Bytes of one entry of each map. */
+  readonly entryBytes: readonly number[];
   /** Backups report their offset once a second (Redis), so the reported lag is a saw tooth. */
   readonly reportsEachSecond: boolean;
   /** Share of the threads that a transfer takes at sender and receiver; 0: none, and no event for it. */
@@ -70,6 +73,8 @@ export class Replication {
   readonly #receiverFree: Float64Array;
   readonly #started: number[] = [];
   readonly #load: HandlerId;
+  /** Null where no link is ever limited: then a transfer is one event. */
+  readonly #pieces: PiecewiseTransfer | null;
 
   constructor(
     simulation: Simulation,
@@ -107,6 +112,15 @@ export class Replication {
             observer.transferLoads(receiver, factor);
           })
         : -1;
+    const port = {
+      memberOf: (copy: number) => history.copies[copy]!.member,
+      sourceOf: (copy: number, connection: number) => {
+        const backup = history.copies[copy]!;
+        return backup.connection === connection && backup.source !== null ? backup.source.member : -1;
+      },
+      arrived: (copy: number, connection: number) => this.#finishTransfer(copy, connection),
+    };
+    this.#pieces = network.isMetered ? new PiecewiseTransfer(simulation, network, members.count, settings, port) : null;
   }
 
   /** Whether `primary` counts on as many copies as a write of the map must reach. */
@@ -124,12 +138,13 @@ export class Replication {
   /** The primary sends a fresh write; `waits`: the answer must wait for the backups. Completes it at once where nothing is to wait for. */
   replicate(primary: Copy, row: number, waits: boolean): void {
     const offset = primary.applied;
+    const bytes = this.#settings.entryBytes[this.#history.keys.map[this.#history.writes.key[row]!]!]!;
     let mustWait = false;
     for (const backup of primary.backups) {
       if (backup.role !== 'backup') continue;
       mustWait = true;
       if (backup.index === GONE) continue;
-      this.#send(this.#apply, primary, backup, offset);
+      this.#send(this.#apply, primary, backup, offset, bytes);
       if (this.#settings.reportsEachSecond) this.#observer.reportedLag(this.#reportedBytes(primary, backup));
     }
     if (!(waits && mustWait)) this.#complete(row);
@@ -174,7 +189,7 @@ export class Replication {
     const primary = backup.source;
     if (primary === null || backup.role === 'syncing' || !this.#history.isKept(primary)) return;
     if (backup.applied < primary.applied || backup.confirmed < backup.applied)
-      this.#send(this.#catchUp, primary, backup, primary.applied);
+      this.#send(this.#catchUp, primary, backup, primary.applied, this.#missingBytes(primary, backup));
   }
 
   /** The former primary does not know that its backup is gone or follows another: it goes on waiting for confirmations that never come. */
@@ -183,16 +198,20 @@ export class Replication {
     former.backups = former.backups.map((other) => (other === backup ? { ...backup, index: GONE } : other));
   }
 
-  #send(handler: HandlerId, primary: Copy, backup: Copy, offset: number): void {
+  #missingBytes(primary: Copy, backup: Copy): number {
+    return (primary.applied - backup.applied) * this.#settings.writeBytes;
+  }
+
+  #send(handler: HandlerId, primary: Copy, backup: Copy, offset: number, bytes: number): void {
     if (!this.#network.passes(primary.member, backup.member)) return;
-    const arrival = this.#simulation.now + this.#onTheWay(primary.member, backup.member);
+    const arrival = this.#simulation.now + this.#onTheWay(primary.member, backup.member, bytes);
     if (arrival > backup.arrival) backup.arrival = arrival;
     this.#simulation.scheduleAt(backup.arrival, handler, backup.index, backup.connection, offset);
   }
 
   /** One-way delay in ns on a connection: lost packets are sent again. */
-  #onTheWay(from: number, to: number): number {
-    return this.#network.delay(from, to) + this.#network.retransmission(from, to);
+  #onTheWay(from: number, to: number, bytes: number): number {
+    return this.#network.delay(from, to, MESSAGE_BYTES + bytes) + this.#network.retransmission(from, to);
   }
 
   #receive(handler: HandlerId, index: number, connection: number, sent: number, closesGap: boolean): void {
@@ -232,7 +251,7 @@ export class Replication {
   #sendConfirmation(backup: Copy): void {
     const primary = backup.source!;
     if (!this.#network.passes(backup.member, primary.member)) return;
-    const delay = this.#onTheWay(backup.member, primary.member);
+    const delay = this.#onTheWay(backup.member, primary.member, 0);
     this.#simulation.schedule(delay, this.#confirm, backup.index, backup.connection, backup.applied);
   }
 
@@ -287,20 +306,25 @@ export class Replication {
     const heldSomething = backup.role !== 'syncing';
     backup.role = 'syncing';
     const { now } = this.#simulation;
-    const begin = Math.max(now, this.#receiverFree[backup.member]!);
-    const bytes = this.#settings.partitionBytes + this.#settings.cachedBytes(primary);
-    const duration =
-      Math.round((bytes / this.#settings.bandwidth) * SECOND) + this.#network.delay(primary.member, backup.member);
-    this.#receiverFree[backup.member] = begin + duration;
     this.#started[backup.index] = now;
-    if (this.#load >= 0) this.#loadMembers(primary.member, backup.member, begin, duration);
-    this.#simulation.scheduleAt(begin + duration, this.#synced, backup.index, backup.connection);
+    if (this.#pieces === null) this.#scheduleEnd(primary, backup);
+    else this.#pieces.begin(backup.index, backup.connection);
     if (heldSomething)
       this.#history.accountForLosses(
         this.#history.partitions[backup.partition]!,
         'a copy with a different history was replaced',
       );
     this.#observer.redundancyChanged();
+  }
+
+  #scheduleEnd(primary: Copy, backup: Copy): void {
+    const begin = Math.max(this.#simulation.now, this.#receiverFree[backup.member]!);
+    const bytes = this.#settings.partitionBytes + this.#settings.cachedBytes(primary);
+    const duration =
+      Math.round((bytes / this.#settings.bandwidth) * SECOND) + this.#network.delay(primary.member, backup.member);
+    this.#receiverFree[backup.member] = begin + duration;
+    if (this.#load >= 0) this.#loadMembers(primary.member, backup.member, begin, duration);
+    this.#simulation.scheduleAt(begin + duration, this.#synced, backup.index, backup.connection);
   }
 
   /** Sender and receiver are slower for as long as the transfer was meant to take, whatever becomes of it. */

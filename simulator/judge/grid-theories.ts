@@ -8,7 +8,7 @@ import type { Scenario, Source } from '../model/scenario.ts';
 import { deadlineDetection } from '../products/deadline-detection.ts';
 import type { Layout } from '../run/layout.ts';
 import { coalescedRate } from '../sizing/coalescing.ts';
-import { onlyFaults, rateOf, type Theory } from './theory.ts';
+import { limitsLinks, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 /** Periods of the pump that a run must hold; without a warm-up more, so that the first one, which writes nothing, does not matter. */
 const PERIODS = { warm: 8, cold: 50 };
@@ -19,7 +19,8 @@ const PERIODS = { warm: 8, cold: 50 };
  */
 export function lagTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const asynchronous = layout.waits.length > 0 && layout.waits.every((waits) => !waits);
-  if (layout.backups === 0 || !asynchronous || !onlyFaults(scenario, ['store-down', 'crash'])) return undefined;
+  if (layout.backups === 0 || !asynchronous || limitsLinks(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
+    return undefined;
   if ([layout.delays.sameZone, layout.delays.crossZone, layout.delays.crossRegion].some((delay) => scvOf(delay) > 0))
     return undefined;
   const stride = layout.backups + 1;
@@ -89,7 +90,12 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   const [fault, ...others] = scenario.faults;
   if (product.kind !== 'generic' || fault === undefined || others.length > 0) return undefined;
   if (product.detector !== undefined && product.detector.kind !== 'deadline') return undefined;
-  if ((fault.kind !== 'crash' && fault.kind !== 'host-loss') || fault.duration !== undefined) return undefined;
+  if (
+    (fault.kind !== 'crash' && fault.kind !== 'host-loss') ||
+    fault.duration !== undefined ||
+    fault.healsWith !== undefined
+  )
+    return undefined;
   if (fault.target.kind !== 'any' && fault.target.kind !== 'primaryOf') return undefined;
   let delay = 0;
   for (let member = 1; member < layout.members; member++)

@@ -10,7 +10,7 @@ import type { Layout } from '../run/layout.ts';
 import { hasResidency } from '../run/residency-wiring.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
-import { answersNear, holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
+import { answersNear, holdsThreads, limitsLinks, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const maps = scenario.design.maps.filter(isPartitioned);
@@ -33,7 +33,7 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
 export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   if (scenario.design.services !== undefined) return undefined;
   const load = offeredLoad(scenario, layout);
-  const refuses = scenario.design.units.queueLimit !== undefined || answersNear(scenario);
+  const refuses = scenario.design.units.queueLimit !== undefined || answersNear(scenario) || limitsLinks(scenario);
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   const share = load / (layout.members * layout.threads);
@@ -58,6 +58,7 @@ export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefin
     scenario.faults.length > 0 ||
     holdsThreads(scenario) ||
     answersNear(scenario) ||
+    limitsLinks(scenario) ||
     scenario.design.units.queueLimit !== undefined;
   const poisson = source.arrivals === 'poisson' && source.every === undefined && source.client.retries === 0;
   const arrivalRate = rateOf(source, layout);

@@ -50,6 +50,11 @@ export function answersNear({ design }: Scenario): boolean {
   return design.maps.some(({ nearCache }) => nearCache !== undefined);
 }
 
+/** Messages queue for links: what arrives where is no longer what was sent. */
+export function limitsLinks({ design }: Scenario): boolean {
+  return 'bandwidth' in design.network && design.network.bandwidth !== undefined;
+}
+
 /** A thread may wait for the store: reads that miss, writes that go through or find a full pump. */
 export function holdsThreads(scenario: Scenario): boolean {
   return scenario.design.maps.some(

@@ -24,10 +24,15 @@ export class Streams {
   named(name: string): RandomStream {
     const known = this.streams.get(name);
     if (known !== undefined) return known;
-    const words = this.generator('stream', name);
-    const stream = RandomStream.fromWords(words.int32(), words.int32(), words.int32(), words.int32());
+    const stream = this.fresh(name);
     this.streams.set(name, stream);
     return stream;
+  }
+
+  /** The stream of that name from its beginning, a new object each time: for draws that several make alike. */
+  fresh(name: string): RandomStream {
+    const words = this.generator('stream', name);
+    return RandomStream.fromWords(words.int32(), words.int32(), words.int32(), words.int32());
   }
 
   /** A key for counter-based draws (see counterDraw), a whole number in [0, 2^32). */

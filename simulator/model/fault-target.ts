@@ -3,13 +3,13 @@
  */
 import { z } from 'zod';
 import { keyed } from './keyed.ts';
-import { kebabName } from './quantity.ts';
+import { kebabName, ratio } from './quantity.ts';
 
 const memberIndex = () => z.int().min(0).max(9999);
 
 export const target = z
   .union([
-    z.enum(['any', 'all']).transform((which) => ({ kind: which })),
+    z.enum(['any', 'all', 'majority', 'minority']).transform((which) => ({ kind: which })),
     keyed({
       member: memberIndex()
         .transform((member) => ({ kind: 'members' as const, members: [member] }))
@@ -42,10 +42,19 @@ export const target = z
         .max(10000)
         .transform((count) => ({ kind: 'count' as const, count }))
         .describe('So many members, at random.'),
+      region: kebabName()
+        .transform((region) => ({ kind: 'region' as const, region }))
+        .describe('Every member in a region, by its name.'),
+      percent: ratio()
+        .transform((share) => ({ kind: 'percent' as const, share }))
+        .describe('This share of the members, rounded, at least one, at random.'),
+      chance: ratio()
+        .transform((chance) => ({ kind: 'chance' as const, chance }))
+        .describe('Each member with this probability, each for itself; it may be none, then nothing strikes.'),
     }),
   ])
   .meta({
     id: 'FaultTarget',
     description:
-      'Which members: any (one at random), all, {member: 2}, {members: [0, 3]}, {primaryOf: any}, {backupOf: any}, {ownerPair: any} (the primary and every backup of one partition), {zone: eu-a}, {count: 2} (that many at random).',
+      'Which members: any (one at random), all, {member: 2}, {members: [0, 3]}, {primaryOf: any}, {backupOf: any}, {ownerPair: any} (the primary and every backup of one partition), {zone: eu-a}, {count: 2} (that many at random), {region: eu}, {percent: 30%} (that share, rounded, at least one), {chance: 50%} (each for itself), majority (the fewest that are more than half of all, at random), minority (the most that are less than half).',
   });

@@ -6,28 +6,19 @@
  * pause: the process stands still (garbage collection, SIGSTOP); messages wait in its socket buffers.
  * split: no packet passes between the target side and the rest. delay: packets to and from the target take longer.
  * slow: the process serves at a fraction of its speed. leave, join, rolling-restart: members go in good order and come back.
- * zone-loss: every host of a zone goes silent, and the clients in it with them.
+ * zone-loss, region-loss: every host there goes silent, and the clients in it with them. cold-start: members restart empty together.
  * split: no packet passes between the target side and the rest. delay, loss, duplicate: packets take longer, are lost, requests come twice.
+ * reorder, bandwidth: fault-packets.ts. clock-offset, clock-drift: fault-clocks.ts. hot-key: fault-load.ts.
  * store-down, store-slow, pump-stall: the durable store refuses or drags, or a write-behind pump stops sending.
  */
 import { z } from 'zod';
 import { distribution } from './distribution.ts';
+import { clockDrift, clockOffset } from './fault-clocks.ts';
+import { common, duringOptional } from './fault-common.ts';
+import { coldStart, hotKey } from './fault-load.ts';
+import { bandwidth, reorder } from './fault-packets.ts';
 import { target } from './fault-target.ts';
 import { duration, kebabName, positiveNumber, ratio } from './quantity.ts';
-
-export const causes = ['detection', 'failover', 'write-outage', 'loss', 'restart'] as const;
-
-const common = {
-  id: kebabName().describe('Name of the fault in results.'),
-  at: distribution().describe('When it strikes: a time, or a distribution drawn per replication.'),
-  mustCause: z
-    .array(z.enum(causes))
-    .default([])
-    .describe('Effects without which the fault counts as not exercised: then no expectation about it can pass.'),
-};
-const duringOptional = {
-  duration: distribution().optional().describe('How long it lasts; absent: to the end of the run.'),
-};
 
 /** How many times as long something takes. */
 const slowness = () => positiveNumber().gte(1);
@@ -87,6 +78,15 @@ export const fault = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z
+      .literal('region-loss')
+      .describe('Every host of a region goes silent and its links with it; the clients standing in it reach nobody.'),
+    ...common,
+    ...duringOptional,
+    region: kebabName().describe('The region, by its name in design.regions.'),
+  }),
+  coldStart,
+  z.strictObject({
+    kind: z
       .literal('leave')
       .describe('Members hand over what they are primary of, empty their pump, stop in good order and stay away.'),
     ...common,
@@ -140,6 +140,11 @@ export const fault = z.discriminatedUnion('kind', [
     target,
     share: ratio().describe('Share of the requests that arrives twice. It adds so much to the load of the target.'),
   }),
+  reorder,
+  bandwidth,
+  clockOffset,
+  clockDrift,
+  hotKey,
   z.strictObject({
     kind: z.literal('store-down').describe('The durable store refuses every write.'),
     ...common,

@@ -45,7 +45,7 @@ function describe(issue: Issue, schema: Schema, base: Path, judged: Judged): Dra
   const place = { path, found: found(path, value, judged) };
   const refusal = refusalOf(issue);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => unknownKey([...path, key], branchOf(own, value)));
+    return issue.keys.map((key) => unknownKey([...path, key], allowedKeys(own, value)));
   if (issue.code === 'invalid_key')
     return [
       {
@@ -85,15 +85,16 @@ function refusalOf(issue: Issue): Refusal | undefined {
   return issue.code === 'custom' ? (issue.params?.refusal as Refusal | undefined) : undefined;
 }
 
-/** The branch of a union that a value was judged by; any other schema as it is. */
-function branchOf(schema: Schema | undefined, value: unknown): Schema | undefined {
-  if (schema === undefined || fieldsOf(schema) !== undefined) return schema;
-  return discriminated(schema, value) ?? branchesFor(optionsOf(schema), value)[0];
+/** Keys of an object; of a union those of the branch that a value was judged by. */
+function allowedKeys(schema: Schema | undefined, value: unknown): readonly string[] {
+  if (schema === undefined) return [];
+  const fields = fieldsOf(schema);
+  if (fields !== undefined) return Object.keys(fields);
+  return allowedKeys(discriminated(schema, value) ?? branchesFor(optionsOf(schema), value)[0], value);
 }
 
-function unknownKey(path: Path, owner: Schema | undefined): DraftProblem {
+function unknownKey(path: Path, allowed: readonly string[]): DraftProblem {
   const key = String(path.at(-1));
-  const allowed = Object.keys(owner === undefined ? {} : (fieldsOf(owner) ?? {}));
   const expected = allowed.length === 0 ? 'no keys here' : `one of ${allowed.join(', ')}`;
   return { path, found: `unknown key "${excerpt(key)}"`, expected, suggestion: didYouMean(key, allowed), atKey: true };
 }

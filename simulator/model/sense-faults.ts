@@ -5,26 +5,21 @@ import type { DraftProblem } from './draft-problem.ts';
 import type { Path } from './place-index.ts';
 import type { Fault, FaultTarget } from './scenario.ts';
 import { hasKey } from './sense-design.ts';
-import {
-  earliest,
-  latest,
-  numbered,
-  ownersOf,
-  repeated,
-  type SenseView,
-  shownDuration,
-  unknownName,
-  zonesOf,
-} from './sense-view.ts';
+import { hotKey, region, smallSide } from './sense-fault-kinds.ts';
+import { faultTies, strikesBy } from './sense-fault-ties.ts';
+import { numbered, ownersOf, repeated, type SenseView, shownDuration, unknownName, zonesOf } from './sense-view.ts';
 
 export function faultSense(view: SenseView): DraftProblem[] {
   const faults = numbered(view.understood.faults);
   return [
     ...repeated(view.file, ['faults'], 'id', 'fault'),
+    ...faultTies(view),
     ...faults.flatMap(([index, fault]) => [
-      ...time(fault, index, view.understood.run.duration),
+      ...time(fault, index, view),
       ...('target' in fault ? reach(fault.target, ['faults', index, 'target'], view) : []),
       ...(fault.kind === 'zone-loss' ? zone(fault.zone, ['faults', index], view) : []),
+      ...(fault.kind === 'region-loss' ? region(fault.region, ['faults', index], view) : []),
+      ...(fault.kind === 'hot-key' ? hotKey(fault, index, view) : []),
       ...(fault.kind === 'store-down' || fault.kind === 'store-slow' ? store(fault.kind, index, view) : []),
       ...(fault.kind === 'pump-stall' ? pump(index, view) : []),
       ...(fault.kind === 'leave' || fault.kind === 'rolling-restart' ? heirs(fault.kind, index, view) : []),
@@ -34,10 +29,10 @@ export function faultSense(view: SenseView): DraftProblem[] {
   ];
 }
 
-function time(fault: Fault, index: number, duration: number | undefined): DraftProblem[] {
+function time(fault: Fault, index: number, { understood }: SenseView): DraftProblem[] {
+  const { duration } = understood.run;
   if (duration === undefined) return [];
-  const end = latest(fault.at);
-  const strikes = Number.isFinite(end) ? end : earliest(fault.at);
+  const strikes = strikesBy(fault, understood.faults ?? []);
   if (strikes < duration) return [];
   const found = fault.at.kind === 'constant' ? shownDuration(strikes) : `a time that can be ${shownDuration(strikes)}`;
   const expected = `a time before the end of the run (${shownDuration(duration)})`;
@@ -64,6 +59,10 @@ function reach(target: FaultTarget, path: Path, view: SenseView): DraftProblem[]
       ];
     case 'zone':
       return zone(target.zone, path, view);
+    case 'region':
+      return region(target.region, path, view);
+    case 'minority':
+      return smallSide(path, view);
     case 'primaryOf':
     case 'backupOf':
     case 'ownerPair':
@@ -145,8 +144,12 @@ function absence(index: number, view: SenseView): DraftProblem[] {
   if (faults === undefined || known.length < faults.length) return [];
   const takesAway = (fault: Fault) =>
     fault.kind === 'leave' ||
-    ((fault.kind === 'crash' || fault.kind === 'host-loss' || fault.kind === 'zone-loss') &&
-      fault.duration === undefined);
+    ((fault.kind === 'crash' ||
+      fault.kind === 'host-loss' ||
+      fault.kind === 'zone-loss' ||
+      fault.kind === 'region-loss') &&
+      fault.duration === undefined &&
+      fault.healsWith === undefined);
   if (known.some(([, fault]) => takesAway(fault))) return [];
   return [
     {

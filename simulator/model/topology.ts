@@ -112,6 +112,11 @@ const networkParts = z.strictObject({
       'One-way delay between zones of one region. Each synchronous copy in another zone adds twice this to a write.',
     ),
   crossRegion: distribution().prefault('40ms').describe('One-way delay between regions.'),
+  bandwidth: byteSize({ min: '1B' })
+    .optional()
+    .describe(
+      'Bytes per second that the host of every member can send, and as many that it can receive (125MB is 1 Gbit/s). Messages queue for their link; copies on the move share it. Absent: no limit.',
+    ),
 });
 
 /** One-way delays of the presets. Round-trip figures inside public clouds: about 0.2 ms in a zone, 1 ms between zones, 80 ms across an ocean. */

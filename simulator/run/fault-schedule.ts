@@ -2,13 +2,16 @@
  * When faults strike and heal, and which stretch of the run counts as faulty.
  *
  * A stretch is faulty from the strike until the fault has healed (or, without a duration, until the cluster noticed it), every owner
- * accepts writes again, and a second more has passed in which what had piled up drains. Faults draw their times and targets from streams of their own, by fault id.
+ * accepts writes again, and a second more has passed in which what had piled up drains. Faults draw their times and targets from streams
+ * of their own, by fault id; those of a group share the beginning of one stream for their times and one for their chances.
+ * A fault that is tied to another one (at: {after}, healsWith) follows its fate: what never struck takes along what hangs on it.
  */
 
 import { faultAtWork } from '../faults/fault-kinds.ts';
 import type { FaultAtWork, FaultGround } from '../faults/ground.ts';
 import { resolveTargets, type TargetView } from '../faults/targets.ts';
 import { sampler } from '../kernel/distribution.ts';
+import type { RandomStream } from '../kernel/random-stream.ts';
 import type { HandlerId } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { SECOND } from '../kernel/time.ts';
@@ -59,7 +62,8 @@ export class FaultSchedule {
 
   start(origin: number): void {
     this.#running.forEach(({ fault }, index) => {
-      const at = sampler(fault.at).sample(this.#streams.named(`fault/${fault.id}/time`));
+      if (fault.at.kind === 'after') return;
+      const at = sampler(fault.at).sample(this.#drawsOf(fault, 'time'));
       this.#ground.simulation.scheduleAt(origin + at, this.#strike, index);
     });
   }
@@ -73,24 +77,31 @@ export class FaultSchedule {
   /** A fault that ends by itself has ended. */
   ended(fault: Fault): void {
     const running = this.#running.find((other) => other.fault === fault);
-    if (running !== undefined) running.state = 'over';
+    if (running !== undefined) this.#over(running);
     if (fault.kind === 'rolling-restart') this.#outcomes.restarted(fault);
-    this.#considerEnd();
   }
 
-  /** True while a fault is ahead that a settling run should wait for. */
+  /** True when no fault is ahead or at work that will heal: a settling run need not wait for any. */
   get isQuiet(): boolean {
-    return this.#running.every(
-      ({ state, fault }) => state === 'over' || !('duration' in fault) || fault.duration === undefined,
-    );
+    return this.#running.every(({ state, fault }) => state === 'over' || !heals(fault));
+  }
+
+  /** Faults of a group get streams that begin alike. */
+  #drawsOf({ id, group }: Fault, purpose: 'time' | 'chance'): RandomStream {
+    if (group === undefined) return this.#streams.named(`fault/${id}/${purpose}`);
+    return this.#streams.fresh(`fault-group/${group}/${purpose}`);
   }
 
   #onStrike(index: number): void {
     const running = this.#running[index]!;
     const { fault } = running;
+    if (fault.probability !== undefined && this.#drawsOf(fault, 'chance').uniform() >= fault.probability) {
+      this.#passBy(running);
+      return;
+    }
     const members = resolveTargets(fault, this.#view, this.#streams.named(`fault/${fault.id}/target`));
     if ('target' in fault && members.length === 0) {
-      running.state = 'over';
+      this.#passBy(running);
       return;
     }
     this.#outcomes.struck(index, members);
@@ -102,13 +113,48 @@ export class FaultSchedule {
       const duration = sampler(fault.duration).sample(this.#streams.named(`fault/${fault.id}/duration`));
       this.#ground.simulation.schedule(duration, this.#heal, index);
     }
+    this.#followers(fault, 'strike');
+    const partner = this.#running.find((other) => 'healsWith' in fault && other.fault.id === fault.healsWith);
+    if (partner?.state === 'over') this.#onHeal(index);
   }
 
   #onHeal(index: number): void {
     const running = this.#running[index]!;
     running.work?.heal?.();
+    this.#over(running);
+  }
+
+  /** The fault does not strike in this run, and nothing that waits for it does. */
+  #passBy(running: Running): void {
     running.state = 'over';
+    for (const other of this.#running) {
+      const { at } = other.fault;
+      if (at.kind === 'after' && at.fault === running.fault.id && other.state === 'ahead') this.#passBy(other);
+    }
+    this.#healAlong(running);
+  }
+
+  #over(running: Running): void {
+    running.state = 'over';
+    this.#followers(running.fault, 'over');
+    this.#healAlong(running);
     this.#considerEnd();
+  }
+
+  /** Schedules the faults that wait for `fault` to strike or to be over. */
+  #followers({ id }: Fault, moment: 'strike' | 'over'): void {
+    this.#running.forEach(({ fault }, index) => {
+      if (fault.at.kind !== 'after' || fault.at.fault !== id || fault.at.moment !== moment) return;
+      const delay = sampler(fault.at.delay).sample(this.#drawsOf(fault, 'time'));
+      this.#ground.simulation.schedule(delay, this.#strike, index);
+    });
+  }
+
+  /** Heals what is to heal with `running`. */
+  #healAlong({ fault: { id } }: Running): void {
+    this.#running.forEach(({ fault, state }, index) => {
+      if (state === 'striking' && 'healsWith' in fault && fault.healsWith === id) this.#onHeal(index);
+    });
   }
 
   /** The faulty stretch may end, but what piled up in it shows for a moment longer. */
@@ -127,8 +173,13 @@ export class FaultSchedule {
 
   #isPast({ fault, state }: Running, index: number): boolean {
     if (state !== 'striking') return true;
-    const lasts = !('duration' in fault) || fault.duration === undefined;
-    const permanentLoss = lasts && ['crash', 'host-loss', 'zone-loss'].includes(fault.kind);
+    const permanentLoss = !heals(fault) && ['crash', 'host-loss', 'zone-loss', 'region-loss'].includes(fault.kind);
     return permanentLoss && this.#outcomes.isDetected(index);
   }
+}
+
+/** True for a fault that others end: after its duration, or together with another one. */
+function heals(fault: Fault): boolean {
+  const ends = 'healsWith' in fault && fault.healsWith !== undefined;
+  return ends || ('duration' in fault && fault.duration !== undefined);
 }

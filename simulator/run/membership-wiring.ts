@@ -27,7 +27,16 @@ export interface MembershipReports {
 }
 
 /** Faults that no member notices of another: none fails, stalls or loses a packet of the cluster. */
-const unnoticed: readonly Fault['kind'][] = ['store-down', 'store-slow', 'pump-stall', 'slow', 'duplicate'];
+const unnoticed: readonly Fault['kind'][] = [
+  'store-down',
+  'store-slow',
+  'pump-stall',
+  'slow',
+  'duplicate',
+  'clock-offset',
+  'clock-drift',
+  'hot-key',
+];
 
 /** True when something can make members fail, stall or lose sight of one another, or join. */
 function disturbs(scenario: Scenario): boolean {
@@ -41,7 +50,9 @@ export function prehistory(scenario: Scenario): number {
   const { product, units } = scenario.design;
   if (product.kind !== 'redis-cluster' || !disturbs(scenario)) return 0;
   let first = units.garbageCollection === undefined ? Number.POSITIVE_INFINITY : 0;
-  for (const { at } of scenario.faults) first = Math.min(first, scvOf(at) === 0 ? earliest(at) : 0);
+  // One that follows another strikes no sooner than that one.
+  for (const { at } of scenario.faults)
+    if (at.kind !== 'after') first = Math.min(first, scvOf(at) === 0 ? earliest(at) : 0);
   return Math.max(0, settleTime(product) - first);
 }
 

@@ -5,7 +5,7 @@
  * membership protocol watches members and tells the grid.
  */
 import type { FaultGround } from '../faults/ground.ts';
-import { type TargetView, zoneOf } from '../faults/targets.ts';
+import { regionOf, type TargetView, zoneOf } from '../faults/targets.ts';
 import type { Residencies } from '../grid/cache/residencies.ts';
 import { Clocks } from '../grid/clocks.ts';
 import type { Copy } from '../grid/copy.ts';
@@ -16,10 +16,12 @@ import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { isPartitioned } from '../model/map-kind.ts';
 import type { Fault, Scenario } from '../model/scenario.ts';
+import { Links } from '../network/links.ts';
 import { Network } from '../network/network.ts';
 import { Store } from '../persistence/store.ts';
 import { Attempts } from '../traffic/attempts.ts';
 import { Clients } from '../traffic/clients.ts';
+import { HotKeys } from '../traffic/hot-keys.ts';
 import { Requests } from '../traffic/requests.ts';
 import { processingUnits } from '../units/processing-unit.ts';
 import type { Station } from '../units/station.ts';
@@ -87,7 +89,7 @@ export function buildModel(spec: ModelSpec): Model {
   const { scenario, layout, simulation, streams, meters } = spec;
   const { design } = scenario;
   const members = new Members(simulation, layout.members, layout.startsWith);
-  const network = new Network(layout.places, layout.delays, streams);
+  const network = new Network(layout.places, layout.delays, streams, linksOf(scenario, layout, simulation));
   const store = design.store === undefined ? null : new Store(simulation, design.store, streams);
   const attempts = new Attempts();
   const cachedBytes = (primary: Copy) => memory.cachedAt(primary);
@@ -100,6 +102,7 @@ export function buildModel(spec: ModelSpec): Model {
     durability,
     outcomes,
     measureMemory,
+    readers,
     wan,
     slow: (member, factor) => units.slow(member, factor),
   });
@@ -123,7 +126,16 @@ export function buildModel(spec: ModelSpec): Model {
     memory.follows(residencies);
   }
   const partitionOf = (map: number, key: number) => layout.partitionOf(map, key, 0);
-  const readers = new Readers({ simulation, store, maps: design.maps, grid, residencies, meters, partitionOf });
+  const readers: Readers = new Readers({
+    simulation,
+    store,
+    maps: design.maps,
+    grid,
+    residencies,
+    meters,
+    partitionOf,
+    partitions: layout.partitions,
+  });
   readers.start(spec.origin);
   const availability = new Availability(simulation, grid, members, network, layout);
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
@@ -214,6 +226,7 @@ export function buildModel(spec: ModelSpec): Model {
     units,
     attempts,
     layout,
+    entryBytes: design.maps.map(({ entrySize }) => entrySize),
     readsAnyCopy: design.maps.map((map) => map.readFrom === 'any-copy'),
     beforeWrites: wan?.before(beforeWrites, attempts) ?? beforeWrites,
     beforeReads: readers.beforeReads(attempts),
@@ -231,6 +244,8 @@ export function buildModel(spec: ModelSpec): Model {
       },
       applied: (copy, row) => {
         lostUpdates?.applied(copy, row);
+        const attempt = grid.history.writes.request[row]!;
+        readers.applied(attempts.map[attempt]!, attempts.key[attempt]!);
         durability.applied(copy.member, row);
         wan?.published(copy, row, attempts);
         near?.written(copy.member, row);
@@ -239,7 +254,8 @@ export function buildModel(spec: ModelSpec): Model {
   });
   const littlesLaw = new LittlesLaw();
   const observer = clientWatcher({ ...spec, littlesLaw, attempts, grid, probes, lostUpdates, services });
-  const sources = trafficSources(scenario, layout, streams);
+  const hotKeys = new HotKeys();
+  const sources = trafficSources(scenario, layout, streams, hotKeys);
   const { partitions } = layout;
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
   path.answersTo(clients.calls);
@@ -253,11 +269,14 @@ export function buildModel(spec: ModelSpec): Model {
     memberCount: layout.members,
     network,
     store,
-    stream: streams.named('faults/draws'),
+    clocks,
+    hotKeys,
+    entriesOf: (map) => design.maps.find(({ name }) => name === map)!.entries,
+    draws: ({ id }) => streams.named(`fault/${id}/draws`),
     ended: (fault) => faults.ended(fault),
-    placesOf: (fault, hit) => placesOf(layout, fault, hit),
+    placesOf: (fault, hit) => placesOf(scenario, layout, fault, hit),
   };
-  const view = targetView(layout, members, grid);
+  const view = targetView(scenario, layout, members, grid);
   const faults: FaultSchedule = new FaultSchedule(
     scenario.faults,
     faultGround,
@@ -304,6 +323,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
         .filter((map) => isPartitioned(map) && !hasResidency(map))
         .reduce((sum, map) => sum + (map.entries * map.entrySize * layout.grids) / layout.partitions, 0),
       cachedBytes,
+      entryBytes: maps.map(({ entrySize }) => entrySize),
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
       reportsEachSecond: product.kind === 'redis-cluster',
       transferLoad: (product.kind === 'generic' ? product.migrationLoad : undefined) ?? 0,
@@ -312,8 +332,17 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
   };
 }
 
+/** Null where no link is ever limited. */
+function linksOf({ design, faults }: Scenario, layout: Layout, simulation: Simulation): Links | null {
+  const rate = 'bandwidth' in design.network ? design.network.bandwidth : undefined;
+  if (rate === undefined && faults.every(({ kind }) => kind !== 'bandwidth')) return null;
+  const links = new Links(simulation, layout.members);
+  if (rate !== undefined) links.limit({ touched: new Uint8Array(layout.members).fill(1), rate });
+  return links;
+}
+
 /** What target selection sees of the grid when a fault strikes. */
-function targetView(layout: Layout, members: Members, grid: DataGrid): TargetView {
+function targetView({ design }: Scenario, layout: Layout, members: Members, grid: DataGrid): TargetView {
   const copiesOf = (partition: number, role: string) =>
     (grid.history.partitions[partition]?.copies ?? []).filter((copy) => copy.role === role).map(({ member }) => member);
   return {
@@ -324,6 +353,10 @@ function targetView(layout: Layout, members: Members, grid: DataGrid): TargetVie
     backupsOf: (partition) => copiesOf(partition, 'backup'),
     membersOfZone: (zone) =>
       layout.places.flatMap((place, at) => (at < layout.members && layout.zones[place.zone] === zone ? [at] : [])),
+    membersOfRegion: (region) =>
+      layout.places.flatMap((place, at) =>
+        at < layout.members && design.regions[place.region]!.name === region ? [at] : [],
+      ),
   };
 }
 
@@ -334,11 +367,14 @@ function noteRead(meters: Meters, source: number, staleness: number): void {
   meters.staleness.record(staleness);
 }
 
-/** The hosts that were hit, and with a zone its clients. */
-function placesOf(layout: Layout, fault: Fault, hit: readonly number[]): Uint8Array {
+/** The hosts that were hit, and with a zone or region its clients. */
+function placesOf({ design }: Scenario, layout: Layout, fault: Fault, hit: readonly number[]): Uint8Array {
   const inside = new Uint8Array(layout.places.length);
   for (const member of hit) inside[member] = 1;
   const zone = zoneOf(fault);
   if (zone !== undefined) inside[layout.members + layout.zones.indexOf(zone)] = 1;
+  const region = regionOf(fault);
+  for (const place of layout.clientPlaces)
+    if (design.regions[layout.places[place]!.region]!.name === region) inside[place] = 1;
   return inside;
 }

@@ -8,8 +8,9 @@ import type { Residencies } from '../grid/cache/residencies.ts';
 import type { Residency } from '../grid/cache/residency.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Simulation } from '../kernel/simulation.ts';
+import { isPartitioned } from '../model/map-kind.ts';
 import type { GridMap } from '../model/scenario.ts';
-import { DataReader } from '../persistence/data-reader.ts';
+import { DataReader, type KeyPlaces } from '../persistence/data-reader.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Attempts } from '../traffic/attempts.ts';
 import type { StepBefore } from './durability.ts';
@@ -31,6 +32,7 @@ export interface ReaderGround {
   /** Null when every entry stays. */
   readonly residencies: Residencies | null;
   readonly meters: ReaderMeters;
+  readonly partitions: number;
   partitionOf(map: number, key: number): number;
 }
 
@@ -45,9 +47,11 @@ export class Readers {
       const { name, entries, reader } = map;
       if (reader === undefined || store === null) return null;
       const { singleFlight } = reader;
-      if (reader.kind === 'readThrough') return new DataReader(simulation, store, name, { singleFlight });
+      const places = this.#placesOf(map, index);
+      if (reader.kind === 'readThrough') return new DataReader(simulation, store, name, { singleFlight, places });
       const preload = { rows: Math.round(entries * reader.share), batch: reader.batch };
-      return new DataReader(simulation, store, name, { singleFlight, preload }, this.#preloaded(map, index));
+      const sink = this.#preloaded(map, index);
+      return new DataReader(simulation, store, name, { singleFlight, places, preload, sink });
     });
   }
 
@@ -55,25 +59,42 @@ export class Readers {
     for (const reader of this.#readers) reader?.start(at);
   }
 
+  /** A partition lost its last copy and begins with nothing: its keys are cold again. */
+  beganEmpty(partition: number): void {
+    for (const reader of this.#readers) reader?.beganEmpty(partition);
+  }
+
+  /** A write of the key was applied: the grid has it, loaded or not. */
+  applied(map: number, key: number): void {
+    this.#readers[map]?.holds(key);
+  }
+
   /** For each map: what happens before a read, or null where all is in the grid. */
   beforeReads(attempts: Attempts): (StepBefore | null)[] {
-    const { residencies, grid } = this.#ground;
+    const { residencies } = this.#ground;
     return this.#readers.map((reader, map) => {
       const residency = residencies?.byMap[map] ?? null;
       if (residency !== null) return this.#ofCached(attempts, residency, reader);
       if (reader === null) return null;
-      const { keys } = grid.history;
       const { hits, lookups, storeReads } = this.#ground.meters;
       return (attempt, whenDone) => {
         const key = attempts.key[attempt]!;
         lookups.add();
-        // A key that was written in this run is in the grid whether it was loaded or not.
-        if (reader.has(key) || keys.find(map, key) >= 0) {
+        if (reader.has(key)) {
           hits.add();
           whenDone(true);
         } else if (reader.load(key, 0, whenDone)) storeReads.add();
       };
     });
+  }
+
+  /** A map without partitions is one, which the grid never begins anew. */
+  #placesOf(map: GridMap, index: number): KeyPlaces {
+    const { partitions, partitionOf } = this.#ground;
+    return {
+      partitions: partitions + 1,
+      partitionOf: isPartitioned(map) ? (key) => partitionOf(index, key) : () => partitions,
+    };
   }
 
   #preloaded(map: GridMap, index: number): PreloadedRows | undefined {

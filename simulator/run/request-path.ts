@@ -10,7 +10,7 @@ import type { Members } from '../grid/members.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { MILLISECOND } from '../kernel/time.ts';
-import type { Network } from '../network/network.ts';
+import { MESSAGE_BYTES, type Network } from '../network/network.ts';
 import { type Attempts, COMPUTE, GET, IF_UNCHANGED, PUT, READS_ITSELF } from '../traffic/attempts.ts';
 import type { Calls } from '../traffic/calls.ts';
 import type { ClientPort } from '../traffic/clients.ts';
@@ -46,6 +46,8 @@ export interface RequestPathParts {
   readonly attempts: Attempts;
   readonly layout: Layout;
   readonly readsAnyCopy: readonly boolean[];
+  /** Bytes of one entry of each map. */
+  readonly entryBytes: readonly number[];
   /** For each map: what happens before a write is applied (write-through, room in the pump), or null. */
   readonly beforeWrites: readonly (StepBefore | null)[];
   /** For each map: what happens before a read is answered (fetching the row), or null. */
@@ -161,7 +163,14 @@ export class RequestPath implements ClientPort {
       this.#drop(attempt);
       return;
     }
-    simulation.schedule(network.delay(place, member), this.#arrive, attempt, attempts.generation[attempt]!, member);
+    const bytes = this.#bytesOf(attempt, PUT);
+    simulation.schedule(
+      network.delay(place, member, bytes),
+      this.#arrive,
+      attempt,
+      attempts.generation[attempt]!,
+      member,
+    );
   }
 
   /** Nobody waits for the answer of a second delivery; what it does, it does as a request of its own. */
@@ -389,7 +398,15 @@ export class RequestPath implements ClientPort {
       return;
     }
     attempts.reply(attempt);
-    simulation.schedule(network.delay(member, place), this.#answer, attempt, OUTCOMES.indexOf(outcome), member);
+    const bytes = outcome === 'ok' ? this.#bytesOf(attempt, GET) : MESSAGE_BYTES;
+    simulation.schedule(network.delay(member, place, bytes), this.#answer, attempt, OUTCOMES.indexOf(outcome), member);
+  }
+
+  /** Size of a message on its way: the entry is in the request of a put and in the answer of a get. */
+  #bytesOf(attempt: number, carrier: number): number {
+    const { attempts, entryBytes } = this.#parts;
+    if (attempts.operation[attempt] !== carrier) return MESSAGE_BYTES;
+    return MESSAGE_BYTES + entryBytes[attempts.map[attempt]!]!;
   }
 
   #onAnswer(attempt: number, outcomeIndex: number, from: number): void {

@@ -5,17 +5,20 @@ import { SECOND } from '../kernel/time.ts';
 import type { Scenario, Source as SourceModel } from '../model/scenario.ts';
 import { Arrivals, type ArrivalTimes, RecordedArrivals } from '../traffic/arrivals.ts';
 import { CircuitBreakers } from '../traffic/circuit-breaker.ts';
+import type { HotKeys } from '../traffic/hot-keys.ts';
 import { keyChooser } from '../traffic/keys.ts';
 import { RetryBudget } from '../traffic/retry-budget.ts';
 import type { ClosedLoop, Source } from '../traffic/source.ts';
 import type { Layout } from './layout.ts';
 
-export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams): Source[] {
+export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams, hotKeys: HotKeys): Source[] {
+  const mayHeat = scenario.faults.some(({ kind }) => kind === 'hot-key');
   return scenario.workload.map((model) => {
     const map = model.map === undefined ? -1 : scenario.design.maps.findIndex(({ name }) => name === model.map);
     const stream = (purpose: string) => streams.named(`workload/${model.name}/${purpose}`);
     const entries = map < 0 ? 1 : scenario.design.maps[map]!.entries;
     const { client, mix } = model;
+    const chooseKey = keyChooser(model.keys, entries, stream('key'));
     return {
       name: model.name,
       map,
@@ -27,7 +30,10 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
       updates: model.updates ?? { kind: 'plain' },
       fanOut: model.fanOut ?? 1,
       operations: stream('operation'),
-      chooseKey: keyChooser(model.keys, entries, stream('key')),
+      chooseKey:
+        mayHeat && model.map !== undefined
+          ? hotKeys.chooser(chooseKey, model.map, model.name, stream('heat'))
+          : chooseKey,
       service: sampler(model.service),
       services: stream('service'),
       secondServices: stream('second-service'),

@@ -15,6 +15,7 @@ import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
+import type { Readers } from './readers.ts';
 import type { RequestPath } from './request-path.ts';
 import type { WanReplication } from './wan-replication.ts';
 
@@ -25,6 +26,7 @@ export interface LaterParts {
   readonly availability: Availability;
   readonly durability: Durability;
   readonly outcomes: Outcomes;
+  readonly readers: Readers;
   measureMemory(): void;
   slow(member: number, factor: number): void;
   readonly wan: WanReplication | null;
@@ -63,6 +65,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
       meters.lost(cause, count);
       parts().outcomes.lost();
     },
+    beganEmpty: (partition) => parts().readers.beganEmpty(partition),
     atRiskChanged: (delta) => meters.atRisk.add(simulation.now, delta),
   };
 }

@@ -105,7 +105,9 @@ test('the tables of references/ name every verdict code, finding, fault kind and
   const codes = [...textOf('simulator/judge/findings.ts').matchAll(/code: '([a-z-]+)'/g)].map((match) => match[1]!);
   expect(codes.length).toBeGreaterThan(5);
   expect(codes.filter((code) => !textOf('references/result-format.md').includes(`\`${code}\``))).toEqual([]);
-  const kinds = [...textOf('simulator/model/fault.ts').matchAll(/\.literal\('([a-z-]+)'\)/g)].map((match) => match[1]!);
+  const kinds = ['fault', 'fault-packets', 'fault-clocks', 'fault-load'].flatMap((name) =>
+    [...textOf(`simulator/model/${name}.ts`).matchAll(/\.literal\('([a-z-]+)'\)/g)].map((match) => match[1]!),
+  );
   expect(kinds.length).toBeGreaterThan(5);
   expect(kinds.filter((kind) => !textOf('references/faults.md').includes(`| \`${kind}\``))).toEqual([]);
   const exits = [...verbs.values()].flatMap((verb) => verb.exits);

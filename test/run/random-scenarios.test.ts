@@ -1,16 +1,18 @@
 /**
  * Random small scenarios: whatever the design, the load and the faults, a run ends, keeps its books and can be repeated.
  *
- * FUZZ=5000 tries that many scenarios, FUZZ_FROM=1000 begins with that one. A failure names the scenario; print it with
- * `randomScenario(number).text`.
+ * Two generators: narrow (designs, load and the faults that matter most to histories) and wide (everything there is). FUZZ=5000 tries
+ * that many scenarios of each, FUZZ_FROM=1000 begins with that one, FUZZ_OF=wide takes one generator. A failure names the scenario; print
+ * it with `randomScenario(number).text` or `wideScenario(number).text`.
  */
 import { describe, expect, test } from 'vitest';
 import type { ReplicationSummary } from '../../simulator/run/replication-summary.ts';
-import { randomScenario } from './random-scenario.ts';
+import { type RandomScenario, randomScenario } from './random-scenario.ts';
 import { type Simulated, simulate } from './simulate.ts';
+import { wideScenario } from './wide-scenario.ts';
 
 const FIRST = Number(process.env.FUZZ_FROM ?? 0);
-const COUNT = Number(process.env.FUZZ ?? 240);
+const COUNT = Number(process.env.FUZZ ?? 120);
 /** Scenarios a test, so that a failure and the progress show where it is. */
 const BLOCK = 40;
 /** Every so many scenarios are run twice. */
@@ -18,8 +20,18 @@ const REPEATED = 8;
 
 const OUTAGES = ['writeOutage', 'readOutage', 'healthyOutage'];
 
-function simulated(number: number): Simulated {
-  const { text } = randomScenario(number);
+type Generator = (number: number) => RandomScenario;
+
+const generators: readonly (readonly [string, Generator])[] = (
+  [
+    ['narrow', randomScenario],
+    ['wide', wideScenario],
+  ] as const
+).filter(([name]) => (process.env.FUZZ_OF ?? name) === name);
+const blocks = Array.from({ length: Math.ceil(COUNT / BLOCK) }, (_, block) => FIRST + block * BLOCK);
+
+function simulated(generate: Generator, number: number): Simulated {
+  const { text } = generate(number);
   try {
     return simulate(text);
   } catch (error) {
@@ -34,15 +46,15 @@ function countsOf(summary: ReplicationSummary): readonly (readonly [string, numb
   return [...ratios, ...Object.entries(summary.counts)];
 }
 
-describe.each(Array.from({ length: Math.ceil(COUNT / BLOCK) }, (_, block) => FIRST + block * BLOCK))(
-  'random scenarios from %i',
-  (from) => {
+describe.each(generators.flatMap(([name, generate]) => blocks.map((from) => ({ name, generate, from }))))(
+  '$name random scenarios from $from',
+  ({ generate, from }) => {
     const numbers = Array.from({ length: Math.min(BLOCK, FIRST + COUNT - from) }, (_, index) => from + index);
     const runs = new Map<number, Simulated>();
 
     test('end without an impossible state', { timeout: 600_000 }, () => {
       for (const number of numbers) {
-        const run = simulated(number);
+        const run = simulated(generate, number);
         expect(run.eventLimitReached, `scenario ${number} ended`).toBe(false);
         runs.set(number, run);
       }
@@ -77,7 +89,7 @@ describe.each(Array.from({ length: Math.ceil(COUNT / BLOCK) }, (_, block) => FIR
 
     test('work again for everybody once every fault is long over', () => {
       for (const [number, { summary }] of runs) {
-        if (!randomScenario(number).heals) continue;
+        if (!generate(number).heals) continue;
         for (const metric of OUTAGES) {
           const open = summary.perFault[metric]!.filter(({ censored }) => censored > 0).map(({ fault }) => fault);
           expect(open, `scenario ${number}: open ${metric}`).toEqual([]);
@@ -88,7 +100,7 @@ describe.each(Array.from({ length: Math.ceil(COUNT / BLOCK) }, (_, block) => FIR
     test('give the same bytes for the same seed', () => {
       for (const [number, { summary }] of runs) {
         if (number % REPEATED !== 0) continue;
-        expect(JSON.stringify(simulated(number).summary), `scenario ${number}`).toBe(JSON.stringify(summary));
+        expect(JSON.stringify(simulated(generate, number).summary), `scenario ${number}`).toBe(JSON.stringify(summary));
       }
     });
   },

@@ -11,7 +11,14 @@
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
 import type { MembershipGround } from '../membership.ts';
-import { DELAYED_ACK, DELAYED_ACK_ROUNDING, LOOPBACK_DELAY, SYN_LINEAR, SYN_RETRY } from './bus-options.ts';
+import {
+  DELAYED_ACK,
+  DELAYED_ACK_ROUNDING,
+  LOOPBACK_DELAY,
+  PACKET_BYTES,
+  SYN_LINEAR,
+  SYN_RETRY,
+} from './bus-options.ts';
 import { HeldPackets } from './held-packets.ts';
 import type { PacketPool } from './packets.ts';
 
@@ -165,7 +172,7 @@ export class BusLinks {
       this.#held.forRetransmission(direction, packet);
       return;
     }
-    const delay = after + this.#network.delay(from, to) + this.#network.retransmission(from, to);
+    const delay = after + this.#network.delay(from, to, PACKET_BYTES) + this.#network.retransmission(from, to);
     if (pool.forward[packet] === 1 && this.#oneSegment[pair] === 1) {
       this.#lastSent[pair] = now;
       const late = DELAYED_ACK + Math.floor(this.#stream.uniform() * DELAYED_ACK_ROUNDING);

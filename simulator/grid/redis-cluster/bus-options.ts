@@ -24,6 +24,9 @@ export interface RedisClusterOptions {
 
 const MILLISECOND = 1e6;
 
+/** Bytes of a ping or pong where links are limited: a header of 2256 (static_assert in cluster.h) and at least three gossip entries of 104. */
+export const PACKET_BYTES = 2256 + 3 * 104;
+
 /** serverCron at `hz 10`, which runs clusterCron once each time. */
 export const TICK = 100 * MILLISECOND;
 /**
