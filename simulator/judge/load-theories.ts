@@ -27,6 +27,7 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
 export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const load = offeredLoad(scenario, layout);
   const refuses = scenario.design.units.queueLimit !== undefined;
+  if (scenario.design.middleware !== undefined) return undefined;
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   const share = load / (layout.members * layout.threads);
@@ -48,7 +49,10 @@ export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (source === undefined || others.length > 0 || layout.members !== 1) return undefined;
   if (layout.discipline !== 'fifo' && layout.discipline !== 'lifo') return undefined;
   const disturbed =
-    scenario.faults.length > 0 || holdsThreads(scenario) || scenario.design.units.queueLimit !== undefined;
+    scenario.design.middleware !== undefined ||
+    scenario.faults.length > 0 ||
+    holdsThreads(scenario) ||
+    scenario.design.units.queueLimit !== undefined;
   const poisson = source.arrivals === 'poisson' && source.every === undefined && source.client.retries === 0;
   const arrivalRate = rateOf(source, layout);
   if (disturbed || !poisson || arrivalRate === undefined) return undefined;

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { expectation } from './expectation.ts';
 import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
+import { middleware } from './middleware.ts';
 import { duration, kebabName, ratio, text } from './quantity.ts';
 import { network, product, region, store, units } from './topology.ts';
 import { source } from './workload.ts';
@@ -42,6 +43,11 @@ const design = z.strictObject({
   units: units.prefault({}).describe('The processing unit (process) that hosts each member.'),
   maps: z.array(gridMap).max(100).default([]).describe('Maps of the grid. None: the scenario is about queueing alone.'),
   store: store.optional().describe('The durable store behind the grid; needed as soon as a map has persistence.'),
+  middleware: middleware
+    .optional()
+    .describe(
+      'Load balancer, service registry and message bus. Absent: clients know the owner of every key, and requests without data go to any unit, dead ones included.',
+    ),
 });
 
 const run = z.strictObject({
@@ -109,6 +115,7 @@ type Parsed = z.output<typeof scenarioSchema>;
 /** A scenario that passed every check: units resolved, defaults filled, expectations understood. */
 export type Scenario = Omit<Parsed, 'expect'> & { readonly expect: readonly import('./expectation.ts').Expectation[] };
 export type Design = Parsed['design'];
+export type Middleware = NonNullable<Design['middleware']>;
 export type GridMap = Design['maps'][number];
 export type Product = Design['product'];
 export type GenericProduct = Extract<Product, { kind: 'generic' }>;

@@ -11,6 +11,7 @@ import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
 import type { MapService } from './map-service.ts';
+import type { Middleware } from './middleware.ts';
 import type { RequestPath } from './request-path.ts';
 
 export interface MemberParts {
@@ -22,10 +23,12 @@ export interface MemberParts {
   readonly path: RequestPath;
   readonly availability: Availability;
   readonly services: readonly MapService[];
+  /** Null without a load balancer. */
+  readonly middleware: Middleware | null;
 }
 
 export function memberActions(parts: MemberParts): MemberActions {
-  const { members, units, grid, durability, protocol, path, availability, services } = parts;
+  const { members, units, grid, durability, protocol, path, availability, services, middleware } = parts;
   /** Faults that keep a member down; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count);
   const stop = (member: number, withHost: boolean) => {
@@ -35,6 +38,7 @@ export function memberActions(parts: MemberParts): MemberActions {
     if (!wasUp) return;
     path.memberStopped(member, !withHost);
     units.stop(member);
+    middleware?.memberStopped(member);
     durability.memberStopped(member);
     grid.memberStopped(member);
     for (const service of services) service.memberStopped(member);
@@ -46,6 +50,7 @@ export function memberActions(parts: MemberParts): MemberActions {
     start: (member) => {
       if (--heldDown[member]! > 0) return;
       members.start(member);
+      middleware?.memberStarted(member);
       for (const service of services) service.memberStarted(member);
       protocol.memberStarted(member);
       availability.changed();
@@ -68,7 +73,10 @@ export function memberActions(parts: MemberParts): MemberActions {
     slow: (member, factor) => units.slow(member, factor),
     stallPump: (member) => durability.stallPump(member),
     releasePump: (member) => durability.releasePump(member),
-    beginLeave: (member) => grid.handOver(member),
+    beginLeave: (member) => {
+      middleware?.memberLeaves(member);
+      grid.handOver(member);
+    },
     isDrained: (member) => !grid.ownsSomething(member) && durability.backlog(member) === 0,
     leave: (member) => {
       grid.leave(member);

@@ -37,6 +37,8 @@ export class Meters {
   readonly hits: Tally;
   readonly lookups: Tally;
   readonly storeReads: Tally;
+  readonly sessionHits: Tally;
+  readonly sessionLookups: Tally;
   readonly queued: Tally;
   readonly coalesced: Tally;
   readonly counts = {
@@ -85,6 +87,8 @@ export class Meters {
     this.hits = o.tally('hits');
     this.lookups = o.tally('lookups');
     this.storeReads = o.tally('storeReads');
+    this.sessionHits = o.tally('sessionHits');
+    this.sessionLookups = o.tally('sessionLookups');
     this.queued = o.tally('queued');
     this.coalesced = o.tally('coalesced');
     const series = () => new TimeSeries(duration, TIMELINE_BINS);
@@ -111,6 +115,7 @@ export class Meters {
       ...ratios,
       coalescedRatio: paired(this.coalesced, this.queued),
       hitRatio: paired(this.hits, this.lookups),
+      sessionHitRatio: paired(this.sessionHits, this.sessionLookups),
     };
   }
 

@@ -31,6 +31,7 @@ import { mapServices } from './map-services.ts';
 import { memberActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
 import type { Meters } from './meters.ts';
+import { type Front, frontOf } from './middleware-wiring.ts';
 import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
@@ -92,17 +93,21 @@ export function buildModel(spec: ModelSpec): Model {
   grid.watchedBy(protocol);
   const { threads, queueLimit, discipline } = layout;
   const unitSettings = { count: layout.members, threads, queueLimit, discipline };
-  const units: Station = processingUnits(simulation, unitSettings, {
+  const station: Station = processingUnits(simulation, unitSettings, {
     served: (unit, request) => path.served(unit, request),
     waited: (ns) => meters.queueWait.record(ns),
     busyChanged: (delta) => meters.busy.add(simulation.now, delta),
     isPaused: (unit) => members.isPaused(unit),
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
+  const requests = new Requests();
+  const note = (source: number, staleness: number) => noteRead(meters, source, staleness);
+  const frontParts = { ...spec, members, network, grid, attempts, requests, outcomes, station, noteRead: note };
+  const front: Front = frontOf(frontParts);
+  const { units } = front;
   const clocks = new Clocks(layout.members);
   const services = mapServices({ ...spec, attempts, members, network, store, clocks });
   const running = services.filter((service) => service !== null);
-  const requests = new Requests();
   const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0)
     ? new LostUpdates(grid, attempts, requests, design.maps.length, (lost) => {
         meters.counts.lostUpdates += lost;
@@ -120,8 +125,11 @@ export function buildModel(spec: ModelSpec): Model {
     beforeWrites: durability.beforeWrites(attempts),
     beforeReads: readers.beforeReads(attempts, grid.history.keys),
     services,
+    middleware: front.middleware,
+    routed: front.routed,
     observer: {
       read: (attempt, copy, staleness) => {
+        front.read(attempt, copy);
         noteRead(meters, attempts.source[attempt]!, staleness);
         lostUpdates?.read(attempt, copy);
       },
@@ -131,14 +139,18 @@ export function buildModel(spec: ModelSpec): Model {
       },
     },
   });
-  const observer = clientWatcher({ ...spec, attempts, grid, probes, lostUpdates, services });
+  const { caches, middleware } = front;
+  const observer = clientWatcher({ ...spec, attempts, grid, probes, lostUpdates, services, caches });
   const sources = trafficSources(scenario, layout, streams);
   const { partitions } = layout;
   const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
   path.answersTo(clients.calls);
   const faultGround: FaultGround = {
     simulation,
-    members: memberActions({ members, units, grid, durability, protocol, path, availability, services: running }),
+    members: memberActions({
+      ...{ members, units, grid, durability, protocol, path, availability, middleware },
+      services: running,
+    }),
     memberCount: layout.members,
     network,
     store,

@@ -19,6 +19,8 @@ import type { Station } from '../units/station.ts';
 import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
+import type { Middleware } from './middleware.ts';
+import type { Asker, RoutedPath } from './routed-path.ts';
 
 /** Answers on their way back, as a small number. */
 const OUTCOMES = ['ok', 'refused', 'unavailable', 'rejected', 'redirect'] as const;
@@ -46,6 +48,10 @@ export interface RequestPathParts {
   readonly beforeReads: readonly (StepBefore | null)[];
   /** For each map: its service, or null when it is partitioned. */
   readonly services: readonly (MapService | null)[];
+  /** The load balancer and what stands beside it; null without. */
+  readonly middleware: Middleware | null;
+  /** The way of requests with a map that the balancer sends to any unit; null when there are none. */
+  readonly routed: RoutedPath | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -68,6 +74,13 @@ export class RequestPath implements ClientPort {
     this.#answer = simulation.handler('request/answer', (attempt, outcome, from) =>
       this.#onAnswer(attempt, outcome, from),
     );
+    parts.routed?.goesBy({
+      send: (attempt) => this.send(attempt),
+      reply: (attempt, outcome, member) => this.#reply(attempt, outcome, member),
+      drop: (attempt) => this.#drop(attempt),
+      firstPrimary: (partition) => this.firstPrimary(partition),
+      holders: (partition) => this.holders(partition),
+    });
   }
 
   /** The clients' calls and the path know one another; the calls are made second. */
@@ -109,6 +122,14 @@ export class RequestPath implements ClientPort {
     return this.serviceOf(attempt)?.choose(attempt, except) ?? -1;
   }
 
+  balanced(attempt: number, except: number): number {
+    return this.#parts.middleware!.choose(attempt, except);
+  }
+
+  balancedEnded(attempt: number): void {
+    this.#parts.middleware!.ended(attempt);
+  }
+
   readsAnyCopy(map: number): boolean {
     return this.#parts.readsAnyCopy[map]!;
   }
@@ -139,6 +160,7 @@ export class RequestPath implements ClientPort {
     attempts.member[duplicate] = attempts.member[attempt]!;
     attempts.sentAt[duplicate] = attempts.sentAt[attempt]!;
     attempts.request[duplicate] = -1;
+    attempts.caller[duplicate] = attempts.caller[attempt]!;
     attempts.seen[duplicate] = -1;
     attempts.clientDone(duplicate);
     return duplicate;
@@ -151,6 +173,7 @@ export class RequestPath implements ClientPort {
       if (hostUp) this.#reply(attempt, 'refused', member);
       else this.#drop(attempt);
     }
+    this.#parts.routed?.memberStopped(member);
   }
 
   /** The primary has what the answer of the write in `row` waited for. */
@@ -163,10 +186,15 @@ export class RequestPath implements ClientPort {
 
   /** Called by the units when the thread time is over. */
   served(member: number, attempt: number): void {
-    const { attempts, units } = this.#parts;
+    const { attempts, routed } = this.#parts;
+    if (routed?.isRouted(attempt) === true) {
+      this.#release(member, attempt);
+      routed.work(attempt, member);
+      return;
+    }
     const first = this.#stepBefore(attempt);
     if (first === null) {
-      units.release(member);
+      this.#release(member, attempt);
       this.#work(member, attempt);
       return;
     }
@@ -176,7 +204,7 @@ export class RequestPath implements ClientPort {
 
   /** The store has answered the unit, which may have died or stand still meanwhile. `answer`: twice the member, one more for success. */
   #onStored(attempt: number, generation: number, answer: number): void {
-    const { attempts, members, units } = this.#parts;
+    const { attempts, members } = this.#parts;
     const member = answer >> 1;
     if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt)) return;
     if (attempts.member[attempt] !== member) return;
@@ -184,9 +212,19 @@ export class RequestPath implements ClientPort {
       members.deferMessage(member, this.#stored, attempt, generation, answer);
       return;
     }
-    units.release(member);
+    this.#release(member, attempt);
     if ((answer & 1) === 1) this.#work(member, attempt);
     else this.#reply(attempt, 'unavailable', member);
+  }
+
+  #release(member: number, attempt: number): void {
+    if (this.#takesThread(attempt)) this.#parts.units.release(member);
+  }
+
+  /** A unit that asks another one for data need not take a thread there. */
+  #takesThread(attempt: number): boolean {
+    const { routed } = this.#parts;
+    return routed === null || routed.callsTakeThreads || !routed.isCall(attempt);
   }
 
   #stepBefore(attempt: number): StepBefore | null {
@@ -219,10 +257,11 @@ export class RequestPath implements ClientPort {
   }
 
   #admit(attempt: number, member: number): void {
-    const { attempts, units } = this.#parts;
-    const isPartitioned = attempts.partition[attempt]! >= 0;
-    if (isPartitioned && !this.#mayServe(attempt, member)) return;
-    if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
+    const { attempts, units, routed } = this.#parts;
+    const mustHold = attempts.partition[attempt]! >= 0 && routed?.isRouted(attempt) !== true;
+    if (mustHold && !this.#mayServe(attempt, member)) return;
+    if (!this.#takesThread(attempt)) this.served(member, attempt);
+    else if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
   }
 
   /** True when the member may answer this attempt; otherwise the client is told so, or the write waits for a hand-over. */
@@ -297,34 +336,35 @@ export class RequestPath implements ClientPort {
   }
 
   #onAnswer(attempt: number, outcomeIndex: number, from: number): void {
-    const { attempts, network } = this.#parts;
+    const { attempts, network, routed } = this.#parts;
     const outcome = OUTCOMES[outcomeIndex]!;
     if (!network.passes(from, attempts.place[attempt]!)) {
       this.#drop(attempt);
       return;
     }
+    const isCall = routed?.isCall(attempt) === true;
+    if (isCall && routed.standsStill(attempt, this.#answer, outcomeIndex, from)) return;
+    const asker: Asker = isCall ? routed : this.#calls!;
     if (outcome === 'redirect') {
-      this.#redirect(attempt, from);
+      this.#redirect(attempt, from, asker);
       return;
     }
-    const calls = this.#calls!;
     if (outcome === 'ok') {
       // A late answer is none: its client gave up, so the write counts as not acknowledged.
       if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
-      calls.succeed(attempt);
+      asker.succeed(attempt);
     } else {
       this.#abandonWrite(attempt);
-      calls.fail(attempt, outcome satisfies Failure);
+      asker.fail(attempt, outcome satisfies Failure);
     }
     attempts.systemDone(attempt);
   }
 
-  #redirect(attempt: number, from: number): void {
+  #redirect(attempt: number, from: number, asker: Asker): void {
     const { attempts, grid } = this.#parts;
-    const calls = this.#calls!;
     const owner = grid.primarySeenFrom(from, attempts.partition[attempt]!);
-    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !calls.redirect(attempt, owner)) {
-      calls.fail(attempt, 'no-owner');
+    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !asker.redirect(attempt, owner)) {
+      asker.fail(attempt, 'no-owner');
       attempts.systemDone(attempt);
       return;
     }

@@ -15,6 +15,7 @@ import type { Meters } from './meters.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
 import type { RequestPath } from './request-path.ts';
+import type { SessionCaches } from './session-caches.ts';
 
 /** Parts that know the grid and are therefore made after it. */
 export interface LaterParts {
@@ -69,6 +70,8 @@ export interface ClientWatch {
   readonly lostUpdates: LostUpdates | null;
   /** For each map: its service, or null when it is partitioned. */
   readonly services: readonly (MapService | null)[];
+  /** What units keep of sessions; null when they keep nothing. */
+  readonly caches: SessionCaches | null;
   /** Kernel time of the scenario's time zero, and how long requests arrive. */
   readonly origin: number;
   readonly duration: number;
@@ -82,6 +85,7 @@ export function clientWatcher({
   probes,
   lostUpdates,
   services,
+  caches,
   origin,
   duration,
 }: ClientWatch): ClientObserver {
@@ -114,7 +118,9 @@ export function clientWatcher({
         return;
       }
       const row = attempts.row[attempt]!;
-      if (history.writes.holds(row, attempts.rowNumber[attempt]!)) history.acknowledge(row, simulation.now);
+      const number = attempts.rowNumber[attempt]!;
+      if (history.writes.holds(row, number)) history.acknowledge(row, simulation.now);
+      caches?.acknowledged(attempts.map[attempt]!, attempts.key[attempt]!, row, number);
       lostUpdates?.acknowledged(attempt);
     },
   };

@@ -20,6 +20,9 @@ export interface Source {
   readonly name: string;
   /** Index of its map, or −1 for pure computation. */
   readonly map: number;
+  /** Whether a load balancer chooses the unit, and whether requests without a map belong to sessions. */
+  readonly balanced: boolean;
+  readonly hasSessions: boolean;
   /** Open loop: when requests come, whatever became of earlier ones. Exactly one of the two is not null. */
   readonly arrivals: ArrivalTimes | null;
   readonly loop: ClosedLoop | null;
