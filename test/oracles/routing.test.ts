@@ -74,27 +74,27 @@ describe('H01: spread of a ring with v points a node', () => {
       new HashRing(names(nodes, `ring-${ring}`), points).shares(),
     ).flat();
     const theory = Math.sqrt((nodes - 1) / (nodes * points + 1));
-    expect(Math.abs(relativeSd(shares) / theory - 1)).toBeLessThan(0.02 + (points === 1 ? 0.01 : 0));
+    expect(Math.abs(relativeSd(shares) / theory - 1)).toBeLessThan(0.02);
     if (points === 150) expect(theory).toBeCloseTo(0.07743386, 7);
   });
 
   test('99 % of the shares lie in the interval of the Beta distribution', () => {
-    const shares = Array.from({ length: 20 }, (_, ring) => new HashRing(names(1000, `r${ring}`), 10).shares()).flat();
+    const shares = Array.from({ length: 60 }, (_, ring) => new HashRing(names(1000, `r${ring}`), 10).shares()).flat();
     const sorted = shares.map((share) => share * 1000).sort((a, b) => a - b);
     const at = (q: number) => sorted[Math.floor(q * sorted.length)]!;
-    expect(Math.abs(at(0.005) / 0.372 - 1)).toBeLessThan(0.03);
-    expect(Math.abs(at(0.995) / 1.999 - 1)).toBeLessThan(0.03);
+    expect(Math.abs(at(0.005) / 0.372 - 1)).toBeLessThan(0.02);
+    expect(Math.abs(at(0.995) / 1.999 - 1)).toBeLessThan(0.02);
   });
 });
 
 describe('H03: movement when an eleventh node joins ten', () => {
   const KEYS = 20_000;
-  const moved = (before: (key: number) => number, after: (key: number) => number) => {
+  const moved = (old: (key: number) => number, now: (key: number) => number) => {
     let toNew = 0;
     let between = 0;
     for (let key = 0; key < KEYS; key++) {
-      if (before(key) === after(key)) continue;
-      if (after(key) === 10) toNew++;
+      if (old(key) === now(key)) continue;
+      if (now(key) === 10) toNew++;
       else between++;
     }
     return { share: toNew / KEYS, between };
@@ -187,8 +187,7 @@ describe('H05: Maglev', () => {
     const before = maglevTable(preferences, 65_537);
     const after = maglevTable(preferences.slice(0, 99), 65_537);
     let needless = 0;
-    for (let entry = 0; entry < 65_537; entry++)
-      if (before[entry] !== 99 && before[entry] !== after[entry]) needless++;
+    for (let entry = 0; entry < 65_537; entry++) if (before[entry] !== 99 && before[entry] !== after[entry]) needless++;
     expect(needless / 65_537).toBeLessThan(0.05);
   });
 });
