@@ -98,9 +98,9 @@ const registry = z.strictObject({
       'Every unit is checked this often, at a random phase of its own. Shorter: the dead are noticed sooner (on average after half of it), more checks.',
     ),
   checkTimeout: duration()
-    .prefault('1s')
+    .optional()
     .describe(
-      'A check without an answer fails after this long; a dead process on a living host refuses it at once. Shorter: a silent unit is noticed sooner, a slow one wrongly taken for dead.',
+      'A check without an answer fails after this long; a dead process on a living host refuses it at once. Shorter: a silent unit is noticed sooner, a slow one wrongly taken for dead. Absent: 1s, or checkEvery when that is shorter.',
     ),
   unhealthyAfter: z
     .int()
@@ -122,9 +122,9 @@ const registry = z.strictObject({
       'A check fails, too, when the unit was busy for this share of cpuOver or more (the guide: 90%). Lower: busy units are taken out sooner, and their load falls on the others. Absent: it does not matter how busy a unit is.',
     ),
   cpuOver: duration({ min: '1ms' })
-    .prefault('1s')
+    .optional()
     .describe(
-      'Time before a check over which the busy share is taken, for healthyBelow and lowest-cpu. Longer: short spikes disappear in the average.',
+      'Time before a check over which the busy share is taken, for healthyBelow and lowest-cpu. Longer: short spikes disappear in the average. Absent: 1s, or checkEvery when that is shorter.',
     ),
   checkSeesDead: z
     .boolean()

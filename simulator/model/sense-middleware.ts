@@ -63,13 +63,13 @@ function sourceSense(source: Source, index: number, isThere: boolean, view: Sens
 
 const root = ['design', 'middleware'];
 
-function registry({ registry, balancer }: Middleware): DraftProblem[] {
+function registry({ registry }: Middleware): DraftProblem[] {
   if (registry === undefined) return [];
   const { checkEvery, checkTimeout, cpuOver, healthyBelow, checkSeesDead } = registry;
   const path = [...root, 'registry'];
   const problems: DraftProblem[] = [];
-  const above = (key: 'checkTimeout' | 'cpuOver', value: number) => {
-    if (value <= checkEvery) return;
+  const above = (key: 'checkTimeout' | 'cpuOver', value: number | undefined) => {
+    if (value === undefined || value <= checkEvery) return;
     const found = `${shownDuration(value)}, with a check every ${shownDuration(checkEvery)}`;
     const expected = 'at most checkEvery, since one check follows the other';
     problems.push({
@@ -80,7 +80,7 @@ function registry({ registry, balancer }: Middleware): DraftProblem[] {
     });
   };
   above('checkTimeout', checkTimeout);
-  if (healthyBelow !== undefined || balancer.policy === 'lowest-cpu') above('cpuOver', cpuOver);
+  above('cpuOver', cpuOver);
   if (!checkSeesDead && healthyBelow === undefined) {
     const expected = 'healthyBelow, or a check looks at nothing at all';
     const suggestion = 'add healthyBelow: 90%, or remove checkSeesDead';

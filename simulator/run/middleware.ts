@@ -8,6 +8,7 @@ import type { Members } from '../grid/members.ts';
 import { sampler } from '../kernel/distribution.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
+import { SECOND } from '../kernel/time.ts';
 import type { Middleware as Design } from '../model/scenario.ts';
 import type { Network } from '../network/network.ts';
 import { type Attempts, COMPUTE } from '../traffic/attempts.ts';
@@ -102,7 +103,8 @@ export class Middleware {
     const reaches = (unit: number) => network.passes(place, unit) && network.passes(unit, place);
     const isLost = (unit: number) => network.loses(place, unit) || network.loses(unit, place);
     const readsCpu = design.registry.healthyBelow !== undefined || looksAtCpu(design);
-    const registry = new Registry(simulation, { ...design.registry, readsCpu }, layout.members, {
+    const settings = { ...design.registry, ...spansOf(design.registry), readsCpu };
+    const registry = new Registry(simulation, settings, layout.members, {
       answer: (unit) => {
         if (!members.isHostUp(unit) || members.isPaused(unit) || !reaches(unit) || isLost(unit)) return 'silent';
         return members.isUp(unit) ? 'answers' : 'refuses';
@@ -138,4 +140,10 @@ export class Middleware {
 
 function looksAtCpu({ balancer }: Design): boolean {
   return balancer.policy === 'lowest-cpu' || (balancer.policy === 'sticky' && balancer.first === 'lowest-cpu');
+}
+
+/** A time that is not given is a second, or the whole time between two checks. */
+function spansOf({ checkEvery, checkTimeout, cpuOver }: NonNullable<Design['registry']>) {
+  const usual = Math.min(SECOND, checkEvery);
+  return { checkTimeout: checkTimeout ?? usual, cpuOver: cpuOver ?? usual };
 }
