@@ -83,7 +83,7 @@ const sticky = z.strictObject({
     .describe('How a session without a unit, new or left behind by its own, gets one.'),
 });
 
-const balancer = z.preprocess(
+export const balancer = z.preprocess(
   (value) => (typeof value === 'string' ? { policy: value } : value),
   z.discriminatedUnion('policy', [unkeyed, plainKeyed, ring, boundedLoads, maglev, sticky], {
     error:

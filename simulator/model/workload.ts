@@ -65,20 +65,6 @@ export const source = z
   .strictObject({
     name: kebabName().describe('Name of the source; metrics can be asked for it: responseTime{workload:NAME}.'),
     map: kebabName().optional().describe('Map the requests work on. Absent: pure computation on a unit, no data.'),
-    via: z
-      .literal('balancer')
-      .optional()
-      .describe(
-        'Requests with a map go through the load balancer: the unit it chooses serves them and then works on the data where that lives. Absent: clients ask the owner of the key themselves.',
-      ),
-    sessions: z
-      .int()
-      .min(1)
-      .max(1_000_000_000)
-      .optional()
-      .describe(
-        'Requests without a map belong to one of so many sessions, chosen as `keys` says, by which a balancer can tell them apart. Absent: they belong to none.',
-      ),
     rate: z
       .union([
         rate({ min: 0 }).transform((value): z.output<typeof rateStep>[] => [{ at: 0, rate: value }]),
@@ -147,6 +133,20 @@ export const source = z
       .default('any-zone')
       .describe(
         'Where the clients stand: spread over all zones (a probe: in the first one), on the same host as the owner of the key (a split takes them along), or the name of one zone.',
+      ),
+    via: z
+      .literal('balancer')
+      .optional()
+      .describe(
+        'Requests with a map go through the load balancer: the unit it chooses serves them and then works on the data where that lives. Absent: clients ask the owner of the key themselves.',
+      ),
+    sessions: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .optional()
+      .describe(
+        'Requests without a map belong to one of so many sessions, chosen as `keys` says, by which a balancer can tell them apart. Absent: they belong to none.',
       ),
     client: client.prefault({}).describe('What the client does when answers are late or fail.'),
   })
