@@ -34,6 +34,7 @@ export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (scenario.design.services !== undefined) return undefined;
   const load = offeredLoad(scenario, layout);
   const refuses = scenario.design.units.queueLimit !== undefined || answersNear(scenario) || limitsLinks(scenario);
+  if (scenario.design.middleware !== undefined) return undefined;
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   const share = load / (layout.members * layout.threads);
@@ -55,6 +56,7 @@ export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (source === undefined || others.length > 0 || layout.members !== 1 || source.to !== undefined) return undefined;
   if (layout.discipline !== 'fifo' && layout.discipline !== 'lifo') return undefined;
   const disturbed =
+    scenario.design.middleware !== undefined ||
     scenario.faults.length > 0 ||
     holdsThreads(scenario) ||
     answersNear(scenario) ||

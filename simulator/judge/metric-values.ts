@@ -166,6 +166,8 @@ function basisOf(scenario: Scenario, metric: MetricName): Basis {
 }
 
 function whyUnknown(scenario: Scenario, metric: MetricName): string {
+  const without = missingMiddleware(scenario, metric);
+  if (without !== undefined) return without;
   if (metrics[metric].shape === 'perFault')
     return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
   if (metric.startsWith('pump') || metric.startsWith('batch') || metric === 'coalescedRatio')
@@ -179,4 +181,15 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
   if (metric === 'nearHitRatio') return 'no map has a near cache that was asked';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';
+}
+
+function missingMiddleware({ design: { middleware } }: Scenario, metric: MetricName): string | undefined {
+  const parts: Partial<Record<MetricName, boolean>> = {
+    registryDetection: middleware?.registry !== undefined,
+    unitsRouted: middleware !== undefined,
+    loadSpread: middleware !== undefined,
+    sessionHitRatio: middleware?.sessionCache !== undefined,
+    busLag: middleware?.bus !== undefined,
+  };
+  return parts[metric] === false ? 'the design has no such middleware' : undefined;
 }

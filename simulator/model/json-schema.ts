@@ -6,6 +6,7 @@
  * `sba validate` alone.
  */
 import { z } from 'zod';
+import { balancer } from './middleware.ts';
 import { scenarioSchema } from './scenario.ts';
 import { choicesOf, fieldsOf, optionsOf } from './schema-words.ts';
 import { product } from './topology.ts';
@@ -38,7 +39,8 @@ function opened(node: unknown, key = ''): unknown {
   const schema = node as Json;
   if (key === 'apiVersion' || key === 'parameters') return schema;
   if (key === 'kind' && 'const' in schema) return schema;
-  if (key === 'product') return withShortForm(schema);
+  if (key === 'product') return withShortForm(schema, product, 'kind');
+  if (key === 'balancer' && 'oneOf' in schema) return withShortForm(schema, balancer, 'policy');
   if (Array.isArray(schema.anyOf)) return { ...schema, anyOf: [...branches(schema.anyOf), parameterUse] };
   if (isClosedScalar(schema)) return withParameter(schema);
   return Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, openedKeyword(name, value)]));
@@ -72,9 +74,9 @@ function withParameter(schema: Json): Json {
   return { ...Object.fromEntries(given), anyOf: [form, parameterUse] };
 }
 
-/** A product may be written as its kind alone; zod does not know what its preprocessing accepts. */
-function withShortForm(schema: Json): Json {
+/** A product may be written as its kind alone, a balancer as its policy; zod does not know what its preprocessing accepts. */
+function withShortForm(schema: Json, whole: z.ZodType, key: string): Json {
   const { oneOf, ...annotations } = schema;
-  const kinds = optionsOf(product).flatMap((option) => choicesOf(fieldsOf(option)!.kind!));
-  return { ...annotations, anyOf: [{ enum: kinds }, ...(opened(oneOf) as unknown[]), parameterUse] };
+  const words = optionsOf(whole).flatMap((option) => choicesOf(fieldsOf(option)![key]!));
+  return { ...annotations, anyOf: [{ enum: words }, ...(opened(oneOf) as unknown[]), parameterUse] };
 }

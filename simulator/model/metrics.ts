@@ -118,6 +118,40 @@ export const metrics = {
     meaning:
       "Fault to the cluster's decision that the member failed (Redis: FAIL; generic: the coordinator's suspicion).",
   },
+  registryDetection: {
+    unit: 'ms',
+    shape: 'perFault',
+    better: 'lower',
+    meaning:
+      'Fault to the service registry holding the unit that was hit for unhealthy; the balancer sends it requests until then.',
+  },
+  unitsRouted: {
+    unit: 'count',
+    shape: 'level',
+    better: 'higher',
+    meaning:
+      'Units that the load balancer sends requests to: those that the service registry holds for healthy, or that are up.',
+  },
+  loadSpread: {
+    unit: 'count',
+    shape: 'level',
+    better: 'lower',
+    meaning:
+      'Requests in the fullest unit (waiting and in service) − requests in the emptiest, of all units behind a load balancer: how uneven it is at a time. Herding on old news shows here and not in utilisation.',
+  },
+  sessionHitRatio: {
+    unit: 'ratio',
+    shape: 'ratio',
+    better: 'higher',
+    meaning:
+      'Reads through the load balancer that the unit answered from its session cache / reads through it (reads of updates left out). Whether what it answered was stale is in staleReadRatio.',
+  },
+  busLag: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'Published on the message bus to delivered at the last unit that lives to get it.',
+  },
   failoverTime: {
     unit: 'ms',
     shape: 'perFault',

@@ -10,6 +10,7 @@ import { expectation } from './expectation.ts';
 import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
 import { metricNames } from './metrics.ts';
+import { middleware } from './middleware.ts';
 import { duration, kebabName, ratio, text } from './quantity.ts';
 import { service } from './services.ts';
 import { network, product, region, store, units } from './topology.ts';
@@ -57,6 +58,11 @@ const design = z.strictObject({
     .optional()
     .describe(
       'Adds and removes units by how busy they are; members is then how many there are at the beginning. Absent: their number stays.',
+    ),
+  middleware: middleware
+    .optional()
+    .describe(
+      'Load balancer, service registry and message bus. Absent: clients know the owner of every key, and requests without data go to any unit, dead ones included.',
     ),
 });
 
@@ -134,6 +140,7 @@ type Parsed = z.output<typeof scenarioSchema>;
 /** A scenario that passed every check: units resolved, defaults filled, expectations understood. */
 export type Scenario = Omit<Parsed, 'expect'> & { readonly expect: readonly import('./expectation.ts').Expectation[] };
 export type Design = Parsed['design'];
+export type Middleware = NonNullable<Design['middleware']>;
 export type GridMap = Design['maps'][number];
 export type Service = NonNullable<Design['services']>[number];
 export type Product = Design['product'];

@@ -12,6 +12,7 @@ import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
+import { middlewareSense } from './sense-middleware.ts';
 import { runSense } from './sense-run.ts';
 import { serviceSense } from './sense-services.ts';
 import { unitSense } from './sense-units.ts';
@@ -34,6 +35,7 @@ export function senseProblems(
     guaranteeSense,
     serviceSense,
     workloadSense,
+    middlewareSense,
     faultSense,
     runSense,
     unitSense,

@@ -153,6 +153,20 @@ export const source = z
       .describe(
         'Where the clients stand: spread over all zones (a probe: in the first one), on the same host as the owner of the key (a split takes them along), or the name of one zone.',
       ),
+    via: z
+      .literal('balancer')
+      .optional()
+      .describe(
+        'Requests with a map go through the load balancer: the unit it chooses serves them and then works on the data where that lives. Absent: clients ask the owner of the key themselves.',
+      ),
+    sessions: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .optional()
+      .describe(
+        'Requests without a map belong to one of so many sessions, chosen as `keys` says, by which a balancer can tell them apart. Absent: they belong to none.',
+      ),
     client: client.prefault({}).describe('What the client does when answers are late or fail.'),
   })
   .refine((value) => loadsOf(value).length > 0, rule('rate, every, clients or recorded arrivals', []))

@@ -11,6 +11,7 @@ import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
 import type { MapService } from './map-service.ts';
+import type { Middleware } from './middleware.ts';
 import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
 import type { RequestPath } from './request-path.ts';
@@ -29,6 +30,8 @@ export interface MemberParts {
   readonly wan: WanReplication | null;
   readonly regions: Regions | null;
   readonly near: NearReads | null;
+  /** Null without a load balancer. */
+  readonly middleware: Middleware | null;
   /** Null where units are ready as soon as their process runs. */
   readonly life: UnitLife | null;
   /** Members that are there at the beginning. */
@@ -45,11 +48,12 @@ export interface UnitActions extends MemberActions {
 
 export function memberActions(parts: MemberParts): UnitActions {
   const { members, units, grid, durability, protocol, path, availability, services, wan, regions, near } = parts;
-  const { life, startsWith } = parts;
+  const { life, startsWith, middleware } = parts;
   /** Faults that keep a member down, or that it is not needed; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count).fill(1, startsWith);
   const connect = (member: number) => {
     members.start(member);
+    if (life === null) middleware?.memberStarted(member);
     for (const service of services) service.memberStarted(member);
     regions?.memberChanged(member);
     protocol.memberStarted(member);
@@ -67,6 +71,7 @@ export function memberActions(parts: MemberParts): UnitActions {
     if (!wasUp) return;
     path.memberStopped(member, !withHost);
     units.stop(member);
+    middleware?.memberStopped(member);
     durability.memberStopped(member);
     near?.memberStopped(member);
     grid.memberStopped(member);
@@ -104,7 +109,8 @@ export function memberActions(parts: MemberParts): UnitActions {
     stallPump: (member) => durability.stallPump(member),
     releasePump: (member) => durability.releasePump(member),
     beginLeave: (member) => {
-      life?.drain(member);
+      if (life === null) middleware?.memberLeaves(member);
+      else life.drain(member);
       grid.handOver(member);
     },
     isDrained: (member) =>

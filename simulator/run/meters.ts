@@ -46,6 +46,8 @@ export class Meters {
   readonly storeReads: Tally;
   readonly nearHits: Tally;
   readonly nearLookups: Tally;
+  readonly sessionHits: Tally;
+  readonly sessionLookups: Tally;
   readonly queued: Tally;
   readonly coalesced: Tally;
   readonly counts = {
@@ -114,6 +116,8 @@ export class Meters {
     this.storeReads = o.tally('storeReads');
     this.nearHits = o.tally('nearHits');
     this.nearLookups = o.tally('nearLookups');
+    this.sessionHits = o.tally('sessionHits');
+    this.sessionLookups = o.tally('sessionLookups');
     this.queued = o.tally('queued');
     this.coalesced = o.tally('coalesced');
     const series = () => new TimeSeries(duration, TIMELINE_BINS);
@@ -142,6 +146,7 @@ export class Meters {
       coalescedRatio: paired(this.coalesced, this.queued),
       hitRatio: paired(this.hits, this.lookups),
       nearHitRatio: paired(this.nearHits, this.nearLookups),
+      sessionHitRatio: paired(this.sessionHits, this.sessionLookups),
     };
   }
 

@@ -38,6 +38,7 @@ import { memberActions, type UnitActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
 import { Memory } from './memory.ts';
 import type { Meters } from './meters.ts';
+import { type Front, frontOf } from './middleware-wiring.ts';
 import { monotonicReads } from './monotonic-reads.ts';
 import { NearReads } from './near-reads.ts';
 import { Outcomes } from './outcomes.ts';
@@ -149,6 +150,7 @@ export function buildModel(spec: ModelSpec): Model {
     durability,
     actions: () => actions,
     protocol: () => protocol,
+    middleware: () => front.middleware,
   });
   const { life } = own;
   const protocol: MembershipProtocol = membershipOf(scenario, layout, ground, grid, {
@@ -163,13 +165,19 @@ export function buildModel(spec: ModelSpec): Model {
   grid.watchedBy(protocol);
   const { threads, queueLimit, discipline } = layout;
   const unitSettings = { count: layout.members, threads, queueLimit, discipline };
-  const units: Station = processingUnits(simulation, unitSettings, {
+  const station: Station = processingUnits(simulation, unitSettings, {
     served: (unit, request) => path.served(unit, request),
     waited: (ns) => meters.queueWait.record(ns),
     busyChanged: own.busyChanged,
     isPaused: (unit) => members.isPaused(unit),
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
+  const requests = new Requests();
+  const note = (source: number, staleness: number) => noteRead(meters, source, staleness);
+  const frontParts = { ...spec, members, network, grid, attempts, requests, outcomes, station, noteRead: note };
+  const front: Front = frontOf(frontParts);
+  const { units } = front;
+  for (let away = layout.startsWith; away < layout.members; away++) front.middleware?.memberLeaves(away);
   const clocks = new Clocks(layout.members);
   const services = mapServices({ ...spec, attempts, members, network, store, clocks });
   const regions = layout.grids > 1 ? new Regions(simulation, members, layout, scenario) : null;
@@ -189,7 +197,6 @@ export function buildModel(spec: ModelSpec): Model {
           names: design.regions.map(({ name }) => name),
         });
   const running = services.filter((service) => service !== null);
-  const requests = new Requests();
   const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0)
     ? new LostUpdates(grid, attempts, requests, design.maps.length, (lost) => {
         meters.counts.lostUpdates += lost;
@@ -237,8 +244,11 @@ export function buildModel(spec: ModelSpec): Model {
     guards,
     sessions,
     life,
+    middleware: front.middleware,
+    routed: front.routed,
     observer: {
       read: (attempt, copy, staleness) => {
+        front.read(attempt, copy);
         noteRead(meters, attempts.source[attempt]!, staleness);
         lostUpdates?.read(attempt, copy);
       },
@@ -252,8 +262,9 @@ export function buildModel(spec: ModelSpec): Model {
       },
     },
   });
+  const { caches, middleware } = front;
   const littlesLaw = new LittlesLaw();
-  const observer = clientWatcher({ ...spec, littlesLaw, attempts, grid, probes, lostUpdates, services });
+  const observer = clientWatcher({ ...spec, littlesLaw, attempts, grid, probes, lostUpdates, services, caches });
   const hotKeys = new HotKeys();
   const sources = trafficSources(scenario, layout, streams, hotKeys);
   const { partitions } = layout;
@@ -262,7 +273,7 @@ export function buildModel(spec: ModelSpec): Model {
   serviceNetwork?.answersTo(clients.calls);
   const { startsWith } = layout;
   const actors = { members, units, grid, durability, protocol, path, availability, services: running };
-  const actions: UnitActions = memberActions({ ...actors, wan, regions, near, life, startsWith });
+  const actions: UnitActions = memberActions({ ...actors, wan, regions, near, life, startsWith, middleware });
   const faultGround: FaultGround = {
     simulation,
     members: actions,

@@ -13,6 +13,8 @@ interface Record {
   readonly effects: Set<Effect>;
   readonly detection: Map<number, number>;
   readonly failover: Map<number, number>;
+  /** Units that the registry took out, and when. */
+  readonly takenOut: Map<number, number>;
   readonly clientOutages: number[];
   clientCensored: number;
 }
@@ -34,6 +36,7 @@ export class Outcomes {
       effects: new Set(),
       detection: new Map(),
       failover: new Map(),
+      takenOut: new Map(),
       clientOutages: [],
       clientCensored: 0,
     }));
@@ -51,6 +54,13 @@ export class Outcomes {
     if (record === null) return;
     record.effects.add('detection');
     if (!record.detection.has(member)) record.detection.set(member, this.#simulation.now - record.struck!.at);
+  }
+
+  /** The service registry found `member` unhealthy. */
+  tookOut(member: number): void {
+    const record = this.#hitBy(member);
+    if (record === null || record.takenOut.has(member)) return;
+    record.takenOut.set(member, this.#simulation.now - record.struck!.at);
   }
 
   /** A backup took over `partition`, unplanned. */
@@ -125,6 +135,7 @@ export class Outcomes {
     };
     return {
       detectionTime: of((record) => ({ values: [...record.detection.values()], censored: 0 })),
+      registryDetection: of((record) => ({ values: [...record.takenOut.values()], censored: 0 })),
       failoverTime: of((record) => ({ values: [...record.failover.values()], censored: 0 })),
       writeOutage: of((_, struck) => outages(struck, 'write', true)),
       readOutage: of((_, struck) => outages(struck, 'read', true)),

@@ -20,9 +20,11 @@ import type { StepBefore } from './durability.ts';
 import type { Layout } from './layout.ts';
 import type { MapGuards } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
+import type { Middleware } from './middleware.ts';
 import type { MonotonicReads } from './monotonic-reads.ts';
 import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
+import type { Asker, RoutedPath } from './routed-path.ts';
 import type { ServiceNetwork } from './service-network.ts';
 import type { UnitLife } from './unit-life.ts';
 
@@ -66,6 +68,10 @@ export interface RequestPathParts {
   readonly sessions: MonotonicReads | null;
   /** Null where every unit is ready as soon as its process runs. */
   readonly life: UnitLife | null;
+  /** The load balancer and what stands beside it; null without. */
+  readonly middleware: Middleware | null;
+  /** The way of requests with a map that the balancer sends to any unit; null when there are none. */
+  readonly routed: RoutedPath | null;
   readonly observer: RequestPathObserver;
 }
 
@@ -88,6 +94,13 @@ export class RequestPath implements ClientPort {
     this.#answer = simulation.handler('request/answer', (attempt, outcome, from) =>
       this.#onAnswer(attempt, outcome, from),
     );
+    parts.routed?.goesBy({
+      send: (attempt) => this.send(attempt),
+      reply: (attempt, outcome, member) => this.#reply(attempt, outcome, member),
+      drop: (attempt) => this.#drop(attempt),
+      firstPrimary: (partition) => this.firstPrimary(partition),
+      holders: (partition) => this.holders(partition),
+    });
   }
 
   /** The clients' calls and the path know one another; the calls are made second. */
@@ -137,6 +150,14 @@ export class RequestPath implements ClientPort {
     return this.serviceOf(attempt)?.choose(attempt, except) ?? -1;
   }
 
+  balanced(attempt: number, except: number): number {
+    return this.#parts.middleware!.choose(attempt, except);
+  }
+
+  balancedEnded(attempt: number): void {
+    this.#parts.middleware!.ended(attempt);
+  }
+
   readsAnyCopy(map: number): boolean {
     return this.#parts.readsAnyCopy[map]!;
   }
@@ -180,6 +201,7 @@ export class RequestPath implements ClientPort {
     attempts.member[duplicate] = attempts.member[attempt]!;
     attempts.sentAt[duplicate] = attempts.sentAt[attempt]!;
     attempts.request[duplicate] = -1;
+    attempts.caller[duplicate] = attempts.caller[attempt]!;
     // What the original was to be compared with, its duplicate is, too.
     if (attempts.condition[duplicate] !== IF_UNCHANGED) attempts.seen[duplicate] = -1;
     attempts.clientDone(duplicate);
@@ -193,6 +215,7 @@ export class RequestPath implements ClientPort {
       if (hostUp) this.#reply(attempt, 'refused', member);
       else this.#drop(attempt);
     }
+    this.#parts.routed?.memberStopped(member);
   }
 
   /** The primary has what the answer of the write in `row` waited for. */
@@ -214,10 +237,15 @@ export class RequestPath implements ClientPort {
 
   /** Called by the units when the thread time is over. */
   served(member: number, attempt: number): void {
-    const { attempts, units } = this.#parts;
+    const { attempts, routed } = this.#parts;
+    if (routed?.isRouted(attempt) === true) {
+      this.#release(member, attempt);
+      routed.work(attempt, member);
+      return;
+    }
     const first = this.#stepBefore(attempt);
     if (first === null) {
-      units.release(member);
+      this.#release(member, attempt);
       this.#work(member, attempt);
       return;
     }
@@ -227,7 +255,7 @@ export class RequestPath implements ClientPort {
 
   /** The store has answered the unit, which may have died or stand still meanwhile. `answer`: twice the member, one more for success. */
   #onStored(attempt: number, generation: number, answer: number): void {
-    const { attempts, members, units } = this.#parts;
+    const { attempts, members } = this.#parts;
     const member = answer >> 1;
     if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt)) return;
     if (attempts.member[attempt] !== member) return;
@@ -235,9 +263,19 @@ export class RequestPath implements ClientPort {
       members.deferMessage(member, this.#stored, attempt, generation, answer);
       return;
     }
-    units.release(member);
+    this.#release(member, attempt);
     if ((answer & 1) === 1) this.#work(member, attempt);
     else this.#reply(attempt, 'unavailable', member);
+  }
+
+  #release(member: number, attempt: number): void {
+    if (this.#takesThread(attempt)) this.#parts.units.release(member);
+  }
+
+  /** A unit that asks another one for data need not take a thread there. */
+  #takesThread(attempt: number): boolean {
+    const { routed } = this.#parts;
+    return routed === null || routed.callsTakeThreads || !routed.isCall(attempt);
   }
 
   #stepBefore(attempt: number): StepBefore | null {
@@ -287,14 +325,15 @@ export class RequestPath implements ClientPort {
   }
 
   #admit(attempt: number, member: number): void {
-    const { attempts, units, life } = this.#parts;
+    const { attempts, units, life, routed } = this.#parts;
     if (life !== null && !life.lets(member, attempts.operation[attempt] === COMPUTE, attempts.sentAt[attempt]!)) {
       this.#reply(attempt, 'unavailable', member);
       return;
     }
-    const isPartitioned = attempts.partition[attempt]! >= 0;
-    if (isPartitioned && !this.#mayServe(attempt, member)) return;
-    if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
+    const mustHold = attempts.partition[attempt]! >= 0 && routed?.isRouted(attempt) !== true;
+    if (mustHold && !this.#mayServe(attempt, member)) return;
+    if (!this.#takesThread(attempt)) this.served(member, attempt);
+    else if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
   }
 
   /** True when the member may answer this attempt; otherwise the client is told so, or the write waits for a hand-over. */
@@ -410,17 +449,19 @@ export class RequestPath implements ClientPort {
   }
 
   #onAnswer(attempt: number, outcomeIndex: number, from: number): void {
-    const { attempts, network } = this.#parts;
+    const { attempts, network, routed } = this.#parts;
     const outcome = OUTCOMES[outcomeIndex]!;
     if (!network.passes(from, attempts.place[attempt]!)) {
       this.#drop(attempt);
       return;
     }
+    const isCall = routed?.isCall(attempt) === true;
+    if (isCall && routed.standsStill(attempt, this.#answer, outcomeIndex, from)) return;
+    const asker: Asker = isCall ? routed : this.#calls!;
     if (outcome === 'redirect') {
-      this.#redirect(attempt, from);
+      this.#redirect(attempt, from, asker);
       return;
     }
-    const calls = this.#calls!;
     if (outcome === 'ok') {
       // A late answer is none: its client gave up, so the write counts as not acknowledged.
       if (!attempts.clientWaits(attempt)) this.#abandonWrite(attempt);
@@ -428,20 +469,19 @@ export class RequestPath implements ClientPort {
         this.#parts.near?.answered(attempt);
         this.#parts.sessions?.answered(attempt);
       }
-      calls.succeed(attempt);
+      asker.succeed(attempt);
     } else {
       this.#abandonWrite(attempt);
-      calls.fail(attempt, outcome satisfies Failure);
+      asker.fail(attempt, outcome satisfies Failure);
     }
     attempts.systemDone(attempt);
   }
 
-  #redirect(attempt: number, from: number): void {
+  #redirect(attempt: number, from: number, asker: Asker): void {
     const { attempts, grid } = this.#parts;
-    const calls = this.#calls!;
     const owner = grid.primarySeenFrom(from, attempts.partition[attempt]!);
-    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !calls.redirect(attempt, owner)) {
-      calls.fail(attempt, 'no-owner');
+    if (!attempts.clientWaits(attempt) || owner < 0 || owner === from || !asker.redirect(attempt, owner)) {
+      asker.fail(attempt, 'no-owner');
       attempts.systemDone(attempt);
       return;
     }

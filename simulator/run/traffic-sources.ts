@@ -16,13 +16,15 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
   return scenario.workload.map((model) => {
     const map = model.map === undefined ? -1 : scenario.design.maps.findIndex(({ name }) => name === model.map);
     const stream = (purpose: string) => streams.named(`workload/${model.name}/${purpose}`);
-    const entries = map < 0 ? 1 : scenario.design.maps[map]!.entries;
+    const entries = map < 0 ? (model.sessions ?? 1) : scenario.design.maps[map]!.entries;
     const { client, mix } = model;
     const chooseKey = keyChooser(model.keys, entries, stream('key'));
     return {
       name: model.name,
       map,
       entersService: model.to !== undefined,
+      balanced: scenario.design.middleware !== undefined && (map < 0 || model.via === 'balancer'),
+      hasSessions: model.sessions !== undefined,
       arrivals: model.clients === undefined ? arrivalsOf(model, streams) : null,
       loop: loopOf(model, streams),
       putShare: model.op === undefined ? (mix?.put ?? 0) + (mix?.remove ?? 0) : model.op === 'put' ? 1 : 0,

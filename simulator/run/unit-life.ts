@@ -31,6 +31,8 @@ export interface UnitSurroundings {
   isFlushed(unit: number): boolean;
   /** It became ready: it may be given primaries. */
   ready(): void;
+  /** It registered with the middleware, or signed off in good order. */
+  registered(unit: number, isRegistered: boolean): void;
   /** So many units serve, the draining ones among them. */
   servingChanged(units: number): void;
 }
@@ -257,6 +259,9 @@ export class UnitLife {
     const all = Array.from({ length: units }, (_, index) => index);
     const states = plan.registersBeforeReady ? routedEarly : routed;
     this.#routable = all.filter((index) => states.includes(this.#cycles.stateOf(index)));
+    // Who dies does not sign off: the middleware finds out by itself.
+    if (!states.includes(before) && states.includes(state)) surroundings.registered(unit, true);
+    if (states.includes(before) && onItsWayOut.includes(state)) surroundings.registered(unit, false);
     if (serving.includes(before) !== serving.includes(state))
       surroundings.servingChanged(all.filter((index) => serving.includes(this.#cycles.stateOf(index))).length);
   }

@@ -16,6 +16,7 @@ import { GarbageCollection } from './garbage-collection.ts';
 import type { Layout } from './layout.ts';
 import type { UnitActions } from './member-actions.ts';
 import type { Meters } from './meters.ts';
+import type { Middleware } from './middleware.ts';
 import { UnitLife } from './unit-life.ts';
 import { UnitLoad } from './unit-load.ts';
 
@@ -32,6 +33,7 @@ export interface UnitWiringParts {
   /** Made after the life of the units. */
   readonly actions: () => UnitActions;
   readonly protocol: () => MembershipProtocol;
+  readonly middleware: () => Middleware | null;
 }
 
 export interface UnitWiring {
@@ -72,6 +74,11 @@ export function unitWiring(parts: UnitWiringParts): UnitWiring {
             isHandedOver: (unit) => (autoscaler === null ? !grid.ownsSomething(unit) : autoscaler.isHandedOver(unit)),
             isFlushed: (unit) => durability.backlog(unit) === 0,
             ready: () => grid.settleAll(),
+            registered: (unit, isRegistered) => {
+              const middleware = parts.middleware();
+              if (isRegistered) middleware?.memberStarted(unit);
+              else middleware?.memberLeaves(unit);
+            },
             servingChanged: (serving) => load?.unitsChanged(serving),
           },
         });

@@ -17,6 +17,7 @@ import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
 import type { Readers } from './readers.ts';
 import type { RequestPath } from './request-path.ts';
+import type { SessionCaches } from './session-caches.ts';
 import type { WanReplication } from './wan-replication.ts';
 
 /** Parts that know the grid and are therefore made after it. */
@@ -81,6 +82,8 @@ export interface ClientWatch {
   readonly lostUpdates: LostUpdates | null;
   /** For each map: its service, or null when it is partitioned. */
   readonly services: readonly (MapService | null)[];
+  /** What units keep of sessions; null when they keep nothing. */
+  readonly caches: SessionCaches | null;
   /** Kernel time of the scenario's time zero, and how long requests arrive. */
   readonly origin: number;
   readonly duration: number;
@@ -95,6 +98,7 @@ export function clientWatcher({
   littlesLaw,
   lostUpdates,
   services,
+  caches,
   origin,
   duration,
 }: ClientWatch): ClientObserver {
@@ -133,7 +137,9 @@ export function clientWatcher({
         return;
       }
       const row = attempts.row[attempt]!;
-      if (history.writes.holds(row, attempts.rowNumber[attempt]!)) history.acknowledge(row, simulation.now);
+      const number = attempts.rowNumber[attempt]!;
+      if (history.writes.holds(row, number)) history.acknowledge(row, simulation.now);
+      caches?.acknowledged(attempts.map[attempt]!, attempts.key[attempt]!, row, number);
       lostUpdates?.acknowledged(attempt);
     },
   };

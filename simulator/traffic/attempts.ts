@@ -57,6 +57,8 @@ export class Attempts {
   seen = new Float64Array(1024);
   /** The other attempt of a hedged pair while a client waits for both, or −1. */
   twin = new Int32Array(1024);
+  /** The attempt for which the unit at `place` asks for data, or −1: a client of a source asks. */
+  caller = new Int32Array(1024);
   timer: TimerHandle[] = [];
   hedgeTimer: TimerHandle[] = [];
   /** Write it caused: row and number in the write table; row −1 when none. */
@@ -85,6 +87,7 @@ export class Attempts {
     this.request[attempt] = -1;
     this.seen[attempt] = -1;
     this.twin[attempt] = -1;
+    this.caller[attempt] = -1;
     return attempt;
   }
 
@@ -163,7 +166,13 @@ export class Attempts {
   waiting(): number {
     let waiting = 0;
     for (let attempt = 0; attempt < this.#used; attempt++)
-      if (this.clientWaits(attempt) && this.request[attempt]! < 0 && this.twin[attempt]! < attempt) waiting++;
+      if (
+        this.clientWaits(attempt) &&
+        this.request[attempt]! < 0 &&
+        this.twin[attempt]! < attempt &&
+        this.caller[attempt]! < 0
+      )
+        waiting++;
     return waiting;
   }
 
@@ -222,6 +231,7 @@ export class Attempts {
     this.secondDemand = doubles(this.secondDemand);
     this.seen = doubles(this.seen);
     this.twin = integers(this.twin);
+    this.caller = integers(this.caller);
     this.row = integers(this.row);
     this.rowNumber = doubles(this.rowNumber);
     this.generation = integers(this.generation);

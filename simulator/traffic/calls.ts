@@ -17,6 +17,10 @@ export interface CallPort extends Whereabouts {
   send(attempt: number): void;
   /** Unit for a request without data, another one than `except` (−1: any) where there is one. */
   anyUnit(stream: RandomStream, except: number): number;
+  /** Unit that the load balancer chooses, another one than `except` where there is one; −1 when it knows of none. */
+  balanced(attempt: number, except: number): number;
+  /** The client of an attempt that the balancer sent somewhere has its answer, or waits no longer. */
+  balancedEnded(attempt: number): void;
   readsAnyCopy(map: number): boolean;
   /** True when the read is answered where its client stands; then it is not sent. */
   answersNear(attempt: number): boolean;
@@ -75,7 +79,7 @@ export class Calls {
     const a = this.#attempts;
     const { now } = this.#simulation;
     const index = a.source[attempt]!;
-    const { breakers, hedgeAfter } = this.#sources[index]!;
+    const { balanced, breakers, hedgeAfter } = this.#sources[index]!;
     a.sentAt[attempt] = now;
     if (this.#port.answersNear(attempt)) {
       a.systemDone(attempt);
@@ -85,6 +89,11 @@ export class Calls {
     }
     const member = this.#chooseMember(attempt);
     a.member[attempt] = member;
+    if (balanced && member < 0) {
+      a.systemDone(attempt);
+      this.#failed(attempt, 'unavailable');
+      return;
+    }
     if (breakers !== null && !breakers.admits(member, attempt, now)) {
       this.counts.breakerRejections++;
       a.systemDone(attempt);
@@ -106,6 +115,7 @@ export class Calls {
     const twin = a.twin[attempt]!;
     const taken = twin < 0 ? -1 : a.member[twin]!;
     if (source.entersService) return 0;
+    if (source.balanced) return this.#port.balanced(attempt, taken);
     if (a.operation[attempt] === COMPUTE) return this.#port.anyUnit(source.placeStream, taken);
     if (partition < 0) return this.#port.chosenBy(attempt, taken);
     if (a.operation[attempt] === GET && this.#port.readsAnyCopy(source.map)) {
@@ -131,6 +141,7 @@ export class Calls {
     const a = this.#attempts;
     if (!a.clientWaits(attempt)) return;
     this.#disarm(attempt);
+    this.#leftUnit(attempt);
     this.#sources[a.source[attempt]!]!.breakers?.succeeded(a.member[attempt]!, attempt);
     if (a.twin[attempt]! >= 0) this.#letGo(a.twin[attempt]!);
     if (a.operation[attempt] === PUT) this.#observer.acknowledged(attempt);
@@ -167,7 +178,8 @@ export class Calls {
   #failed(attempt: number, failure: Failure): void {
     const a = this.#attempts;
     const source = this.#sources[a.source[attempt]!]!;
-    if (failure !== 'rejected')
+    if (source.balanced) this.#leftUnit(attempt);
+    else if (failure !== 'rejected')
       this.#beliefs.lookElsewhere(a.place[attempt]!, a.partition[attempt]!, a.member[attempt]!);
     if (a.twin[attempt]! >= 0) {
       a.part(attempt);
@@ -186,6 +198,12 @@ export class Calls {
     this.#simulation.schedule(pause, this.#retry, again, a.generation[again]!);
   }
 
+  /** The balancer counts who waits for which unit. */
+  #leftUnit(attempt: number): void {
+    const a = this.#attempts;
+    if (this.#sources[a.source[attempt]!]!.balanced && a.member[attempt]! >= 0) this.#port.balancedEnded(attempt);
+  }
+
   #mayRetry({ budget }: Source): boolean {
     if (budget === null || budget.spend(this.#simulation.now)) return true;
     this.counts.retriesRefused++;
@@ -196,6 +214,7 @@ export class Calls {
   #letGo(attempt: number): void {
     const a = this.#attempts;
     this.#disarm(attempt);
+    this.#leftUnit(attempt);
     this.#sources[a.source[attempt]!]!.breakers?.abandoned(a.member[attempt]!, attempt);
     a.part(attempt);
     a.clientDone(attempt);

@@ -148,7 +148,8 @@ export class Clients {
     const source = this.#sources[index]!;
     const a = this.#attempts;
     const attempt = a.add();
-    const key = probed >= 0 ? probed : operation === COMPUTE ? 0 : source.chooseKey();
+    const isKeyed = operation !== COMPUTE || source.hasSessions;
+    const key = probed >= 0 ? probed : isKeyed ? source.chooseKey() : 0;
     a.source[attempt] = index;
     a.operation[attempt] = operation;
     a.map[attempt] = source.map;

@@ -29,6 +29,9 @@ export interface Source {
   readonly map: number;
   /** Its requests enter at a service and not at a member. */
   readonly entersService: boolean;
+  /** Whether a load balancer chooses the unit, and whether requests without a map belong to sessions. */
+  readonly balanced: boolean;
+  readonly hasSessions: boolean;
   /** Open loop: when requests come, whatever became of earlier ones. Exactly one of the two is not null. */
   readonly arrivals: ArrivalTimes | null;
   readonly loop: ClosedLoop | null;

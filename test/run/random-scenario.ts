@@ -129,6 +129,8 @@ function fault(dice: Dice, frame: FaultFrame): string {
     case 'rolling-restart':
       // Without an heir nobody can leave in good order, and the scenario would be refused.
       if (backups === 0) return `{id: ${id}, kind: crash, at: ${at}, duration: ${length}, target: ${target}}`;
+      // Without an heir nobody can leave in good order, and the scenario would be refused.
+      if (backups === 0) return `{id: ${id}, kind: crash, at: ${at}, duration: ${length}, target: ${target}}`;
       return `{id: ${id}, kind: rolling-restart, at: ${at}, downtime: ${dice.of([50, 500, 3000])}ms, pause: ${dice.of([0, 100, 1000])}ms}`;
     case 'pause':
       return `{id: ${id}, kind: pause, at: ${at}, duration: ${length}, target: ${target}}`;

@@ -66,7 +66,7 @@ function kindOf(dice: Dice, { heals, backups, askers, before, redis, pumped }: F
     'region-loss',
     'store-down',
     'store-slow',
-    'rolling-restart',
+    ...(backups > 0 ? ['rolling-restart'] : []),
     ...(pumped ? ['pump-stall'] : []),
     ...(askers.length > 0 ? ['hot-key'] : []),
     ...(backups > 0 && !heals ? ['leave'] : []),
