@@ -4,7 +4,8 @@
  */
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { isPartitioned } from '../model/map-kind.ts';
+import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
@@ -12,11 +13,13 @@ import { holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './th
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   if (scenario.design.maps.length === 0 || scenario.faults.length > 0) return undefined;
-  const bytes = scenario.design.maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
+  const { maps } = scenario.design;
+  const bytes = (some: readonly GridMap[]) => some.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
+  const replicated = bytes(maps.filter(({ kind }) => kind?.kind === 'replicated'));
   return {
     name: 'memory per member',
     metric: 'memoryUsed',
-    expected: (bytes * (layout.backups + 1)) / layout.members,
+    expected: (bytes(maps.filter(isPartitioned)) * (layout.backups + 1)) / layout.members + replicated,
     formula: 'Σ entries · entrySize · (backups + 1) / members',
     source: 'definition',
     tolerance: 0.001,

@@ -157,6 +157,8 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
     return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
   if (metric.startsWith('pump') || metric.startsWith('batch') || metric === 'coalescedRatio')
     return 'no map has write-behind persistence';
+  if (metric === 'concurrentWriteRatio') return 'no map is replicated, or nothing was written to one';
+  if (metric === 'fillTime') return 'no unit copied a replicated map';
   if (metric === 'hitRatio') return 'no map has a reader';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';

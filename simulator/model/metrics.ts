@@ -80,7 +80,8 @@ export const metrics = {
     unit: 'ms',
     shape: 'distribution',
     better: 'lower',
-    meaning: 'Acknowledged at the primary to applied at the backup; 0 when the backup applied it first.',
+    meaning:
+      'Acknowledged at the primary to applied at the backup; 0 when the backup applied it first. On replicated maps: made at one unit to applied at another.',
   },
   reportedLag: {
     unit: 'bytes',
@@ -138,13 +139,36 @@ export const metrics = {
     shape: 'count',
     better: 'lower',
     meaning:
-      'Acknowledged writes that the surviving history of their key (copies and store after settling) does not contain.',
+      'Acknowledged writes that the surviving history of their key (copies and store after settling) does not contain. On replicated maps: that no living unit has, nor a write that had seen them; what a merge overwrote is in lostUpdates.',
   },
   lostUpdates: {
     unit: 'count',
     shape: 'count',
     better: 'lower',
-    meaning: 'Acknowledged writes overwritten by an update (mix.update) whose read had not seen them.',
+    meaning:
+      'Acknowledged writes overwritten by one that had not seen them: by an update (mix.update) whose read had not, and on replicated maps by a write of another unit that won although it had not arrived there, or had a later timestamp.',
+  },
+  mergeConflicts: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Pairs of writes of one entry (with field-merge: of one field) of a replicated map, the later one made before the earlier had arrived at its unit: data collisions.',
+  },
+  concurrentWriteRatio: {
+    unit: 'ratio',
+    shape: 'ratio',
+    better: 'lower',
+    byWorkload: true,
+    meaning:
+      'Writes of replicated maps that met at least one write of the same entry made before either had arrived at the other / writes of replicated maps.',
+  },
+  replicasDiverged: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Entries (with field-merge: fields) of replicated maps of which two living units hold different values after settling.',
   },
   keysLost: {
     unit: 'count',
@@ -277,6 +301,12 @@ export const metrics = {
     shape: 'distribution',
     better: 'lower',
     meaning: 'Duration of one transfer of partition copies to one member.',
+  },
+  fillTime: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'Time in which a unit that starts again copies all entries of a replicated map from a living one.',
   },
   failovers: {
     unit: 'count',

@@ -10,6 +10,7 @@ import type { Attempts } from '../traffic/attempts.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
+import { ReplicatedMap } from './replicated-map.ts';
 
 /** What services are made from. A service registers its handlers and streams only when it exists. */
 export interface MapServiceParts {
@@ -23,17 +24,24 @@ export interface MapServiceParts {
   readonly network: Network;
   readonly store: Store | null;
   readonly clocks: Clocks;
+  /** A read of a source is answered with a value that misses a write acknowledged so many ns ago (0: fresh). */
+  noteRead(source: number, staleness: number): void;
+  /** So many acknowledged writes are gone for this cause. */
+  lost(cause: string, count: number): void;
 }
 
 export function mapServices(parts: MapServiceParts): readonly (MapService | null)[] {
   return parts.scenario.design.maps.map((_, map) => serviceOf(parts, map));
 }
 
-function serviceOf({ scenario }: MapServiceParts, map: number): MapService | null {
-  const kind = scenario.design.maps[map]!.kind;
+function serviceOf(parts: MapServiceParts, map: number): MapService | null {
+  const model = parts.scenario.design.maps[map]!;
+  const { kind } = model;
   switch (kind?.kind) {
     case undefined:
     case 'partitioned':
       return null;
+    case 'replicated':
+      return new ReplicatedMap(parts, model, kind);
   }
 }

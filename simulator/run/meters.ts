@@ -19,6 +19,9 @@ export class Meters {
   readonly failed: readonly Tally[];
   readonly reads: readonly Tally[];
   readonly staleReads: readonly Tally[];
+  /** Writes of replicated maps, and those that met another one that had not seen them. */
+  readonly replicatedWrites: readonly Tally[];
+  readonly concurrentWrites: readonly Tally[];
   readonly isProbe: readonly boolean[];
   readonly queueWait: Distribution;
   readonly replicationLag: Distribution;
@@ -28,6 +31,7 @@ export class Meters {
   readonly batchSize: Distribution;
   readonly batchAge: Distribution;
   readonly migrationTime: Distribution;
+  readonly fillTime: Distribution;
   /** Busy threads; the name tells of how many. */
   readonly busy: Level;
   readonly backlog: Level;
@@ -68,6 +72,8 @@ export class Meters {
     this.failed = each((label) => o.tally(`failed${label}`));
     this.reads = each((label) => o.tally(`reads${label}`));
     this.staleReads = each((label) => o.tally(`staleReads${label}`));
+    this.replicatedWrites = each((label) => o.tally(`replicatedWrites${label}`));
+    this.concurrentWrites = each((label) => o.tally(`concurrentWrites${label}`));
     this.isProbe = scenario.workload.map(({ target }) => target === 'each-owner');
     this.queueWait = o.distribution('queueWait');
     this.replicationLag = o.distribution('replicationLag');
@@ -77,6 +83,7 @@ export class Meters {
     this.batchSize = o.distribution('batchSize');
     this.batchAge = o.distribution('batchAge');
     this.migrationTime = o.distribution('migrationTime');
+    this.fillTime = o.distribution('fillTime');
     this.busy = o.level(`busy/${layout.members * layout.threads}`);
     this.backlog = o.level('pumpBacklog');
     this.atRisk = o.level('entriesAtRisk');
@@ -106,6 +113,10 @@ export class Meters {
     this.#names.forEach((name, source) => {
       ratios[`errorRatio{workload:${name}}`] = paired(this.failed[source]!, this.offered[source]!);
       ratios[`staleReadRatio{workload:${name}}`] = paired(this.staleReads[source]!, this.reads[source]!);
+      ratios[`concurrentWriteRatio{workload:${name}}`] = paired(
+        this.concurrentWrites[source]!,
+        this.replicatedWrites[source]!,
+      );
     });
     return {
       ...ratios,

@@ -13,7 +13,7 @@ import type { MembershipProtocol } from '../grid/membership.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { isPartitioned } from '../model/map-kind.ts';
-import type { Fault, Scenario } from '../model/scenario.ts';
+import type { Fault, GridMap, Scenario } from '../model/scenario.ts';
 import { Network } from '../network/network.ts';
 import { Store } from '../persistence/store.ts';
 import { Attempts } from '../traffic/attempts.ts';
@@ -71,7 +71,10 @@ export function buildModel(spec: ModelSpec): Model {
   const attempts = new Attempts();
   const settings = gridSettings(scenario, layout);
   const measureMemory = () => {
-    meters.memory.set(simulation.now, memoryPerMember(grid, members, settings.replication.partitionBytes));
+    meters.memory.set(
+      simulation.now,
+      memoryPerMember(grid, members, settings.replication.partitionBytes) + replicatedBytes(design.maps),
+    );
   };
   const later: () => LaterParts = () => ({ grid, path, availability, durability, outcomes, measureMemory });
   const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
@@ -100,7 +103,19 @@ export function buildModel(spec: ModelSpec): Model {
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
   const clocks = new Clocks(layout.members);
-  const services = mapServices({ ...spec, attempts, members, network, store, clocks });
+  const services = mapServices({
+    ...spec,
+    attempts,
+    members,
+    network,
+    store,
+    clocks,
+    noteRead: (source, staleness) => noteRead(meters, source, staleness),
+    lost: (cause, count) => {
+      meters.lost(cause, count);
+      outcomes.lost();
+    },
+  });
   const running = services.filter((service) => service !== null);
   const requests = new Requests();
   const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0)
@@ -210,6 +225,11 @@ function memoryPerMember(grid: DataGrid, members: Members, partitionBytes: numbe
   let up = 0;
   for (let member = 0; member < members.count; member++) if (members.isUp(member)) up++;
   return up === 0 ? 0 : Math.round((copies * partitionBytes) / up);
+}
+
+/** Bytes of the maps of which every member holds all entries. */
+function replicatedBytes(maps: readonly GridMap[]): number {
+  return maps.reduce((sum, map) => sum + (map.kind?.kind === 'replicated' ? map.entries * map.entrySize : 0), 0);
 }
 
 /** The hosts that were hit, and with a zone its clients. */

@@ -105,6 +105,8 @@ export class Clients {
       this.#observer.offered(index);
       const attempt = this.#make(index, operation, keys[owner]!);
       this.#attempts.group[attempt] = owner;
+      const isBesideUnit = this.#sources[index]!.places === null && this.#attempts.partition[attempt]! < 0;
+      if (isBesideUnit) this.#attempts.place[attempt] = owner;
       this.calls.send(attempt);
     }
   }
@@ -143,7 +145,8 @@ export class Clients {
   }
 
   #choosePlace(source: Source, partition: number): number {
-    if (source.places === null) return partition < 0 ? 0 : this.#port.firstPrimary(partition);
+    if (source.places === null)
+      return partition < 0 ? this.#port.anyUnit(source.placeStream, -1) : this.#port.firstPrimary(partition);
     return source.places.length === 1
       ? source.places[0]!
       : source.places[source.placeStream.below(source.places.length)]!;

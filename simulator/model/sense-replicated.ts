@@ -1,0 +1,88 @@
+/**
+ * Sense of replicated maps: options that go together, and none that only a partitioned map has.
+ */
+import type { DraftProblem } from './draft-problem.ts';
+import type { GridMap } from './scenario.ts';
+import { numbered, type SenseView } from './sense-view.ts';
+
+type Replicated = Extract<NonNullable<GridMap['kind']>, { kind: 'replicated' }>;
+
+export function replicatedSense(view: SenseView): DraftProblem[] {
+  const { design } = view.understood;
+  const maps = numbered(design.maps).filter(([, map]) => map.kind?.kind === 'replicated');
+  return [
+    ...maps.flatMap(([index, map]) => [...strangers(map, index), ...partners(map.kind as Replicated, index)]),
+    ...(design.product?.kind === 'redis-cluster' ? maps.map(([index]) => foreign(index)) : []),
+    ...updates(
+      view,
+      maps.map(([, { name }]) => name),
+    ),
+  ];
+}
+
+function foreign(index: number): DraftProblem {
+  return {
+    path: ['design', 'maps', index, 'kind'],
+    found: 'a replicated map on redis-cluster',
+    expected: 'a product that has replicated maps; Redis Cluster partitions everything',
+    suggestion: 'write product: generic, or remove kind',
+  };
+}
+
+/** Fields of a map that say how partitions are copied or made durable. */
+function strangers(map: GridMap, index: number): DraftProblem[] {
+  const given: readonly (readonly [string, boolean])[] = [
+    ['replication', map.replication !== undefined],
+    ['readFrom', map.readFrom !== 'primary'],
+    ['startsEmpty', map.startsEmpty],
+    ['persistence', map.persistence.kind !== 'none'],
+    ['reader', map.reader !== undefined],
+  ];
+  return given
+    .filter(([, isGiven]) => isGiven)
+    .map(([field]) => ({
+      path: ['design', 'maps', index, field],
+      found: `${field} on a replicated map`,
+      expected: `no ${field}: every unit holds every entry, answers from it, and has no store behind it`,
+      suggestion: `remove ${field}, or kind`,
+      atKey: true,
+    }));
+}
+
+/** Options that only mean something beside another one. */
+function partners({ resolve, fields, removes, detection, protection }: Replicated, index: number): DraftProblem[] {
+  const lonely = (field: string, partner: string, suggestion: string): DraftProblem => ({
+    path: ['design', 'maps', index, 'kind', 'replicated', field],
+    found: `${field} without ${partner}`,
+    expected: `${partner} beside it`,
+    suggestion,
+    atKey: true,
+  });
+  const counts = resolve === 'counter' || resolve === 'set';
+  return [
+    ...(fields === undefined || resolve === 'field-merge'
+      ? []
+      : [lonely('fields', 'resolve: field-merge', 'add resolve: field-merge, or remove fields')]),
+    ...(removes === undefined || counts
+      ? []
+      : [lonely('removes', 'resolve: counter or set', 'add resolve: set, or remove removes')]),
+    ...(detection === undefined || protection === 'majority'
+      ? []
+      : [lonely('detection', 'protection: majority', 'add protection: majority, or remove detection')]),
+  ];
+}
+
+/** A write there builds on what its unit holds, so an update by the client would be a second, different idea of what was seen. */
+function updates({ understood: { workload } }: SenseView, replicated: readonly string[]): DraftProblem[] {
+  return numbered(workload).flatMap(([index, { map, mix }]) => {
+    if (map === undefined || !replicated.includes(map) || (mix?.update ?? 0) === 0) return [];
+    return [
+      {
+        path: ['workload', index, 'mix', 'update'],
+        found: `updates of the replicated map ${map}`,
+        expected: 'put: a write of a replicated map builds on what its unit holds',
+        suggestion: 'write put in place of update',
+      },
+    ];
+  });
+}
