@@ -16,6 +16,7 @@ import type { MembershipProtocol } from './membership.ts';
 import { Promotion, type PromotionObserver } from './promotion.ts';
 import { Replication, type ReplicationObserver, type ReplicationSettings } from './replication.ts';
 import { heirOf, primaryOn, wasOwnedBy } from './sides.ts';
+import type { SplitMerge } from './split-merge.ts';
 
 export interface GridObserver extends HistoryObserver, ReplicationObserver, PromotionObserver {
   /** Who accepts what may have changed. */
@@ -52,6 +53,7 @@ export class DataGrid {
   readonly #plan: CopyPlan;
   readonly #leaving = new Set<number>();
   #protocol: MembershipProtocol | null = null;
+  #splitMerge: SplitMerge | null = null;
 
   constructor(
     simulation: Simulation,
@@ -125,6 +127,11 @@ export class DataGrid {
   /** The protocol is made after the grid because it asks the grid for offsets. */
   watchedBy(protocol: MembershipProtocol): void {
     this.#protocol = protocol;
+  }
+
+  /** What a member that gives up its line of history had written on it is merged, not thrown away. */
+  mergesWith(splitMerge: SplitMerge): void {
+    this.#splitMerge = splitMerge;
   }
 
   /** Whether `member`, in its own view of the cluster, may answer requests. */
@@ -293,12 +300,13 @@ export class DataGrid {
     partition.ownerless = false;
   }
 
-  /** Generic: `member` belongs to the side of `side` again; whatever it still holds is thrown away and copied anew. */
+  /** Generic: `member` belongs to the side of `side` again; whatever it still holds is merged or thrown away, and copied anew. */
   joined(member: number, side: Uint8Array): void {
     for (const partition of this.history.partitions) {
       const stale = partition.copies.find((copy) => copy.member === member);
       const primary = primaryOn(partition, side, member);
       if (stale !== undefined && primary !== undefined && stale.source !== primary) {
+        this.#splitMerge?.merge(partition, primary, stale);
         stale.role = stale.role === 'primary' ? 'backup' : stale.role;
         for (const backup of partition.copies) if (backup.source === stale) this.#follow(primary, backup);
         stale.backups = [];

@@ -6,6 +6,7 @@ import { mapKind } from './map-kind.ts';
 import { persistence } from './persistence.ts';
 import { byteSize, count, kebabName } from './quantity.ts';
 import { reader } from './reader.ts';
+import { splitMerge } from './split-merge.ts';
 
 export const gridMap = z.strictObject({
   name: kebabName().describe('Name of the map.'),
@@ -36,6 +37,11 @@ export const gridMap = z.strictObject({
     .enum(['primary', 'any-copy'])
     .default('primary')
     .describe('Reads go to the primary, or to a random copy (which may be stale by the replication lag).'),
+  merge: splitMerge
+    .optional()
+    .describe(
+      'After a split, how the writes of the side that gives way are merged into the other. Absent: they are thrown away, and acknowledged ones are lost.',
+    ),
   persistence: persistence
     .prefault({ none: true })
     .describe('How the map reaches the durable store. Absent: it does not, memory is all there is.'),

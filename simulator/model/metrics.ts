@@ -153,7 +153,14 @@ export const metrics = {
     shape: 'count',
     better: 'lower',
     meaning:
-      'Pairs of writes of one entry (with field-merge: of one field) of a replicated map, the later one made before the earlier had arrived at its unit: data collisions.',
+      'On replicated maps: pairs of writes of one entry (with field-merge: of one field), the later one made before the earlier had arrived at its unit (data collisions). On partitioned maps with merge: entries (fields) that both sides of a split had written when they were merged.',
+  },
+  mergeLosses: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Acknowledged writes that a merge after a split overwrote (maps with merge): those of the side that gave way whose value was not kept, which are acknowledgedWritesLost, too, unless the store has them; and those of the other side that were replaced by a value that had not seen them, which are not.',
   },
   concurrentWriteRatio: {
     unit: 'ratio',

@@ -1,5 +1,5 @@
 /**
- * Sense of replicated maps: options that go together, and none that only a partitioned map has.
+ * Sense of replicated maps and of merges after a split: options that go together, and none that only another kind of map has.
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { GridMap } from './scenario.ts';
@@ -29,12 +29,38 @@ function foreign(index: number): DraftProblem {
   };
 }
 
+/** A merge needs a grid that merges, and fields a policy that looks at them. */
+export function mergeSense({ understood: { design } }: SenseView): DraftProblem[] {
+  return numbered(design.maps).flatMap(([index, { merge }]) => {
+    if (merge === undefined) return [];
+    const path = ['design', 'maps', index, 'merge'];
+    const problems: DraftProblem[] = [];
+    if (design.product?.kind === 'redis-cluster')
+      problems.push({
+        path,
+        found: 'merge on redis-cluster',
+        expected: 'a product that merges; in Redis Cluster the side that gives way throws its writes away',
+        suggestion: 'write product: generic, or remove merge',
+      });
+    if (merge.fields !== undefined && merge.policy !== 'field-merge')
+      problems.push({
+        path: [...path, 'fields'],
+        found: `fields with the policy ${merge.policy}`,
+        expected: 'policy: field-merge beside it',
+        suggestion: 'write policy: field-merge, or remove fields',
+        atKey: true,
+      });
+    return problems;
+  });
+}
+
 /** Fields of a map that say how partitions are copied or made durable. */
 function strangers(map: GridMap, index: number): DraftProblem[] {
   const given: readonly (readonly [string, boolean])[] = [
     ['replication', map.replication !== undefined],
     ['readFrom', map.readFrom !== 'primary'],
     ['startsEmpty', map.startsEmpty],
+    ['merge', map.merge !== undefined],
     ['persistence', map.persistence.kind !== 'none'],
     ['reader', map.reader !== undefined],
   ];

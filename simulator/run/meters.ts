@@ -46,6 +46,8 @@ export class Meters {
   readonly counts = {
     acknowledgedWritesLost: 0,
     lostUpdates: 0,
+    mergeConflicts: 0,
+    mergeLosses: 0,
     failovers: 0,
     falseSuspicions: 0,
     partitionsMoved: 0,

@@ -35,6 +35,7 @@ import { Outcomes } from './outcomes.ts';
 import { ProbeWatch } from './probe-watch.ts';
 import { Readers } from './readers.ts';
 import { RequestPath } from './request-path.ts';
+import { splitMergeOf } from './split-merge.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
 
@@ -76,7 +77,15 @@ export function buildModel(spec: ModelSpec): Model {
       memoryPerMember(grid, members, settings.replication.partitionBytes) + replicatedBytes(design.maps),
     );
   };
-  const later: () => LaterParts = () => ({ grid, path, availability, durability, outcomes, measureMemory });
+  const later: () => LaterParts = () => ({
+    grid,
+    path,
+    availability,
+    durability,
+    outcomes,
+    splitMerge,
+    measureMemory,
+  });
   const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
   const durability = new Durability({ simulation, grid, members, store, maps: design.maps, meters });
   const readers = new Readers(simulation, store, design.maps, meters);
@@ -103,6 +112,7 @@ export function buildModel(spec: ModelSpec): Model {
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
   const clocks = new Clocks(layout.members);
+  const splitMerge = splitMergeOf(design.maps, { grid, clocks, streams, attempts, durability, counts: meters.counts });
   const services = mapServices({
     ...spec,
     attempts,
@@ -138,9 +148,11 @@ export function buildModel(spec: ModelSpec): Model {
     observer: {
       read: (attempt, copy, staleness) => {
         noteRead(meters, attempts.source[attempt]!, staleness);
+        splitMerge?.read(copy, attempts.map[attempt]!, attempts.key[attempt]!);
         lostUpdates?.read(attempt, copy);
       },
       applied: (copy, row) => {
+        splitMerge?.written(copy, row, simulation.now);
         lostUpdates?.applied(copy, row);
         durability.applied(copy.member, row);
       },
