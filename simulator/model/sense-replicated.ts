@@ -2,6 +2,7 @@
  * Sense of replicated maps and of merges after a split: options that go together, and none that only another kind of map has.
  */
 import type { DraftProblem } from './draft-problem.ts';
+import type { MetricName } from './metrics.ts';
 import type { GridMap } from './scenario.ts';
 import { numbered, type SenseView } from './sense-view.ts';
 
@@ -52,6 +53,42 @@ export function mergeSense({ understood: { design } }: SenseView): DraftProblem[
       });
     return problems;
   });
+}
+
+/** What an expectation speaks of must be able to happen. */
+export function mergeExpectationSense({ understood, expectations }: SenseView): DraftProblem[] {
+  const { maps = [] } = understood.design;
+  const some = (has: (map: GridMap) => boolean) => maps.some((map) => map === undefined || has(map));
+  const replicates = some(({ kind }) => kind?.kind === 'replicated');
+  const merges = some(({ merge }) => merge !== undefined);
+  return numbered(expectations).flatMap(([index, { metric }]) => {
+    const needs = needsOf(metric);
+    if (needs === undefined || (needs.replicated && replicates) || (needs.merge && merges)) return [];
+    const wanted = needs.replicated ? 'kind: {replicated: {}}' : 'merge: {policy: last-write-wins}';
+    return [
+      {
+        path: ['expect', index],
+        found: `${metric}, and nothing is ${needs.replicated ? 'replicated' : 'merged'} that way`,
+        expected: `a map with ${wanted}`,
+        suggestion: `add ${wanted} to a map, or remove the expectation`,
+      },
+    ];
+  });
+}
+
+function needsOf(metric: MetricName): { readonly replicated: boolean; readonly merge: boolean } | undefined {
+  switch (metric) {
+    case 'mergeConflicts':
+      return { replicated: true, merge: true };
+    case 'mergeLosses':
+      return { replicated: false, merge: true };
+    case 'concurrentWriteRatio':
+    case 'replicasDiverged':
+    case 'fillTime':
+      return { replicated: true, merge: false };
+    default:
+      return undefined;
+  }
 }
 
 /** Fields of a map that say how partitions are copied or made durable. */

@@ -9,7 +9,7 @@ import type { Expectation } from './expectation.ts';
 import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
-import { mergeSense, replicatedSense } from './sense-replicated.ts';
+import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
 import type { SenseView } from './sense-view.ts';
 import { workloadSense } from './sense-workload.ts';
@@ -22,7 +22,14 @@ export function senseProblems(
   file: unknown,
 ): DraftProblem[] {
   const view: SenseView = { understood, expectations, file };
-  return [designSense, replicatedSense, mergeSense, workloadSense, faultSense, runSense, expectationSense].flatMap(
-    (check) => check(view),
-  );
+  return [
+    designSense,
+    replicatedSense,
+    mergeSense,
+    workloadSense,
+    faultSense,
+    runSense,
+    expectationSense,
+    mergeExpectationSense,
+  ].flatMap((check) => check(view));
 }

@@ -23,6 +23,9 @@ type Settings = Extract<NonNullable<GridMap['kind']>, { kind: 'replicated' }>;
 /** Fields of an entry when the scenario does not say. */
 const FIELDS = 4;
 
+/** Places of writes are kept in attempts as numbers from here down, so that none is taken for a row of the partitioned grid. */
+const BELOW_ROWS = -2;
+
 export class ReplicatedMap implements MapService {
   readonly #parts: MapServiceParts;
   readonly #simulation: Simulation;
@@ -96,7 +99,7 @@ export class ReplicatedMap implements MapService {
   acknowledged(attempt: number): void {
     const { key, row, rowNumber } = this.#attempts;
     const number = rowNumber[attempt]!;
-    this.#cache.acknowledged(this.#cellOf(key[attempt]!, number), row[attempt]!, number);
+    this.#cache.acknowledged(this.#cellOf(key[attempt]!, number), BELOW_ROWS - row[attempt]!, number);
   }
 
   memberStopped(member: number): void {
@@ -141,16 +144,13 @@ export class ReplicatedMap implements MapService {
   #write(attempt: number, member: number): void {
     const a = this.#attempts;
     const { removes = 0 } = this.#settings;
-    const cell = this.#cellOf(a.key[attempt]!, this.#cache.nextNumber);
+    const number = this.#cache.nextNumber;
+    const cell = this.#cellOf(a.key[attempt]!, number);
     const source = a.source[attempt]!;
     this.#parts.meters.replicatedWrites[source]!.add();
     const takesAway = removes > 0 && this.#operations.uniform() < removes;
-    const { place, number } = this.#cache.write(member, cell, {
-      timestamp: this.#timestamp(member),
-      takesAway,
-      source,
-    });
-    a.row[attempt] = place;
+    const place = this.#cache.write(member, cell, { timestamp: this.#timestamp(member), takesAway, source });
+    a.row[attempt] = BELOW_ROWS - place;
     a.rowNumber[attempt] = number;
   }
 

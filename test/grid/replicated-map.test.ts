@@ -165,6 +165,14 @@ describe('a unit dies', () => {
     expect(summary.counts.keysLost).toBe(0);
   });
 
+  test.each(['last-write-wins', 'counter', 'set'])(
+    '%s: with one unit left a write is done at once, and kept',
+    (resolve) => {
+      const summary = run({ workload: [WRITERS], members: 1, backups: 0, options: `resolve: ${resolve}` });
+      expect([summary.counts.lostUpdates, summary.counts.acknowledgedWritesLost]).toEqual([0, 0]);
+    },
+  );
+
   test('a unit that dies while another copies from it: the copying begins anew elsewhere', () => {
     const next = '{id: next, kind: crash, at: 9s, duration: 1s, target: {member: 1}}';
     const law = { workload: [WRITERS], entries: '1M', faults: [crash(', duration: 1s'), next], duration: '60s' };
@@ -238,5 +246,17 @@ describe('wrong input', () => {
     expect(problems('', ', replication: async, readFrom: any-copy, startsEmpty: true')).toHaveLength(3);
     expect(problems('', '', 'mix: {update: 100%}')).toHaveLength(1);
     expect(problems('', '', 'op: put', 'redis-cluster')).toHaveLength(1);
+  });
+
+  test('expectations about merges where nothing is merged', () => {
+    const count = (map: string) => {
+      const expectations = 'expect: [mergeConflicts < 5, mergeLosses < 5, replicasDiverged == 0]';
+      const text = smallScenario({ map, workload: [WRITERS] }) + expectations;
+      const checked = parseScenario(text, { source: '<text>', parameters: {} });
+      return checked.ok ? 0 : checked.problems.length;
+    };
+    expect(count('entries: 10')).toBe(3);
+    expect(count('entries: 10, merge: {policy: version}')).toBe(1);
+    expect(count('entries: 10, kind: {replicated: {}}')).toBe(1);
   });
 });

@@ -6,6 +6,7 @@
  * lost update), or is in no unit any more (a lost write). Counters and sets keep every write that a unit holds. A client may hear of its
  * write later than its fate is known; then it is counted when it hears.
  */
+import { invariant } from '../../kernel/invariant.ts';
 import type { Cell } from './cell.ts';
 import type { HeldValue, ValueKind } from './value-kind.ts';
 import type { Write, WriteTable } from './write.ts';
@@ -28,6 +29,8 @@ export class Ledger {
   /** Writes up to this number went when no unit was left. */
   #goneUpTo = 0;
   #mark = 0;
+  #acknowledged = 0;
+  #lost = 0;
 
   constructor(table: WriteTable, kind: ValueKind, observer: LedgerObserver) {
     this.#table = table;
@@ -37,6 +40,7 @@ export class Ledger {
 
   /** The client of a write of `cell` has its answer in time. */
   acknowledged(cell: Cell, place: number, number: number, now: number): void {
+    this.#acknowledged++;
     if (number > cell.newestAcknowledged) cell.newestAcknowledged = number;
     const write = this.#table.find(place, number);
     if (write !== null && !write.isSettled) {
@@ -46,7 +50,7 @@ export class Ledger {
     const fate = number <= this.#goneUpTo ? 'gone' : this.#unheard.get(number);
     this.#unheard.delete(number);
     if (fate === undefined) this.#kept++;
-    else this.#observer.lost(fate, 1);
+    else this.#lose(fate, 1);
     if (number === cell.newestAcknowledged) cell.isLost = fate === 'gone';
   }
 
@@ -61,8 +65,21 @@ export class Ledger {
       if (write.acknowledgedAt < 0) {
         if (fate !== null) this.#unheard.set(write.number, fate);
       } else if (fate === null) this.#kept++;
-      else this.#observer.lost(fate, 1);
+      else this.#lose(fate, 1);
     }
+  }
+
+  /** At the end of the run, with all settled: every acknowledged write is kept or was counted as lost. */
+  check(): void {
+    invariant(
+      this.#acknowledged === this.#kept + this.#lost,
+      () => `of ${this.#acknowledged} acknowledged writes ${this.#kept} are kept and ${this.#lost} lost`,
+    );
+  }
+
+  #lose(fate: Fate, count: number): void {
+    this.#lost += count;
+    this.#observer.lost(fate, count);
   }
 
   #fateOf(write: Write, mark: number): Fate | null {
@@ -81,7 +98,7 @@ export class Ledger {
     this.#kept = 0;
     this.#unheard.clear();
     this.#goneUpTo = this.#table.lastNumber;
-    if (gone > 0) this.#observer.lost('gone', gone);
+    if (gone > 0) this.#lose('gone', gone);
   }
 }
 

@@ -104,8 +104,8 @@ export class ReplicatedCache {
     return this.#table.lastNumber + 1;
   }
 
-  /** A unit makes a write, which is done at once and on its way to the others. */
-  write(unit: number, id: number, { timestamp, takesAway, source }: WriteTerms): Write {
+  /** A unit makes a write with the next number, which is done at once and on its way to the others. Returns its place. */
+  write(unit: number, id: number, { timestamp, takesAway, source }: WriteTerms): number {
     const { simulation, kind, observer } = this.#parts;
     const cell = this.#cellOf(id);
     const motion = this.#setInMotion(cell);
@@ -132,7 +132,7 @@ export class ReplicatedCache {
       this.#broadcast.send(write, unit, other);
     }
     this.#restIfAgreed(cell, motion);
-    return write;
+    return write.place;
   }
 
   acknowledged(id: number, place: number, number: number): void {
@@ -218,6 +218,7 @@ export class ReplicatedCache {
       this.#ledger.settle(cell, writes, left);
     }
     this.#inMotion.clear();
+    this.#ledger.check();
   }
 
   /** Entries or fields whose newest acknowledged value is gone. */
