@@ -18,6 +18,7 @@ import { Promotion, type PromotionObserver } from './promotion.ts';
 import { rebalanceTable } from './rebalance.ts';
 import { Replication, type ReplicationObserver, type ReplicationSettings } from './replication.ts';
 import { heirOf, primaryOn, wasOwnedBy } from './sides.ts';
+import type { SplitMerge } from './split-merge.ts';
 
 export interface GridObserver extends HistoryObserver, ReplicationObserver, PromotionObserver {
   /** Who accepts what may have changed. */
@@ -61,6 +62,7 @@ export class DataGrid {
   #isReady: (member: number) => boolean = () => true;
   #protocol: MembershipProtocol | null = null;
   #residencies: Residencies | null = null;
+  #splitMerge: SplitMerge | null = null;
 
   constructor(
     simulation: Simulation,
@@ -148,6 +150,11 @@ export class DataGrid {
       residencies,
       residencies.byMap.map((residency) => residency !== null),
     );
+  }
+
+  /** What a member that gives up its line of history had written on it is merged, not thrown away. */
+  mergesWith(splitMerge: SplitMerge): void {
+    this.#splitMerge = splitMerge;
   }
 
   /** Whether `member`, in its own view of the cluster, may answer requests. */
@@ -383,12 +390,13 @@ export class DataGrid {
     partition.ownerless = false;
   }
 
-  /** Generic: `member` belongs to the side of `side` again; whatever it still holds is thrown away and copied anew. */
+  /** Generic: `member` belongs to the side of `side` again; whatever it still holds is merged or thrown away, and copied anew. */
   joined(member: number, side: Uint8Array): void {
     for (const partition of this.#partitionsOf(side)) {
       const stale = partition.copies.find((copy) => copy.member === member);
       const primary = primaryOn(partition, side, member);
       if (stale !== undefined && primary !== undefined && stale.source !== primary) {
+        this.#splitMerge?.merge(partition, primary, stale);
         this.#stepDown(stale);
         for (const backup of partition.copies) if (backup.source === stale) this.#follow(primary, backup);
         stale.backups = [];

@@ -112,7 +112,10 @@ export class History {
 
   /** The primary applies a new write; returns its row. */
   append(primary: Copy, map: number, key: number, request: number, now: number): number {
-    const keyRow = this.keys.touch(map, key, primary.partition);
+    return this.#add(primary, this.keys.touch(map, key, primary.partition), request, now);
+  }
+
+  #add(primary: Copy, keyRow: number, request: number, now: number): number {
     const row = this.writes.add(primary.partition, primary.branch.id, primary.branch.head + 1, keyRow, request, now);
     this.writes.previous[row] = this.keys.newest[keyRow]!;
     this.writes.previousNumber[row] = this.keys.newestNumber[keyRow]!;
@@ -139,6 +142,20 @@ export class History {
       this.#observer.acknowledgedWriteLost(key, 'answer on its way when the copies were lost', 1);
     else if (this.#persisted[keys.map[key]!] && !writes.isDurable(row)) this.#observer.atRiskChanged(1);
     this.#freeBehind(row);
+  }
+
+  /** A merge applies the write in `row`, whose line is given up, at `primary` as a new one that carries its acknowledgement; returns that. */
+  carryOver(row: number, primary: Copy): number {
+    const { writes, keys } = this;
+    const key = writes.key[row]!;
+    const moved = this.#add(primary, key, -1, writes.appendedAt[row]!);
+    const acknowledgedAt = writes.acknowledgedAt[row]!;
+    const isPersisted = this.#persisted[keys.map[key]!]!;
+    if (writes.isAcknowledged(row) && isPersisted && !writes.isDurable(row)) this.#observer.atRiskChanged(-1);
+    writes.orphan(row);
+    if (acknowledgedAt >= 0) this.acknowledge(moved, acknowledgedAt);
+    else if (writes.isResolved(row)) this.abandon(moved);
+    return moved;
   }
 
   /** The client gave up, or will never hear of this write: it is not an acknowledged one. */
@@ -303,7 +320,7 @@ export class History {
     if (row >= 0) this.#lettingGo.letGo(row, this.#branches);
   }
 
-  /** The write in `row`, which is in no entry, no queue and not in the store, is lost. */
+  /** The write in `row` is given up: it is in no entry, no queue and not in the store, or a merge preferred another. */
   lose(row: number, cause: string): void {
     this.#orphan(row, cause);
   }

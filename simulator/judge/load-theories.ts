@@ -5,7 +5,7 @@
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
 import { isPartitioned } from '../model/map-kind.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { hasResidency } from '../run/residency-wiring.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
@@ -13,13 +13,15 @@ import { singleServerWait } from '../sizing/queueing.ts';
 import { answersNear, holdsThreads, limitsLinks, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
-  const maps = scenario.design.maps.filter(isPartitioned);
-  if (maps.length === 0 || scenario.faults.length > 0 || maps.some(hasResidency)) return undefined;
-  const bytes = maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
+  const { maps } = scenario.design;
+  const kept = maps.filter(isPartitioned);
+  const replicated = maps.filter(({ kind }) => kind?.kind === 'replicated');
+  if (kept.length + replicated.length === 0 || scenario.faults.length > 0 || kept.some(hasResidency)) return undefined;
+  const bytes = (some: readonly GridMap[]) => some.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
   return {
     name: 'memory per member',
     metric: 'memoryUsed',
-    expected: (bytes * (layout.backups + 1) * layout.grids) / layout.members,
+    expected: (bytes(kept) * (layout.backups + 1) * layout.grids) / layout.members + bytes(replicated),
     formula:
       layout.grids === 1
         ? 'Σ entries · entrySize · (backups + 1) / members'

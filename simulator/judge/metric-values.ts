@@ -177,6 +177,8 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
   if (metric === 'unitsReady') return 'the design has neither units.lifecycle nor an autoscaler';
   if (metric === 'startTime' || metric === 'drainTime')
     return 'no unit with a life cycle (units.lifecycle, autoscaler) did that';
+  if (metric === 'concurrentWriteRatio') return 'no map is replicated, or nothing was written to one';
+  if (metric === 'fillTime') return 'no unit copied a replicated map';
   if (metric === 'hitRatio') return 'no map has a reader';
   if (metric === 'nearHitRatio') return 'no map has a near cache that was asked';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';

@@ -8,6 +8,7 @@ import { nearCache } from './near-cache.ts';
 import { persistence } from './persistence.ts';
 import { byteSize, count, kebabName } from './quantity.ts';
 import { reader } from './reader.ts';
+import { splitMerge } from './split-merge.ts';
 import { minCopies, protection } from './write-guarantee.ts';
 
 export const gridMap = z.strictObject({
@@ -50,6 +51,11 @@ export const gridMap = z.strictObject({
     .optional()
     .describe(
       'True: a client that has read a value is never given an older one by another copy; a copy that has less sends it to the primary, which costs a redirection. A session is the clients of one source in one zone. Absent: older values are given, and counted (monotonicViolations).',
+    ),
+  merge: splitMerge
+    .optional()
+    .describe(
+      'After a split, how the writes of the side that gives way are merged into the other. Absent: they are thrown away, and acknowledged ones are lost.',
     ),
   persistence: persistence
     .prefault({ none: true })

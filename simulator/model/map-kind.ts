@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { databaseKind } from './database-kind.ts';
 import { keyed } from './keyed.ts';
+import { replicated } from './replicated-map.ts';
 
 const partitioned = z.literal('partitioned').transform(() => ({ kind: 'partitioned' as const }));
 
@@ -17,6 +18,9 @@ const withOptions = keyed({
     .describe(
       'A table of the durable store: a unit taken at random serves the operation and asks the store, whose latency contains the way there. A write is durable when it is answered and a read is never stale; a crash of a unit loses what is inside it and no row. Every operation costs the store a row of writesPerSecond or readsPerSecond.',
     ),
+  replicated: replicated
+    .transform((options) => ({ kind: 'replicated' as const, ...options }))
+    .describe('Every unit holds every entry; writes are broadcast and resolved by a policy when they meet.'),
 });
 
 export const mapKind = z.union([partitioned, plainDatabase, withOptions]);

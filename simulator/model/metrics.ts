@@ -102,7 +102,8 @@ export const metrics = {
     unit: 'ms',
     shape: 'distribution',
     better: 'lower',
-    meaning: 'Acknowledged at the primary to applied at the backup; 0 when the backup applied it first.',
+    meaning:
+      'Acknowledged at the primary to applied at the backup; 0 when the backup applied it first. On replicated maps: made at one unit to applied at another.',
   },
   reportedLag: {
     unit: 'bytes',
@@ -194,13 +195,43 @@ export const metrics = {
     shape: 'count',
     better: 'lower',
     meaning:
-      'Acknowledged writes that the surviving history of their key (copies and store after settling) does not contain.',
+      'Acknowledged writes that the surviving history of their key (copies and store after settling) does not contain. On replicated maps: that no living unit has, nor a write that had seen them; what a merge overwrote is in lostUpdates.',
   },
   lostUpdates: {
     unit: 'count',
     shape: 'count',
     better: 'lower',
-    meaning: 'Acknowledged writes overwritten by an update (mix.update) whose read had not seen them.',
+    meaning:
+      'Acknowledged writes overwritten by one that had not seen them: by an update (mix.update) whose read had not, and on replicated maps by a write of another unit that won although it had not arrived there, or had a later timestamp.',
+  },
+  mergeConflicts: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'On replicated maps: pairs of writes of one entry (with field-merge: of one field), the later one made before the earlier had arrived at its unit (data collisions). On partitioned maps with merge: entries (fields) that both sides of a split had written when they were merged. Between regions (wan): values that arrived where one was held that neither knew of the other, in each region.',
+  },
+  mergeLosses: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Acknowledged writes that a merge after a split overwrote (maps with merge): those of the side that gave way whose value was not kept, which are acknowledgedWritesLost, too, unless the store has them; and those of the other side that were replaced by a value that had not seen them, which are not. Between regions (wan): values that arrived and were not kept.',
+  },
+  concurrentWriteRatio: {
+    unit: 'ratio',
+    shape: 'ratio',
+    better: 'lower',
+    byWorkload: true,
+    meaning:
+      'Writes of replicated maps that met at least one write of the same entry made before either had arrived at the other / writes of replicated maps.',
+  },
+  replicasDiverged: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Entries (with field-merge: fields) of replicated maps of which two living units hold different values after settling.',
   },
   updateConflicts: {
     unit: 'count',
@@ -388,24 +419,17 @@ export const metrics = {
     better: 'lower',
     meaning: 'Writes that another region never got because the queue for it was full.',
   },
-  mergeConflicts: {
-    unit: 'count',
-    shape: 'count',
-    better: 'lower',
-    meaning:
-      'Values that met one written without knowledge of them where histories came together; between regions counted in each region.',
-  },
-  mergeLosses: {
-    unit: 'count',
-    shape: 'count',
-    better: 'lower',
-    meaning: 'Values that a merge threw away because it preferred the other one.',
-  },
   migrationTime: {
     unit: 'ms',
     shape: 'distribution',
     better: 'lower',
     meaning: 'Duration of one transfer of partition copies to one member.',
+  },
+  fillTime: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning: 'Time in which a unit that starts again copies all entries of a replicated map from a living one.',
   },
   failovers: {
     unit: 'count',

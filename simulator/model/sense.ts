@@ -13,6 +13,7 @@ import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
 import { middlewareSense } from './sense-middleware.ts';
+import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
 import { serviceSense } from './sense-services.ts';
 import { unitSense } from './sense-units.ts';
@@ -31,6 +32,8 @@ export function senseProblems(
   return [
     designSense,
     databaseSense,
+    replicatedSense,
+    mergeSense,
     cacheSense,
     guaranteeSense,
     serviceSense,
@@ -41,5 +44,6 @@ export function senseProblems(
     unitSense,
     wanSense,
     expectationSense,
+    mergeExpectationSense,
   ].flatMap((check) => check(view));
 }

@@ -11,6 +11,7 @@ import { DatabaseMap } from './database-map.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
+import { ReplicatedMap } from './replicated-map.ts';
 
 /** What services are made from. A service registers its handlers and streams only when it exists. */
 export interface MapServiceParts {
@@ -24,6 +25,10 @@ export interface MapServiceParts {
   readonly network: Network;
   readonly store: Store | null;
   readonly clocks: Clocks;
+  /** A read of a source is answered with a value that misses a write acknowledged so many ns ago (0: fresh). */
+  noteRead(source: number, staleness: number): void;
+  /** So many acknowledged writes are gone for this cause. */
+  lost(cause: string, count: number): void;
 }
 
 export function mapServices(parts: MapServiceParts): readonly (MapService | null)[] {
@@ -31,12 +36,15 @@ export function mapServices(parts: MapServiceParts): readonly (MapService | null
 }
 
 function serviceOf(parts: MapServiceParts, map: number): MapService | null {
-  const kind = parts.scenario.design.maps[map]!.kind;
+  const model = parts.scenario.design.maps[map]!;
+  const { kind } = model;
   switch (kind?.kind) {
     case undefined:
     case 'partitioned':
       return null;
     case 'database':
       return new DatabaseMap(parts, map, kind);
+    case 'replicated':
+      return new ReplicatedMap(parts, model, kind);
   }
 }

@@ -19,6 +19,8 @@ export interface MemoryGround {
   /** Bytes of one partition, of maps whose entries stay. */
   readonly partitionBytes: number;
   readonly entrySizes: readonly number[];
+  /** Bytes of the maps of which every member holds all entries. */
+  readonly replicatedBytes: number;
 }
 
 export class Memory {
@@ -100,7 +102,8 @@ export class Memory {
   }
 
   #show(): void {
-    const { simulation, level } = this.#ground;
-    level.set(simulation.now, this.#up === 0 ? 0 : Math.round((this.#copied + this.#cached) / this.#up));
+    const { simulation, level, replicatedBytes } = this.#ground;
+    const shared = this.#up === 0 ? 0 : Math.round((this.#copied + this.#cached) / this.#up);
+    level.set(simulation.now, this.#up === 0 ? 0 : shared + replicatedBytes);
   }
 }

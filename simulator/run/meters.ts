@@ -20,6 +20,9 @@ export class Meters {
   readonly failed: readonly Tally[];
   readonly reads: readonly Tally[];
   readonly staleReads: readonly Tally[];
+  /** Writes of replicated maps, and those that met another one that had not seen them. */
+  readonly replicatedWrites: readonly Tally[];
+  readonly concurrentWrites: readonly Tally[];
   readonly isProbe: readonly boolean[];
   /** One of each a service. */
   readonly services: readonly ServiceMeters[];
@@ -34,6 +37,7 @@ export class Meters {
   readonly wanLag: Distribution;
   readonly startTime: Distribution;
   readonly drainTime: Distribution;
+  readonly fillTime: Distribution;
   /** Busy threads; the name tells of how many. */
   readonly busy: Level;
   readonly backlog: Level;
@@ -90,6 +94,8 @@ export class Meters {
     this.failed = each((label) => o.tally(`failed${label}`));
     this.reads = each((label) => o.tally(`reads${label}`));
     this.staleReads = each((label) => o.tally(`staleReads${label}`));
+    this.replicatedWrites = each((label) => o.tally(`replicatedWrites${label}`));
+    this.concurrentWrites = each((label) => o.tally(`concurrentWrites${label}`));
     this.isProbe = scenario.workload.map(({ target }) => target === 'each-owner');
     this.services = (scenario.design.services ?? []).map((service) => new ServiceMeters(o, service));
     this.queueWait = o.distribution('queueWait');
@@ -103,6 +109,7 @@ export class Meters {
     this.wanLag = o.distribution('wanLag');
     this.startTime = o.distribution('startTime');
     this.drainTime = o.distribution('drainTime');
+    this.fillTime = o.distribution('fillTime');
     // Where units come and go, it is the busy share of the threads that are there.
     const comeAndGo = scenario.design.autoscaler !== undefined;
     this.busy = o.level(`busy/${comeAndGo ? 1 : layout.members * layout.threads}`);
@@ -139,6 +146,10 @@ export class Meters {
     this.#names.forEach((name, source) => {
       ratios[`errorRatio{workload:${name}}`] = paired(this.failed[source]!, this.offered[source]!);
       ratios[`staleReadRatio{workload:${name}}`] = paired(this.staleReads[source]!, this.reads[source]!);
+      ratios[`concurrentWriteRatio{workload:${name}}`] = paired(
+        this.concurrentWrites[source]!,
+        this.replicatedWrites[source]!,
+      );
     });
     for (const { label, failed, offered } of this.services) ratios[`errorRatio${label}`] = paired(failed, offered);
     return {

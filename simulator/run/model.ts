@@ -15,7 +15,7 @@ import type { MembershipProtocol } from '../grid/membership.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { isPartitioned } from '../model/map-kind.ts';
-import type { Fault, Scenario } from '../model/scenario.ts';
+import type { Fault, GridMap, Scenario } from '../model/scenario.ts';
 import { Links } from '../network/links.ts';
 import { Network } from '../network/network.ts';
 import { Store } from '../persistence/store.ts';
@@ -48,6 +48,7 @@ import { Regions } from './regions.ts';
 import { RequestPath } from './request-path.ts';
 import { hasResidency, residenciesOf } from './residency-wiring.ts';
 import { ServiceNetwork } from './service-network.ts';
+import { splitMergeOf } from './split-merge.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { type UnitWiring, unitWiring } from './unit-wiring.ts';
 import { WanReplication } from './wan-replication.ts';
@@ -102,6 +103,7 @@ export function buildModel(spec: ModelSpec): Model {
     availability,
     durability,
     outcomes,
+    splitMerge,
     measureMemory,
     readers,
     wan,
@@ -111,7 +113,15 @@ export function buildModel(spec: ModelSpec): Model {
   const durability = new Durability({ simulation, grid, members, store, maps: design.maps, meters });
   const { partitionBytes } = settings.replication;
   const entrySizes = design.maps.map(({ entrySize }) => entrySize);
-  const memory: Memory = new Memory({ simulation, grid, members, level: meters.memory, partitionBytes, entrySizes });
+  const memory: Memory = new Memory({
+    simulation,
+    grid,
+    members,
+    level: meters.memory,
+    partitionBytes,
+    entrySizes,
+    replicatedBytes: replicatedBytes(design.maps),
+  });
   const residencies = residenciesOf(spec, grid.history, {
     evicted: () => {
       meters.counts.evictions++;
@@ -179,7 +189,20 @@ export function buildModel(spec: ModelSpec): Model {
   const { units } = front;
   for (let away = layout.startsWith; away < layout.members; away++) front.middleware?.memberLeaves(away);
   const clocks = new Clocks(layout.members);
-  const services = mapServices({ ...spec, attempts, members, network, store, clocks });
+  const splitMerge = splitMergeOf(design.maps, { grid, clocks, streams, attempts, durability, counts: meters.counts });
+  const services = mapServices({
+    ...spec,
+    attempts,
+    members,
+    network,
+    store,
+    clocks,
+    noteRead: (source, staleness) => noteRead(meters, source, staleness),
+    lost: (cause, count) => {
+      meters.lost(cause, count);
+      outcomes.lost();
+    },
+  });
   const regions = layout.grids > 1 ? new Regions(simulation, members, layout, scenario) : null;
   const applied = (copy: Copy, row: number) => durability.applied(copy.member, row);
   const wan =
@@ -250,9 +273,11 @@ export function buildModel(spec: ModelSpec): Model {
       read: (attempt, copy, staleness) => {
         front.read(attempt, copy);
         noteRead(meters, attempts.source[attempt]!, staleness);
+        splitMerge?.read(copy, attempts.map[attempt]!, attempts.key[attempt]!);
         lostUpdates?.read(attempt, copy);
       },
       applied: (copy, row) => {
+        splitMerge?.written(copy, row, simulation.now);
         lostUpdates?.applied(copy, row);
         const attempt = grid.history.writes.request[row]!;
         readers.applied(attempts.map[attempt]!, attempts.key[attempt]!);
@@ -376,6 +401,11 @@ function noteRead(meters: Meters, source: number, staleness: number): void {
   if (staleness === 0) return;
   meters.staleReads[source]!.add();
   meters.staleness.record(staleness);
+}
+
+/** Bytes of the maps of which every member holds all entries. */
+function replicatedBytes(maps: readonly GridMap[]): number {
+  return maps.reduce((sum, map) => sum + (map.kind?.kind === 'replicated' ? map.entries * map.entrySize : 0), 0);
 }
 
 /** The hosts that were hit, and with a zone or region its clients. */

@@ -61,11 +61,12 @@ export class Run {
     const [meters, origin, duration] = [this.#meters, this.#origin, this.#duration];
     this.#model = buildModel({ scenario, layout, simulation, streams, meters, origin, duration });
     const endWarmUp = simulation.handler('run/end-warm-up', () => meters.observations.endWarmUp(simulation.now));
+    // First of its instant: a request at the moment the warm-up ends is measured.
+    simulation.scheduleAt(origin + options.warmup, endWarmUp);
     this.#model.protocol.start();
     this.#model.clients.start(origin, duration);
     this.#model.units.start(origin, duration);
     if (options.until === undefined) this.#model.faults.start(origin);
-    simulation.scheduleAt(origin + options.warmup, endWarmUp);
   }
 
   /** Runs one slice. Returns false when the run is over; `event-limit` when it took more events than the scenario allows. */

@@ -2,7 +2,8 @@
 import { sampler } from '../kernel/distribution.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { SECOND } from '../kernel/time.ts';
-import type { Scenario, Source as SourceModel } from '../model/scenario.ts';
+import { isPartitioned } from '../model/map-kind.ts';
+import type { GridMap, Scenario, Source as SourceModel } from '../model/scenario.ts';
 import { Arrivals, type ArrivalTimes, RecordedArrivals } from '../traffic/arrivals.ts';
 import { CircuitBreakers } from '../traffic/circuit-breaker.ts';
 import type { HotKeys } from '../traffic/hot-keys.ts';
@@ -49,7 +50,10 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
       hedgeAfter: client.hedge?.after ?? null,
       breakers: client.breaker === undefined ? null : new CircuitBreakers(client.breaker),
       budget: client.retryBudget === undefined ? null : new RetryBudget(client.retryBudget),
-      probeKeys: model.target === 'each-owner' ? probeKeys(map, entries, layout, gridOf(model, layout)) : null,
+      probeKeys:
+        model.target === 'each-owner'
+          ? probeKeys(scenario.design.maps[map]!, map, layout, gridOf(model, layout))
+          : null,
     };
   });
 }
@@ -85,7 +89,9 @@ function gridOf(model: SourceModel, layout: Layout): number {
 }
 
 /** For every owner one key that really hashes to its partitions; an owner without a key is not probed. */
-function probeKeys(map: number, entries: number, layout: Layout, grid: number): number[] {
+function probeKeys(model: GridMap, map: number, layout: Layout, grid: number): number[] {
+  const { entries } = model;
+  if (!isPartitioned(model)) return Array.from({ length: layout.owners }, (_, owner) => owner % entries);
   const keys = new Array<number>(layout.owners).fill(-1);
   let missing = layout.owners / layout.grids;
   const tried = Math.min(entries, layout.owners * 1000);

@@ -3,6 +3,7 @@
  */
 import type { Copy } from '../grid/copy.ts';
 import type { DataGrid, GridObserver } from '../grid/data-grid.ts';
+import type { SplitMerge } from '../grid/split-merge.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Attempts } from '../traffic/attempts.ts';
 import type { ClientObserver } from '../traffic/clients.ts';
@@ -28,6 +29,8 @@ export interface LaterParts {
   readonly durability: Durability;
   readonly outcomes: Outcomes;
   readonly readers: Readers;
+  /** Null when no map is merged after a split. */
+  readonly splitMerge: SplitMerge | null;
   measureMemory(): void;
   slow(member: number, factor: number): void;
   readonly wan: WanReplication | null;
@@ -52,6 +55,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
     promoted: (copy: Copy, planned: boolean) => {
       checkOnePrimary(parts().grid.history, copy);
       parts().wan?.promoted(copy);
+      parts().splitMerge?.promoted(copy);
       if (planned) return;
       meters.counts.failovers++;
       parts().outcomes.failedOver(copy.partition);

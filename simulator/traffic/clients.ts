@@ -117,6 +117,8 @@ export class Clients {
       this.#window = this.#observer.offered(index);
       const attempt = this.#make(index, operation, keys[owner]!);
       this.#attempts.group[attempt] = owner;
+      const isBesideUnit = this.#sources[index]!.places === null && this.#attempts.partition[attempt]! < 0;
+      if (isBesideUnit) this.#attempts.place[attempt] = owner;
       this.calls.send(attempt);
     }
   }
@@ -158,14 +160,14 @@ export class Clients {
     a.partition[attempt] = operation === COMPUTE ? -1 : this.#port.partitionOf(source.map, key, place);
     a.demand[attempt] = source.service.sample(source.services);
     if (source.hedgeAfter !== null) a.secondDemand[attempt] = source.service.sample(source.secondServices);
-    a.place[attempt] = place ?? this.#placeBeside(a.partition[attempt]!);
+    a.place[attempt] = place ?? this.#placeBeside(source, a.partition[attempt]!);
     a.startedAt[attempt] = this.#simulation.now;
     a.window[attempt] = this.#window;
     return attempt;
   }
 
-  #placeBeside(partition: number): number {
-    return partition < 0 ? 0 : this.#port.firstPrimary(partition);
+  #placeBeside(source: Source, partition: number): number {
+    return partition < 0 ? this.#port.anyUnit(source.placeStream, -1) : this.#port.firstPrimary(partition);
   }
 
   /** The last try of a call has ended. */
