@@ -74,6 +74,10 @@ export class DeadlineDetector implements MembershipProtocol {
     return this.#serving[member] === 1;
   }
 
+  suspects(observer: number, subject: number): boolean {
+    return this.#heartbeats.suspects(observer, subject);
+  }
+
   memberStopped(member: number): void {
     this.#heartbeats.disturbed(member);
   }

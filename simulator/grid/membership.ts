@@ -45,6 +45,8 @@ export interface MembershipProtocol {
   networkChanged(): void;
   /** Whether `member`, in its own view, may answer requests. */
   isServing(member: number): boolean;
+  /** Whether `observer` suspects `subject`, where the protocol knows; absent: nobody is suspected. */
+  suspects?(observer: number, subject: number): boolean;
   /**
    * Products whose protocol must agree to a planned hand-over (Redis: CLUSTER FAILOVER): the primary has stopped accepting and `replica`
    * has everything; the protocol answers with `tookOver`, or not at all.

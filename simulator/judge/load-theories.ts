@@ -4,15 +4,17 @@
  */
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
+import { isPartitioned } from '../model/map-kind.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
-import { holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
+import { asksNoUnit, holdsThreads, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   if (scenario.design.maps.length === 0 || scenario.faults.length > 0) return undefined;
-  const bytes = scenario.design.maps.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
+  const bytes = scenario.design.maps.filter(isPartitioned).reduce((sum, map) => sum + map.entries * map.entrySize, 0);
+  if (bytes === 0) return undefined;
   return {
     name: 'memory per member',
     metric: 'memoryUsed',
@@ -27,7 +29,13 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
 export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const load = offeredLoad(scenario, layout);
   const refuses = scenario.design.units.queueLimit !== undefined;
-  if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
+  if (
+    load === undefined ||
+    refuses ||
+    holdsThreads(scenario) ||
+    asksNoUnit(scenario) ||
+    !onlyFaults(scenario, ['store-down', 'crash'])
+  )
     return undefined;
   const share = load / (layout.members * layout.threads);
   const even = scenario.workload.every(({ keys }) => keys.kind === 'uniform');
@@ -48,7 +56,10 @@ export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (source === undefined || others.length > 0 || layout.members !== 1) return undefined;
   if (layout.discipline !== 'fifo' && layout.discipline !== 'lifo') return undefined;
   const disturbed =
-    scenario.faults.length > 0 || holdsThreads(scenario) || scenario.design.units.queueLimit !== undefined;
+    scenario.faults.length > 0 ||
+    holdsThreads(scenario) ||
+    asksNoUnit(scenario) ||
+    scenario.design.units.queueLimit !== undefined;
   const poisson = source.arrivals === 'poisson' && source.every === undefined && source.client.retries === 0;
   const arrivalRate = rateOf(source, layout);
   if (disturbed || !poisson || arrivalRate === undefined) return undefined;

@@ -210,6 +210,39 @@ export const metrics = {
     better: 'lower',
     meaning: 'Of stale reads: how long ago the newest acknowledged write that the read missed was acknowledged.',
   },
+  versionStaleness: {
+    unit: 'count',
+    shape: 'distribution',
+    better: 'lower',
+    byWorkload: true,
+    meaning:
+      'Of every read of a quorum map: how many versions of its key, newer than the one it returned, had been acknowledged when it was sent; 0 for a fresh read.',
+  },
+  readRepairs: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Replicas of quorum maps that a read repair brought a newer version.',
+  },
+  hintsStored: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Writes that members kept for replicas that could not take them (hinted handoff).',
+  },
+  hintsDelivered: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning:
+      'Kept writes that reached the replica they were for; the others grew too old, died with their keeper, or still wait.',
+  },
+  antiEntropyRepairs: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Replicas of touched keys that an exchange of anti-entropy brought a newer version.',
+  },
   pumpBacklog: {
     unit: 'count',
     shape: 'level',

@@ -6,9 +6,11 @@
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
+import { afterSense } from './sense-after.ts';
 import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
+import { quorumSense } from './sense-quorum.ts';
 import { runSense } from './sense-run.ts';
 import type { SenseView } from './sense-view.ts';
 import { workloadSense } from './sense-workload.ts';
@@ -21,5 +23,7 @@ export function senseProblems(
   file: unknown,
 ): DraftProblem[] {
   const view: SenseView = { understood, expectations, file };
-  return [designSense, workloadSense, faultSense, runSense, expectationSense].flatMap((check) => check(view));
+  return [designSense, workloadSense, faultSense, runSense, expectationSense, quorumSense, afterSense].flatMap(
+    (check) => check(view),
+  );
 }

@@ -2,13 +2,16 @@
  * A map that is not partitioned, as the way of a request sees it: whom to ask, what happens once a thread has served the operation, and what
  * the run asks of it in the end. A partitioned map has no service: the grid answers for it.
  */
-export type ServiceAnswer = 'ok' | 'unavailable';
+/** none: nobody will ever answer, and the client finds out by its time limit. */
+export type ServiceAnswer = 'ok' | 'unavailable' | 'none';
 
 export interface MapService {
+  /** True: the client does the work itself, where it stands; no unit is asked. */
+  readonly worksAtClient?: boolean;
   /** Member that the client of the attempt asks; another one than `except` (−1: any) where there is one. */
   choose(attempt: number, except: number): number;
   /**
-   * A thread of `member` has served the operation; now the data. `reply` answers the client, at once or later (then what became void
+   * A thread of `member` (or, with worksAtClient, the client at that place) has served the operation; now the data. `reply` answers the client, at once or later (then what became void
    * meanwhile is ignored), and is called at most once.
    */
   work(attempt: number, member: number, reply: (answer: ServiceAnswer) => void): void;
@@ -16,6 +19,8 @@ export interface MapService {
   acknowledged(attempt: number): void;
   memberStopped(member: number): void;
   memberStarted(member: number): void;
+  /** The process of `member` goes on after a pause. */
+  memberResumed?(member: number): void;
   /** Cuts or slowdowns of the network changed. */
   networkChanged(): void;
   /** True when nothing is left to do after the load. */

@@ -10,6 +10,8 @@ import type { Attempts } from '../traffic/attempts.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
+import { QuorumMap } from './quorum-map.ts';
+import type { Suspects } from './suspicions.ts';
 
 /** What services are made from. A service registers its handlers and streams only when it exists. */
 export interface MapServiceParts {
@@ -23,17 +25,27 @@ export interface MapServiceParts {
   readonly network: Network;
   readonly store: Store | null;
   readonly clocks: Clocks;
+  /** Kernel time of the scenario's time zero. */
+  readonly origin: number;
+  /** What the failure detector makes members believe of one another. */
+  readonly suspects: Suspects;
+  /** A read of a source was answered with a value that misses a write acknowledged `staleness` ns ago (0: fresh). */
+  noteRead(source: number, staleness: number): void;
+  /** So many acknowledged writes are lost, from this cause. */
+  lost(cause: string, count: number): void;
 }
 
 export function mapServices(parts: MapServiceParts): readonly (MapService | null)[] {
   return parts.scenario.design.maps.map((_, map) => serviceOf(parts, map));
 }
 
-function serviceOf({ scenario }: MapServiceParts, map: number): MapService | null {
-  const kind = scenario.design.maps[map]!.kind;
+function serviceOf(parts: MapServiceParts, map: number): MapService | null {
+  const kind = parts.scenario.design.maps[map]!.kind;
   switch (kind?.kind) {
     case undefined:
     case 'partitioned':
       return null;
+    case 'quorum':
+      return new QuorumMap(parts, map, kind);
   }
 }

@@ -19,6 +19,7 @@ export class Meters {
   readonly failed: readonly Tally[];
   readonly reads: readonly Tally[];
   readonly staleReads: readonly Tally[];
+  readonly versionStaleness: readonly Distribution[];
   readonly isProbe: readonly boolean[];
   readonly queueWait: Distribution;
   readonly replicationLag: Distribution;
@@ -68,6 +69,7 @@ export class Meters {
     this.failed = each((label) => o.tally(`failed${label}`));
     this.reads = each((label) => o.tally(`reads${label}`));
     this.staleReads = each((label) => o.tally(`staleReads${label}`));
+    this.versionStaleness = each((label) => o.distribution(`versionStaleness${label}`));
     this.isProbe = scenario.workload.map(({ target }) => target === 'each-owner');
     this.queueWait = o.distribution('queueWait');
     this.replicationLag = o.distribution('replicationLag');

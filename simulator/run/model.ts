@@ -100,7 +100,20 @@ export function buildModel(spec: ModelSpec): Model {
     deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
   });
   const clocks = new Clocks(layout.members);
-  const services = mapServices({ ...spec, attempts, members, network, store, clocks });
+  const services = mapServices({
+    ...spec,
+    attempts,
+    members,
+    network,
+    store,
+    clocks,
+    suspects: (observer, member) => protocol.suspects?.(observer, member) ?? false,
+    noteRead: (source, staleness) => noteRead(meters, source, staleness),
+    lost: (cause, count) => {
+      meters.lost(cause, count);
+      outcomes.lost();
+    },
+  });
   const running = services.filter((service) => service !== null);
   const requests = new Requests();
   const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0)

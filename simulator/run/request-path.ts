@@ -116,6 +116,11 @@ export class RequestPath implements ClientPort {
   send(attempt: number): void {
     const { attempts, network } = this.#parts;
     const place = attempts.place[attempt]!;
+    const service = this.serviceOf(attempt);
+    if (service?.worksAtClient === true) {
+      this.#workAt(service, attempt, place);
+      return;
+    }
     const member = attempts.member[attempt]!;
     if (network.doubles(place, member)) this.#carry(this.#duplicateOf(attempt));
     this.#carry(attempt);
@@ -261,11 +266,7 @@ export class RequestPath implements ClientPort {
     }
     const service = this.serviceOf(attempt);
     if (service !== null) {
-      const generation = attempts.generation[attempt]!;
-      service.work(attempt, member, (answer) => {
-        if (attempts.generation[attempt] === generation && attempts.isUnderWay(attempt))
-          this.#reply(attempt, answer, member);
-      });
+      this.#workAt(service, attempt, member);
       return;
     }
     if (!this.#mayServe(attempt, member)) return;
@@ -283,6 +284,17 @@ export class RequestPath implements ClientPort {
     attempts.rowNumber[attempt] = grid.history.writes.number[row]!;
     observer.applied(copy, row);
     grid.replicate(copy, row, layout.waits[map]!);
+  }
+
+  /** A map without partitions does its work at a member, or at the place of the client. */
+  #workAt(service: MapService, attempt: number, at: number): void {
+    const { attempts } = this.#parts;
+    const generation = attempts.generation[attempt]!;
+    service.work(attempt, at, (answer) => {
+      if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt)) return;
+      if (answer === 'none') this.#drop(attempt);
+      else this.#reply(attempt, answer, at);
+    });
   }
 
   #reply(attempt: number, outcome: Outcome, member: number): void {

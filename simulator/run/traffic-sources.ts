@@ -7,7 +7,7 @@ import { Arrivals, type ArrivalTimes, RecordedArrivals } from '../traffic/arriva
 import { CircuitBreakers } from '../traffic/circuit-breaker.ts';
 import { keyChooser } from '../traffic/keys.ts';
 import { RetryBudget } from '../traffic/retry-budget.ts';
-import type { ClosedLoop, Source } from '../traffic/source.ts';
+import type { ClosedLoop, Following, Source } from '../traffic/source.ts';
 import type { Layout } from './layout.ts';
 
 export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams): Source[] {
@@ -19,8 +19,9 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
     return {
       name: model.name,
       map,
-      arrivals: model.clients === undefined ? arrivalsOf(model, streams) : null,
+      arrivals: model.clients === undefined && model.after === undefined ? arrivalsOf(model, streams) : null,
       loop: loopOf(model, streams),
+      follows: followingOf(model, scenario, streams),
       putShare: model.op === undefined ? (mix?.put ?? 0) + (mix?.remove ?? 0) : model.op === 'put' ? 1 : 0,
       updateShare: mix?.update ?? 0,
       fanOut: model.fanOut ?? 1,
@@ -58,6 +59,12 @@ function loopOf({ name, clients, think }: SourceModel, streams: Streams): Closed
   if (clients === undefined) return null;
   const thinks = streams.named(`workload/${name}/think`);
   return { clients, think: sampler(think ?? { kind: 'constant', value: 0 }), thinks };
+}
+
+function followingOf({ name, after }: SourceModel, { workload }: Scenario, streams: Streams): Following | null {
+  if (after === undefined) return null;
+  const leader = workload.findIndex((source) => source.name === after.source);
+  return { leader, delay: sampler(after.delay), delays: streams.named(`workload/${name}/after`) };
 }
 
 function placesOf(model: SourceModel, layout: Layout): readonly number[] | null {

@@ -16,13 +16,22 @@ export interface ClosedLoop {
   readonly thinks: RandomStream;
 }
 
+/** Requests a given time after each acknowledged write of another source, for the same key. */
+export interface Following {
+  /** Index of the other source. */
+  readonly leader: number;
+  readonly delay: Sampler;
+  readonly delays: RandomStream;
+}
+
 export interface Source {
   readonly name: string;
   /** Index of its map, or −1 for pure computation. */
   readonly map: number;
-  /** Open loop: when requests come, whatever became of earlier ones. Exactly one of the two is not null. */
+  /** Open loop: when requests come, whatever became of earlier ones. Exactly one of the three is not null. */
   readonly arrivals: ArrivalTimes | null;
   readonly loop: ClosedLoop | null;
+  readonly follows: Following | null;
   /** Share of writes (a remove writes a tombstone) and of updates (a read, then a write); the rest are gets. */
   readonly putShare: number;
   readonly updateShare: number;
