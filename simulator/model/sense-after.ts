@@ -5,12 +5,13 @@ import { isString, namesIn, numbered, type SenseView, unknownName } from './sens
 
 export function afterSense(view: SenseView): DraftProblem[] {
   const sources = numbered(view.understood.workload);
-  const names = namesIn(view.file, ['workload'], 'name').filter(isString);
+  const names = namesIn(view.file, ['workload'], 'name');
   return sources.flatMap(([index, source]) => {
     const { after } = source;
     if (after === undefined) return [];
     const path = ['workload', index, 'after'];
-    if (!names.includes(after.source)) return [unknownName([...path, 'source'], after.source, names, 'source')];
+    const others = names.filter((_, other) => other !== index).filter(isString);
+    if (!others.includes(after.source)) return [unknownName([...path, 'source'], after.source, others, 'source')];
     const leader = sources.find(([, { name }]) => name === after.source)?.[1];
     return [...(leader === undefined ? [] : pair(source, leader, path)), ...single(source, index)];
   });

@@ -11,7 +11,6 @@ import {
   expectClassS,
   expectMean,
   expectQuantile,
-  meanOf,
   scenario,
   simulate,
   testTimeout,

@@ -6,10 +6,9 @@
  * is "unavailable" at once. When others stay silent nobody answers, and the client finds out by its time limit. An operation goes on after
  * its answer: late acknowledgements spare hints, late answers of a read show replicas that need repair.
  */
-import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { HandlerId, LaneId, Simulation } from '../../kernel/simulation.ts';
 import type { Deliveries } from './deliveries.ts';
-import type { Hints } from './hints.ts';
+import type { Handoff } from './handoff.ts';
 import {
   ANSWERED,
   ASKED,
@@ -21,35 +20,19 @@ import {
   UNASKED,
   WRITE,
 } from './operations.ts';
-import type { Replicas } from './replicas.ts';
-import type { StandIns } from './stand-ins.ts';
+import { Participants, type ParticipantsParts } from './participants.ts';
 import { NEVER, type Wires } from './wires.ts';
 
-export interface CoordinatorParts {
+export interface CoordinatorParts extends ParticipantsParts {
   readonly simulation: Simulation;
   readonly wires: Wires;
-  readonly replicas: Replicas;
   readonly deliveries: Deliveries;
-  /** Draws the replicas of a quorum that does not expand. */
-  readonly stream: RandomStream;
   readonly name: string;
   readonly read: number;
   readonly write: number;
-  readonly expanding: boolean;
   readonly readRepair: boolean;
   /** Writes kept for replicas that are away; null: they miss them. */
   readonly handoff: Handoff | null;
-  suspects(observer: number, member: number): boolean;
-}
-
-export interface Handoff {
-  readonly hints: Hints;
-  readonly standIns: StandIns;
-  /** ns after which a silent replica gets a hint. */
-  readonly after: number;
-  /** A hint outside the key's replicas counts as an acknowledgement. */
-  readonly sloppy: boolean;
-  stored(): void;
 }
 
 /** Bits of a message's operand besides the number of the replica. */
@@ -64,11 +47,11 @@ export class Coordinator {
   readonly #return: HandlerId;
   readonly #late: HandlerId;
   readonly #lane: LaneId;
-  /** Replicas that take part in the operation being begun. */
-  readonly #taking: number[] = [];
+  readonly #participants: Participants;
 
   constructor(parts: CoordinatorParts) {
     this.#parts = parts;
+    this.#participants = new Participants(parts);
     const { simulation, name, handoff } = parts;
     this.#reach = simulation.handler(`quorum/${name}/reach`, (operation, message, incarnation) =>
       this.#onReach(operation, message, incarnation),
@@ -87,7 +70,7 @@ export class Coordinator {
     const operation = this.#begin(WRITE, key, place, version, write, done);
     if (operation < 0) return;
     const { pending, timer } = this.operations;
-    for (const replica of this.#taking) this.#send(operation, replica);
+    for (const replica of this.#participants.chosen) this.#send(operation, replica);
     if (handoff !== null) {
       this.#hintAbsent(operation);
       pending[operation]!++;
@@ -99,13 +82,16 @@ export class Coordinator {
   read(key: number, place: number, done: Done): void {
     const operation = this.#begin(READ, key, place, Number.NEGATIVE_INFINITY, this.#parts.read, done);
     if (operation < 0) return;
-    for (const replica of this.#taking) this.#send(operation, replica);
+    for (const replica of this.#participants.chosen) this.#send(operation, replica);
     this.#landed(operation);
   }
 
   /** Chooses who takes part. The new operation holds one message until its begin is over; −1: it was unavailable. */
   #begin(kind: OperationKind, key: number, place: number, version: number, need: number, done: Done): number {
-    const possible = this.#choose(kind, key, place, need);
+    const { handoff, wires } = this.#parts;
+    const suspected = this.#participants.choose(key, place, need);
+    const substitutes = kind === WRITE && handoff !== null ? handoff.substitutes(key, place, suspected) : 0;
+    const possible = this.#participants.chosen.length + substitutes;
     if (possible < need) {
       done('unavailable', version);
       return -1;
@@ -114,24 +100,11 @@ export class Coordinator {
     const operation = o.add(kind, key, need, done);
     o.version[operation] = version;
     o.place[operation] = place;
-    o.incarnation[operation] = this.#parts.wires.incarnation(place);
+    o.incarnation[operation] = wires.incarnation(place);
     o.possible[operation] = possible;
-    o.silent[operation] = this.#taking.length;
+    o.silent[operation] = this.#participants.chosen.length;
     o.pending[operation] = 1;
     return operation;
-  }
-
-  /** Sets who takes part, and says how many may answer, stand-ins included. */
-  #choose(kind: OperationKind, key: number, place: number, need: number): number {
-    const { replicas, expanding, stream, handoff } = this.#parts;
-    const taking = this.#taking;
-    taking.length = 0;
-    for (let replica = 0; replica < replicas.each; replica++)
-      if (!this.#parts.suspects(place, replicas.member(key, replica))) taking.push(replica);
-    const away = replicas.each - taking.length;
-    if (!expanding && taking.length > need) shrink(taking, need, stream);
-    if (away === 0 || kind === READ || handoff === null || !handoff.sloppy) return taking.length;
-    return taking.length + Math.min(away, handoff.standIns.outside(key, place));
   }
 
   #send(operation: number, replica: number): void {
@@ -161,7 +134,7 @@ export class Coordinator {
       return;
     }
     if (wires.waitsFor(to, this.#reach, operation, message, incarnation)) return;
-    const leg = this.#handle(operation, message, to);
+    const leg = this.#handle(operation, message);
     this.#answer(operation, message, wires.delay(to, this.operations.place[operation]!, leg));
   }
 
@@ -172,7 +145,7 @@ export class Coordinator {
   }
 
   /** What a replica, or a member that keeps a hint for one, does with a message. Returns the leg of its answer. */
-  #handle(operation: number, message: number, at: number): 'acknowledge' | 'response' {
+  #handle(operation: number, message: number): 'acknowledge' | 'response' {
     const { operations: o } = this;
     const { replicas, handoff } = this.#parts;
     const key = o.key[operation]!;
@@ -182,8 +155,7 @@ export class Coordinator {
       return 'response';
     }
     if ((message & IS_HINT) !== 0) {
-      handoff!.hints.store(at, key, replica, o.version[operation]!);
-      handoff!.stored();
+      handoff!.store(o, operation, replica);
     } else replicas.apply(key, replica, o.version[operation]!);
     return 'acknowledge';
   }
@@ -260,34 +232,17 @@ export class Coordinator {
   }
 
   #hint(operation: number, replica: number): void {
-    const { operations: o } = this;
-    const { handoff, replicas } = this.#parts;
-    if (handoff === null || o.kind[operation] !== WRITE) return;
-    const taken = (member: number) => {
-      for (let other = 0; other < replicas.each; other++) if (o.keeper(operation, other) === member) return true;
-      return false;
-    };
-    const keeper = handoff.standIns.keeperFor(o.key[operation]!, replica, o.place[operation]!, taken);
-    if (keeper < 0) return;
-    o.setKeeper(operation, replica, keeper);
-    // A suspected replica's stand-in was counted on from the beginning; that of one that refused is counted on from now on.
-    const counts = this.#countsAsReplica(operation, replica);
-    if (counts && o.state(operation, replica) === REFUSED) o.possible[operation]!++;
-    this.#post(operation, replica | IS_HINT, keeper, 'write');
-  }
-
-  #countsAsReplica(operation: number, replica: number): boolean {
-    const { handoff, replicas } = this.#parts;
-    const keeper = this.operations.keeper(operation, replica);
-    if (handoff?.sloppy !== true || this.operations.state(operation, replica) === ANSWERED) return false;
-    return replicas.indexOf(this.operations.key[operation]!, keeper) < 0;
+    const { handoff } = this.#parts;
+    if (handoff === null || this.operations.kind[operation] !== WRITE) return;
+    const keeper = handoff.assign(this.operations, operation, replica);
+    if (keeper >= 0) this.#post(operation, replica | IS_HINT, keeper, 'write');
   }
 
   #hearOfHint(operation: number, replica: number, refused: boolean): void {
-    if (!this.#countsAsReplica(operation, replica)) return;
-    if (!refused) this.#count(operation);
-    // The stand-in of a silent replica was not counted on: that replica still is.
-    else if (this.operations.state(operation, replica) !== ASKED) this.#lose(operation);
+    const handoff = this.#parts.handoff!;
+    if (refused) {
+      if (handoff.isReliedOn(this.operations, operation, replica)) this.#lose(operation);
+    } else if (handoff.counts(this.operations, operation, replica)) this.#count(operation);
   }
 
   /** Replicas that have been silent for so long get a hint. */
@@ -318,15 +273,4 @@ export class Coordinator {
     if (o.isOpen(operation)) o.answer(operation, 'none');
     o.remove(operation);
   }
-}
-
-/** Leaves `size` of the entries, each set of them equally likely. */
-function shrink(entries: number[], size: number, stream: RandomStream): void {
-  for (let at = 0; at < size; at++) {
-    const other = at + stream.below(entries.length - at);
-    const chosen = entries[other]!;
-    entries[other] = entries[at]!;
-    entries[at] = chosen;
-  }
-  entries.length = size;
 }

@@ -7,8 +7,9 @@ import type { Simulation } from '../../kernel/simulation.ts';
 import type { Network } from '../../network/network.ts';
 import type { Members } from '../members.ts';
 import { AntiEntropy } from './anti-entropy.ts';
-import { Coordinator, type Handoff } from './coordinator.ts';
+import { Coordinator } from './coordinator.ts';
 import { Deliveries, type MendingParts } from './deliveries.ts';
+import { Handoff } from './handoff.ts';
 import { Hints } from './hints.ts';
 import type { Done } from './operations.ts';
 import { Replicas } from './replicas.ts';
@@ -82,7 +83,8 @@ export class QuorumGrid {
 
   #handoff({ members, suspects }: QuorumGround, { hintedHandoff, sloppy }: QuorumSettings): Handoff | null {
     if (hintedHandoff === null) return null;
-    return {
+    return new Handoff({
+      replicas: this.replicas,
       hints: this.#hints!,
       standIns: new StandIns(members.count, this.replicas, suspects),
       after: hintedHandoff.after,
@@ -90,7 +92,7 @@ export class QuorumGrid {
       stored: () => {
         this.counts.hintsStored++;
       },
-    };
+    });
   }
 
   #backgroundOf(
