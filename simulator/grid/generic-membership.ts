@@ -83,6 +83,10 @@ export class GenericMembership implements MembershipProtocol {
     return sizeOf(this.#detector.sideOf(member));
   }
 
+  suspects(observer: number, subject: number): boolean {
+    return this.#detector.sideOf(observer)[subject] === 0;
+  }
+
   memberStopped(member: number): void {
     this.#detector.disturbed(member);
   }

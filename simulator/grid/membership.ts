@@ -69,6 +69,8 @@ export interface MembershipProtocol {
   isServing(member: number): boolean;
   /** How many members `member` believes to be there, itself included; absent where the protocol keeps no count: all. */
   membersSeen?(member: number): number;
+  /** Whether `observer` suspects `subject`, where the protocol knows; absent: nobody is suspected. */
+  suspects?(observer: number, subject: number): boolean;
   /**
    * Products whose protocol must agree to a planned hand-over (Redis: CLUSTER FAILOVER): the primary has stopped accepting and `replica`
    * has everything; the protocol answers with `tookOver`, or not at all.

@@ -10,7 +10,16 @@ import type { Layout } from '../run/layout.ts';
 import { hasResidency } from '../run/residency-wiring.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
-import { answersNear, holdsThreads, limitsLinks, offeredLoad, onlyFaults, rateOf, type Theory } from './theory.ts';
+import {
+  answersNear,
+  asksNoUnit,
+  holdsThreads,
+  limitsLinks,
+  offeredLoad,
+  onlyFaults,
+  rateOf,
+  type Theory,
+} from './theory.ts';
 
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const { maps } = scenario.design;
@@ -36,7 +45,7 @@ export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (scenario.design.services !== undefined) return undefined;
   const load = offeredLoad(scenario, layout);
   const refuses = scenario.design.units.queueLimit !== undefined || answersNear(scenario) || limitsLinks(scenario);
-  if (scenario.design.middleware !== undefined) return undefined;
+  if (scenario.design.middleware !== undefined || asksNoUnit(scenario)) return undefined;
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   const share = load / (layout.members * layout.threads);
@@ -61,6 +70,7 @@ export function waitTheory(scenario: Scenario, layout: Layout): Theory | undefin
     scenario.design.middleware !== undefined ||
     scenario.faults.length > 0 ||
     holdsThreads(scenario) ||
+    asksNoUnit(scenario) ||
     answersNear(scenario) ||
     limitsLinks(scenario) ||
     scenario.design.units.queueLimit !== undefined;

@@ -168,6 +168,7 @@ function basisOf(scenario: Scenario, metric: MetricName): Basis {
 function whyUnknown(scenario: Scenario, metric: MetricName): string {
   const without = missingMiddleware(scenario, metric);
   if (without !== undefined) return without;
+  if (metric === 'versionStaleness') return 'no read of a quorum map was answered';
   if (metrics[metric].shape === 'perFault')
     return scenario.faults.length === 0 ? 'the scenario has no fault' : 'no fault caused it';
   if (metric.startsWith('pump') || metric.startsWith('batch') || metric === 'coalescedRatio')

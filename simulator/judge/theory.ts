@@ -65,3 +65,8 @@ export function holdsThreads(scenario: Scenario): boolean {
       ('queueLimit' in persistence && persistence.queueLimit?.whenFull === 'block'),
   );
 }
+
+/** Requests that clients coordinate themselves take no thread of a unit. */
+export function asksNoUnit(scenario: Scenario): boolean {
+  return scenario.design.maps.some(({ kind }) => kind?.kind === 'quorum' && kind.coordinator === 'client');
+}

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { databaseKind } from './database-kind.ts';
 import { keyed } from './keyed.ts';
+import { quorum } from './quorum-map.ts';
 import { replicated } from './replicated-map.ts';
 
 const partitioned = z.literal('partitioned').transform(() => ({ kind: 'partitioned' as const }));
@@ -21,6 +22,7 @@ const withOptions = keyed({
   replicated: replicated
     .transform((options) => ({ kind: 'replicated' as const, ...options }))
     .describe('Every unit holds every entry; writes are broadcast and resolved by a policy when they meet.'),
+  quorum,
 });
 
 export const mapKind = z.union([partitioned, plainDatabase, withOptions]);

@@ -311,6 +311,39 @@ export const metrics = {
     meaning:
       'Reads that returned an older value than the clients of the same source in the same zone had been given before the read was sent; counted for maps with readFrom: any-copy or monotonicReads, over the whole run.',
   },
+  versionStaleness: {
+    unit: 'count',
+    shape: 'distribution',
+    better: 'lower',
+    byWorkload: true,
+    meaning:
+      'Of every read of a quorum map: how many versions of its key, newer than the one it returned, had been acknowledged when it was sent; 0 for a fresh read.',
+  },
+  readRepairs: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Replicas of quorum maps that a read repair brought a newer version.',
+  },
+  hintsStored: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Writes that members kept for replicas that could not take them (hinted handoff).',
+  },
+  hintsDelivered: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning:
+      'Kept writes that reached the replica they were for; the others grew too old, died with their keeper, or still wait.',
+  },
+  antiEntropyRepairs: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning: 'Replicas of touched keys that an exchange of anti-entropy brought a newer version.',
+  },
   pumpBacklog: {
     unit: 'count',
     shape: 'level',

@@ -6,6 +6,7 @@
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
+import { afterSense } from './sense-after.ts';
 import { cacheSense } from './sense-caches.ts';
 import { databaseSense } from './sense-database.ts';
 import { designSense } from './sense-design.ts';
@@ -13,6 +14,7 @@ import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
 import { middlewareSense } from './sense-middleware.ts';
+import { quorumSense } from './sense-quorum.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
 import { serviceSense } from './sense-services.ts';
@@ -33,11 +35,13 @@ export function senseProblems(
     designSense,
     databaseSense,
     replicatedSense,
+    quorumSense,
     mergeSense,
     cacheSense,
     guaranteeSense,
     serviceSense,
     workloadSense,
+    afterSense,
     middlewareSense,
     faultSense,
     runSense,

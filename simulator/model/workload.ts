@@ -3,7 +3,7 @@
  *
  * A source has one of `rate` (Poisson arrivals unless `arrivals: constant`), `every` (one request each period) and
  * `arrivals: {recorded: […]}`, which are open loop (a late answer does not slow the next arrival), or `clients` with `think`, which are
- * closed loop (a client waits for its answer, thinks, and asks again).
+ * closed loop (a client waits for its answer, thinks, and asks again), or `after`, which follows the writes of another source.
  * `target: each-owner` makes the source a probe: at every tick one request to every owner (replica set), so that outages are
  * seen with the resolution of `every`.
  */
@@ -59,7 +59,7 @@ const rateStep = z.strictObject({
 
 /** The ways in which a source says when its requests come. */
 function loadsOf(value: Readonly<Record<string, unknown>>): readonly string[] {
-  const given = ['rate', 'every', 'clients'].filter((key) => value[key] !== undefined);
+  const given = ['rate', 'every', 'clients', 'after'].filter((key) => value[key] !== undefined);
   return typeof value.arrivals === 'object' && value.arrivals !== null ? [...given, 'arrivals'] : given;
 }
 
@@ -104,6 +104,19 @@ export const source = z
       .optional()
       .describe(
         'Instead of rate: this many clients, each with at most one request at a time. Throughput is then at most clients / (think + response time), so a slow system is asked less: use rate for load that does not wait.',
+      ),
+    after: z
+      .strictObject({
+        source: kebabName().describe('The source whose writes are followed; it must work on the same map.'),
+        delay: distribution()
+          .prefault('0s')
+          .describe(
+            'From the moment that its client has the answer to the request of this source. Longer: replicas have had more time, reads are less often stale.',
+          ),
+      })
+      .optional()
+      .describe(
+        'Instead of rate: one request so long after each acknowledged write of another source, for the same key: what a client sees that reads what was just written. Absent: requests come by themselves.',
       ),
     think: distribution()
       .optional()
@@ -169,11 +182,15 @@ export const source = z
       ),
     client: client.prefault({}).describe('What the client does when answers are late or fail.'),
   })
-  .refine((value) => loadsOf(value).length > 0, rule('rate, every, clients or recorded arrivals', []))
+  .refine((value) => loadsOf(value).length > 0, rule('rate, every, clients, after or recorded arrivals', []))
   .refine((value) => value.rate === undefined || value.every === undefined, rule('rate or every, not both', ['every']))
   .refine(
     (value) => value.clients === undefined || loadsOf(value).length < 2,
     rule('clients alone, without rate, every or recorded arrivals', ['clients']),
+  )
+  .refine(
+    (value) => value.after === undefined || loadsOf(value).length < 2,
+    rule('after alone, without rate, every, clients or recorded arrivals', ['after']),
   )
   .refine(
     (value) => typeof value.arrivals !== 'object' || (value.rate === undefined && value.every === undefined),

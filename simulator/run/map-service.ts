@@ -4,15 +4,18 @@
  */
 import type { StepBefore } from './durability.ts';
 
-export type ServiceAnswer = 'ok' | 'unavailable';
+/** none: nobody will ever answer, and the client finds out by its time limit. */
+export type ServiceAnswer = 'ok' | 'unavailable' | 'none';
 
 export interface MapService {
   /** What keeps the thread that served an operation, before `work`; absent: nothing does. */
   readonly beforeRelease?: StepBefore | undefined;
+  /** True: the client does the work itself, where it stands; no unit is asked. */
+  readonly worksAtClient?: boolean;
   /** Member that the client of the attempt asks; another one than `except` (−1: any) where there is one. */
   choose(attempt: number, except: number): number;
   /**
-   * A thread of `member` has served the operation; now the data. `reply` answers the client, at once or later (then what became void
+   * A thread of `member` (or, with worksAtClient, the client at that place) has served the operation; now the data. `reply` answers the client, at once or later (then what became void
    * meanwhile is ignored), and is called at most once.
    */
   work(attempt: number, member: number, reply: (answer: ServiceAnswer) => void): void;
@@ -20,6 +23,8 @@ export interface MapService {
   acknowledged(attempt: number): void;
   memberStopped(member: number): void;
   memberStarted(member: number): void;
+  /** The process of `member` goes on after a pause. */
+  memberResumed?(member: number): void;
   /** Cuts or slowdowns of the network changed. */
   networkChanged(): void;
   /** True when nothing is left to do after the load. */

@@ -11,7 +11,9 @@ import { DatabaseMap } from './database-map.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
+import { QuorumMap } from './quorum-map.ts';
 import { ReplicatedMap } from './replicated-map.ts';
+import type { Suspects } from './suspicions.ts';
 
 /** What services are made from. A service registers its handlers and streams only when it exists. */
 export interface MapServiceParts {
@@ -25,6 +27,10 @@ export interface MapServiceParts {
   readonly network: Network;
   readonly store: Store | null;
   readonly clocks: Clocks;
+  /** Kernel time of the scenario's time zero. */
+  readonly origin: number;
+  /** What the failure detector makes members believe of one another. */
+  readonly suspects: Suspects;
   /** A read of a source is answered with a value that misses a write acknowledged so many ns ago (0: fresh). */
   noteRead(source: number, staleness: number): void;
   /** So many acknowledged writes are gone for this cause. */
@@ -46,5 +52,7 @@ function serviceOf(parts: MapServiceParts, map: number): MapService | null {
       return new DatabaseMap(parts, map, kind);
     case 'replicated':
       return new ReplicatedMap(parts, model, kind);
+    case 'quorum':
+      return new QuorumMap(parts, map, kind);
   }
 }

@@ -101,6 +101,7 @@ export function memberActions(parts: MemberParts): UnitActions {
     resume: (member, incarnation) => {
       if (members.incarnation[member] !== incarnation || !members.resume(member)) return;
       units.pauseChanged(member);
+      for (const service of services) service.memberResumed?.(member);
       protocol.memberResumed(member);
       grid.networkChanged();
       availability.changed();

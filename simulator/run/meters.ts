@@ -23,6 +23,7 @@ export class Meters {
   /** Writes of replicated maps, and those that met another one that had not seen them. */
   readonly replicatedWrites: readonly Tally[];
   readonly concurrentWrites: readonly Tally[];
+  readonly versionStaleness: readonly Distribution[];
   readonly isProbe: readonly boolean[];
   /** One of each a service. */
   readonly services: readonly ServiceMeters[];
@@ -96,6 +97,7 @@ export class Meters {
     this.staleReads = each((label) => o.tally(`staleReads${label}`));
     this.replicatedWrites = each((label) => o.tally(`replicatedWrites${label}`));
     this.concurrentWrites = each((label) => o.tally(`concurrentWrites${label}`));
+    this.versionStaleness = each((label) => o.distribution(`versionStaleness${label}`));
     this.isProbe = scenario.workload.map(({ target }) => target === 'each-owner');
     this.services = (scenario.design.services ?? []).map((service) => new ServiceMeters(o, service));
     this.queueWait = o.distribution('queueWait');

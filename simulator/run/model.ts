@@ -197,6 +197,7 @@ export function buildModel(spec: ModelSpec): Model {
     network,
     store,
     clocks,
+    suspects: (observer, member) => protocol.suspects?.(observer, member) ?? false,
     noteRead: (source, staleness) => noteRead(meters, source, staleness),
     lost: (cause, count) => {
       meters.lost(cause, count);

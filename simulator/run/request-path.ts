@@ -170,6 +170,11 @@ export class RequestPath implements ClientPort {
     const { attempts, network, serviceNetwork } = this.#parts;
     if (serviceNetwork?.takes(attempt)) return;
     const place = attempts.place[attempt]!;
+    const service = this.serviceOf(attempt);
+    if (service?.worksAtClient === true) {
+      this.#workAt(service, attempt, place);
+      return;
+    }
     const member = attempts.member[attempt]!;
     if (network.doubles(place, member)) this.#carry(this.#duplicateOf(attempt));
     this.#carry(attempt);
@@ -385,11 +390,7 @@ export class RequestPath implements ClientPort {
     }
     const service = this.serviceOf(attempt);
     if (service !== null) {
-      const generation = attempts.generation[attempt]!;
-      service.work(attempt, member, (answer) => {
-        if (attempts.generation[attempt] === generation && attempts.isUnderWay(attempt))
-          this.#reply(attempt, answer, member);
-      });
+      this.#workAt(service, attempt, member);
       return;
     }
     if (!this.#mayServe(attempt, member)) return;
@@ -427,6 +428,17 @@ export class RequestPath implements ClientPort {
     if (condition === IF_UNCHANGED) return newest === attempts.seen[attempt];
     attempts.seen[attempt] = newest;
     return true;
+  }
+
+  /** A map without partitions does its work at a member, or at the place of the client. */
+  #workAt(service: MapService, attempt: number, at: number): void {
+    const { attempts } = this.#parts;
+    const generation = attempts.generation[attempt]!;
+    service.work(attempt, at, (answer) => {
+      if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt)) return;
+      if (answer === 'none') this.#drop(attempt);
+      else this.#reply(attempt, answer, at);
+    });
   }
 
   #reply(attempt: number, outcome: Outcome, member: number): void {

@@ -9,7 +9,7 @@ import { CircuitBreakers } from '../traffic/circuit-breaker.ts';
 import type { HotKeys } from '../traffic/hot-keys.ts';
 import { keyChooser } from '../traffic/keys.ts';
 import { RetryBudget } from '../traffic/retry-budget.ts';
-import type { ClosedLoop, Source } from '../traffic/source.ts';
+import type { ClosedLoop, Following, Source } from '../traffic/source.ts';
 import type { Layout } from './layout.ts';
 
 export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams, hotKeys: HotKeys): Source[] {
@@ -26,8 +26,9 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
       entersService: model.to !== undefined,
       balanced: scenario.design.middleware !== undefined && (map < 0 || model.via === 'balancer'),
       hasSessions: model.sessions !== undefined,
-      arrivals: model.clients === undefined ? arrivalsOf(model, streams) : null,
+      arrivals: model.clients === undefined && model.after === undefined ? arrivalsOf(model, streams) : null,
       loop: loopOf(model, streams),
+      follows: followingOf(model, scenario, streams),
       putShare: model.op === undefined ? (mix?.put ?? 0) + (mix?.remove ?? 0) : model.op === 'put' ? 1 : 0,
       updateShare: mix?.update ?? 0,
       updates: model.updates ?? { kind: 'plain' },
@@ -72,6 +73,12 @@ function loopOf({ name, clients, think }: SourceModel, streams: Streams): Closed
   if (clients === undefined) return null;
   const thinks = streams.named(`workload/${name}/think`);
   return { clients, think: sampler(think ?? { kind: 'constant', value: 0 }), thinks };
+}
+
+function followingOf({ name, after }: SourceModel, { workload }: Scenario, streams: Streams): Following | null {
+  if (after === undefined) return null;
+  const leader = workload.findIndex((source) => source.name === after.source);
+  return { leader, delay: sampler(after.delay), delays: streams.named(`workload/${name}/after`) };
 }
 
 function placesOf(model: SourceModel, layout: Layout): readonly number[] | null {

@@ -10,6 +10,7 @@ import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { type Attempts, COMPUTE, GET, IF_UNCHANGED, PUT, READS_ITSELF } from './attempts.ts';
 import { retryPause } from './backoff.ts';
 import { type CallParts, type CallPort, Calls } from './calls.ts';
+import { Followers } from './followers.ts';
 import type { Requests } from './requests.ts';
 import type { Failure, Source } from './source.ts';
 
@@ -45,6 +46,7 @@ export class Clients {
   readonly #observer: ClientObserver;
   readonly #arrive: HandlerId;
   readonly #readAgain: HandlerId;
+  readonly #followers: Followers;
   #origin = 0;
   #until = 0;
   /** Stretch of the run in which the request being made is offered. */
@@ -63,16 +65,22 @@ export class Clients {
     const compares = parts.sources.some(({ updates }) => updates.kind === 'versioned');
     this.#readAgain = compares ? simulation.handler('client/read-again', (attempt) => this.calls.send(attempt)) : -1;
     this.calls = new Calls(parts, {
-      acknowledged: (attempt) => observer.acknowledged(attempt),
+      acknowledged: (attempt) => {
+        observer.acknowledged(attempt);
+        const { source, key } = parts.attempts;
+        this.#followers.wrote(source[attempt]!, key[attempt]!, this.#until);
+      },
       ended: (attempt, failure) => this.#callEnded(attempt, failure),
     });
+    this.#followers = new Followers(simulation, parts.sources, (source, key) => this.#follow(source, key));
   }
 
   /** Requests arrive from `origin` (the scenario's time zero) until `origin + duration`. */
   start(origin: number, duration: number): void {
     this.#until = origin + duration;
     this.#origin = origin;
-    this.#sources.forEach(({ loop }, source) => {
+    this.#sources.forEach(({ loop, follows }, source) => {
+      if (follows !== null) return;
       if (loop === null) this.#scheduleNext(source);
       // The first think time is cut at random, so that clients do not walk in step.
       else for (let client = 0; client < loop.clients; client++) this.#think(source, loop.thinks.uniform());
@@ -108,6 +116,14 @@ export class Clients {
     this.#window = this.#observer.offered(index);
     if (source.fanOut > 1 || source.updateShare > 0) this.#beginCalls(index);
     else this.calls.send(this.#make(index, operationOf(source)));
+  }
+
+  /** A write of another source is followed by a request of this one. */
+  #follow(index: number, key: number): void {
+    const source = this.#sources[index]!;
+    source.budget?.request(this.#simulation.now);
+    this.#observer.offered(index);
+    this.calls.send(this.#make(index, operationOf(source), key));
   }
 
   #probe(index: number, keys: readonly number[]): void {

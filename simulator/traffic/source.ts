@@ -22,6 +22,13 @@ export type UpdateWay =
   | { readonly kind: 'entryProcessor' }
   /** Tries after the first, and the pause before the second, ns. */
   | { readonly kind: 'versioned'; readonly retries: number; readonly backoff: number };
+/** Requests a given time after each acknowledged write of another source, for the same key. */
+export interface Following {
+  /** Index of the other source. */
+  readonly leader: number;
+  readonly delay: Sampler;
+  readonly delays: RandomStream;
+}
 
 export interface Source {
   readonly name: string;
@@ -32,9 +39,10 @@ export interface Source {
   /** Whether a load balancer chooses the unit, and whether requests without a map belong to sessions. */
   readonly balanced: boolean;
   readonly hasSessions: boolean;
-  /** Open loop: when requests come, whatever became of earlier ones. Exactly one of the two is not null. */
+  /** Open loop: when requests come, whatever became of earlier ones. Exactly one of the three is not null. */
   readonly arrivals: ArrivalTimes | null;
   readonly loop: ClosedLoop | null;
+  readonly follows: Following | null;
   /** Share of writes (a remove writes a tombstone) and of updates (a read, then a write); the rest are gets. */
   readonly putShare: number;
   readonly updateShare: number;

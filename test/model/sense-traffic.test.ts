@@ -30,7 +30,7 @@ describe('what does not fit together', () => {
       'longer run.duration',
     ],
     ['a fan-out of updates', rate, 'rate: 1/s, fanOut: 2, mix: {update: 100%}', 'fanOut', 'a source of their own'],
-    ['no load at all', rate, 'op: get', '', 'rate, every, clients or recorded arrivals'],
+    ['no load at all', rate, 'op: get', '', 'rate, every, clients, after or recorded arrivals'],
     ['two kinds of load', rate, 'rate: 1/s, clients: 3, op: get', 'clients', 'clients alone'],
     [
       'recorded times beside a rate',
