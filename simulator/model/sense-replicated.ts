@@ -4,6 +4,7 @@
 import type { DraftProblem } from './draft-problem.ts';
 import type { MetricName } from './metrics.ts';
 import type { GridMap } from './scenario.ts';
+import { hasKey } from './sense-design.ts';
 import { numbered, type SenseView } from './sense-view.ts';
 
 type Replicated = Extract<NonNullable<GridMap['kind']>, { kind: 'replicated' }>;
@@ -56,13 +57,15 @@ export function mergeSense({ understood: { design } }: SenseView): DraftProblem[
 }
 
 /** What an expectation speaks of must be able to happen. */
-export function mergeExpectationSense({ understood, expectations }: SenseView): DraftProblem[] {
+export function mergeExpectationSense({ understood, expectations, file }: SenseView): DraftProblem[] {
+  const betweenRegions = hasKey(file, 'wan');
   const { maps = [] } = understood.design;
   const some = (has: (map: GridMap) => boolean) => maps.some((map) => map === undefined || has(map));
   const replicates = some(({ kind }) => kind?.kind === 'replicated');
   const merges = some(({ merge }) => merge !== undefined);
   return numbered(expectations).flatMap(([index, { metric }]) => {
     const needs = needsOf(metric);
+    if (betweenRegions && (metric === 'mergeConflicts' || metric === 'mergeLosses')) return [];
     if (needs === undefined || (needs.replicated && replicates) || (needs.merge && merges)) return [];
     const wanted = needs.replicated ? 'kind: {replicated: {}}' : 'merge: {policy: last-write-wins}';
     return [
