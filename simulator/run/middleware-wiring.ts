@@ -14,7 +14,7 @@ import { CountedStation } from '../units/counted-station.ts';
 import { LoadSpread } from '../units/load-spread.ts';
 import type { Station } from '../units/station.ts';
 import { Middleware } from './middleware.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-ground.ts';
 import type { Outcomes } from './outcomes.ts';
 import { RoutedPath } from './routed-path.ts';
 import { SessionCaches } from './session-caches.ts';

@@ -7,7 +7,7 @@
 import type { Members } from '../grid/members.ts';
 import { Majority } from '../grid/replicated/majority.ts';
 import { ReplicatedCache } from '../grid/replicated/replicated-cache.ts';
-import { counter, observedRemoveSet, register, type ValueKind } from '../grid/replicated/value-kind.ts';
+import { counter, observedRemoveSet, registerUnder, type ValueKind } from '../grid/replicated/value-kind.ts';
 import { sampler } from '../kernel/distribution.ts';
 import { counterDraw, type RandomStream } from '../kernel/random-stream.ts';
 import type { Simulation } from '../kernel/simulation.ts';
@@ -190,11 +190,11 @@ function kindOf(resolve: Settings['resolve']): ValueKind {
     case 'set':
       return observedRemoveSet;
     case 'field-merge':
-      return register('last-write-wins');
+      return registerUnder('last-write-wins');
     // All fields of its records are text, so the one that comes replaces the one that is there.
     case 'seed-field-merge':
-      return register('pass-through');
+      return registerUnder('pass-through');
     default:
-      return register(resolve);
+      return registerUnder(resolve);
   }
 }

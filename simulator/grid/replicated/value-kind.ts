@@ -30,7 +30,7 @@ export interface ValueKind {
   same(a: HeldValue, b: HeldValue): boolean;
 }
 
-export function register(policy: MergePolicyName): ValueKind {
+export function registerUnder(policy: MergePolicyName): ValueKind {
   const resolve = mergePolicies[policy];
   return {
     start: null,

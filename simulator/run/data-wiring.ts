@@ -1,0 +1,99 @@
+/**
+ * The data of a model: the grid with its partitions, what is durable of it, how entries come in and leave, what memory they take.
+ */
+import type { Residencies } from '../grid/cache/residencies.ts';
+import type { Copy } from '../grid/copy.ts';
+import { DataGrid, type GridObserver, type GridSettings } from '../grid/data-grid.ts';
+import { isPartitioned } from '../model/map-kind.ts';
+import { hasResidency } from '../model/residency.ts';
+import type { GridMap, Scenario } from '../model/scenario.ts';
+import { Durability } from './durability.ts';
+import type { Layout } from './layout.ts';
+import { writeGuarantees } from './map-guards.ts';
+import { Memory } from './memory.ts';
+import type { Ground } from './model-ground.ts';
+import { Readers } from './readers.ts';
+import { residenciesOf } from './residency-wiring.ts';
+
+export interface GridData {
+  readonly grid: DataGrid;
+  readonly durability: Durability;
+  readonly memory: Memory;
+  /** Null when every entry of every map stays. */
+  readonly residencies: Residencies | null;
+  readonly readers: Readers;
+}
+
+export function gridDataOf(ground: Ground, watcher: GridObserver): GridData {
+  const { scenario, layout, simulation, network, members, store, meters } = ground;
+  const { maps } = scenario.design;
+  const cachedBytes = (primary: Copy) => memory.cachedAt(primary);
+  const settings = gridSettings(scenario, layout, cachedBytes);
+  const grid = new DataGrid(simulation, network, members, settings, watcher);
+  const durability = new Durability({ simulation, grid, members, store, maps, meters });
+  const memory: Memory = new Memory({
+    simulation,
+    grid,
+    members,
+    level: meters.memory,
+    partitionBytes: settings.replication.partitionBytes,
+    entrySizes: maps.map(({ entrySize }) => entrySize),
+    replicatedBytes: replicatedBytes(maps),
+  });
+  const residencies = leavingEntries(ground, grid, memory);
+  const partitionOf = (map: number, key: number) => layout.partitionOf(map, key, 0);
+  const { partitions } = layout;
+  const readers = new Readers({ simulation, store, maps, grid, residencies, meters, partitionOf, partitions });
+  readers.start(ground.origin);
+  return { grid, durability, memory, residencies, readers };
+}
+
+/** Which keys the grid holds, where entries can leave it. */
+function leavingEntries(ground: Ground, grid: DataGrid, memory: Memory): Residencies | null {
+  const { counts } = ground.meters;
+  const residencies = residenciesOf(ground, grid.history, {
+    evicted: () => {
+      counts.evictions++;
+    },
+    expired: () => {
+      counts.expirations++;
+    },
+    heldChanged: (map, entries) => memory.heldChanged(map, entries),
+    linesChanged: () => memory.linesChanged(),
+  });
+  if (residencies === null) return null;
+  grid.keeps(residencies);
+  memory.follows(residencies);
+  return residencies;
+}
+
+function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primary: Copy) => number): GridSettings {
+  const { product, maps } = design;
+  return {
+    partitions: layout.partitions,
+    backups: layout.backups,
+    zones: layout.zones.length,
+    placement: layout.placement,
+    grids: layout.grids,
+    persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),
+    replacesCopies: product.kind === 'generic',
+    requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
+    replication: {
+      bandwidth: product.kind === 'generic' ? product.migrationBandwidth : product.syncBandwidth,
+      partitionBytes: maps
+        .filter((map) => isPartitioned(map) && !hasResidency(map))
+        .reduce((sum, map) => sum + (map.entries * map.entrySize * layout.grids) / layout.partitions, 0),
+      cachedBytes,
+      entryBytes: maps.map(({ entrySize }) => entrySize),
+      writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
+      reportsEachSecond: product.kind === 'redis-cluster',
+      transferLoad: (product.kind === 'generic' ? product.migrationLoad : undefined) ?? 0,
+      guarantees: writeGuarantees(maps),
+    },
+  };
+}
+
+/** Bytes of the maps of which every member holds all entries. */
+function replicatedBytes(maps: readonly GridMap[]): number {
+  return maps.reduce((sum, map) => sum + (map.kind?.kind === 'replicated' ? map.entries * map.entrySize : 0), 0);
+}
