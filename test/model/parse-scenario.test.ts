@@ -130,7 +130,7 @@ describe('a bad scenario shows every problem at once, in the order of the file',
 
   it('a misspelt key stands for the key that is missing', () => {
     expect(wordsOf(goodExcept('members: $members', 'memebers: 6'))).toEqual([
-      'design.memebers: found unknown key "memebers", expected one of product, regions, members, backups, network, units, maps, wan, services, autoscaler, middleware, store; did you mean "members"?',
+      'design.memebers: found unknown key "memebers", expected one of product, regions, members, backups, network, units, maps, wan, services, store, autoscaler, middleware; did you mean "members"?',
     ]);
   });
 
