@@ -75,6 +75,7 @@ export class Availability {
       if (partition.copies.some((copy) => copy.role === 'primary' && hit.has(copy.member)))
         owners.add(this.#ownerOf[partition.index]!);
     }
+    for (const owner of this.#stillDown()) owners.add(owner);
     const fresh = () => Array.from({ length: this.#owners }, (): Outage => ({ since: -1, total: 0 }));
     const struck: Struck = {
       id,
@@ -100,6 +101,14 @@ export class Availability {
 
   length(outage: Outage): number {
     return outage.total + (outage.since >= 0 ? this.#simulation.now - outage.since : 0);
+  }
+
+  /** Owners that the fault before took away and that are not back, or that it takes away at this same moment. */
+  #stillDown(): readonly number[] {
+    const last = this.struck.at(-1);
+    if (last === undefined) return [];
+    const atOnce = last.at === this.#simulation.now;
+    return [...last.owners].filter((owner) => atOnce || last.write[owner]!.since >= 0 || last.read[owner]!.since >= 0);
   }
 
   /** An outage that is open when the next fault strikes goes on as that one's. */
