@@ -38,7 +38,9 @@ test('every scenario says what to change to see another outcome, unless it has n
     if (!checked.ok) throw new Error(`${name}: ${JSON.stringify(checked.problems)}`);
     const { description, parameters } = checked.value.scenario;
     const tried = [...(description ?? '').matchAll(/(?<![\w-])([A-Za-z]\w*)=/g)].map(([, parameter]) => parameter!);
-    return Object.keys(parameters).length > 0 && !Object.keys(parameters).some((parameter) => tried.includes(parameter));
+    return (
+      Object.keys(parameters).length > 0 && !Object.keys(parameters).some((parameter) => tried.includes(parameter))
+    );
   });
   expect(silent).toEqual([]);
 });
