@@ -208,6 +208,11 @@ export class DataGrid {
     return this.#protocol!.membersSeen?.(member) ?? this.#members.count;
   }
 
+  /** Members of the cluster that `member` belongs to: those of its region where each is a grid of its own, without those that left for good. */
+  clusterSize(member: number): number {
+    return this.#protocol!.clusterSize?.(member) ?? this.#members.count;
+  }
+
   copyAt(member: number, partition: number): Copy | null {
     for (const copy of this.history.partitions[partition]!.copies) if (copy.member === member) return copy;
     return null;

@@ -83,6 +83,10 @@ export class GenericMembership implements MembershipProtocol {
     return sizeOf(this.#detector.sideOf(member));
   }
 
+  clusterSize(): number {
+    return this.#size;
+  }
+
   suspects(observer: number, subject: number): boolean {
     return this.#detector.sideOf(observer)[subject] === 0;
   }

@@ -189,7 +189,8 @@ export function buildModel(spec: ModelSpec): Model {
   const { units } = front;
   for (let away = layout.startsWith; away < layout.members; away++) front.middleware?.memberLeaves(away);
   const clocks = new Clocks(layout.members);
-  const splitMerge = splitMergeOf(design.maps, { grid, clocks, streams, attempts, durability, counts: meters.counts });
+  const mergeGround = { grid, clocks, streams, attempts, durability, counts: meters.counts, wan: () => wan };
+  const splitMerge = splitMergeOf(design.maps, mergeGround);
   const services = mapServices({
     ...spec,
     attempts,
@@ -205,8 +206,11 @@ export function buildModel(spec: ModelSpec): Model {
     },
   });
   const regions = layout.grids > 1 ? new Regions(simulation, members, layout, scenario) : null;
-  const applied = (copy: Copy, row: number) => durability.applied(copy.member, row);
-  const wan =
+  const applied = (copy: Copy, row: number, timestamp: number) => {
+    splitMerge?.received(copy, row, timestamp);
+    durability.applied(copy.member, row);
+  };
+  const wan: WanReplication | null =
     regions === null || design.wan === undefined
       ? null
       : new WanReplication({
@@ -244,7 +248,7 @@ export function buildModel(spec: ModelSpec): Model {
         read: (attempt, staleness) => noteRead(meters, attempts.source[attempt]!, staleness),
       })
     : null;
-  const guards = mapGuards(grid, design.maps, layout.members);
+  const guards = mapGuards(grid, design.maps);
   availability.guards = guards;
   const sessions = monotonicReads(grid, attempts, design.maps, () => {
     meters.counts.monotonicViolations++;
