@@ -89,11 +89,11 @@ function partitioned(dice: Dice, ground: Ground): Kind & { readonly isPumped: bo
   return { text: text.join(''), isPumped: /writeBehind|timed|seedPump/.test(persistence), isWitnessed };
 }
 
-function guarantees(dice: Dice, { redis, members, backups }: Ground): string {
+function guarantees(dice: Dice, { redis, wan, regions, members, backups }: Ground): string {
   const monotonic = dice.chance(25) ? `, monotonicReads: ${dice.chance(80)}` : '';
   if (redis) return monotonic;
   const copies = dice.chance(25) ? `, minCopies: ${dice.between(1, backups + 1)}` : '';
-  const protection = dice.chance(25) ? `, protection: {members: ${dice.of(['majority', dice.between(1, members)])}}` : '';
+  const protection = dice.chance(25) ? `, protection: {members: ${dice.of(["majority", dice.between(1, wan ? members / regions.length : members)])}}` : '';
   return `${monotonic}${copies}${protection}`;
 }
 
