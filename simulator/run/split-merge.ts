@@ -45,6 +45,7 @@ export function splitMergeOf(maps: readonly GridMap[], ground: SplitMergeGround)
         if (waits && attempts.rowNumber[attempt] === writes.number[from]) {
           attempts.row[attempt] = to;
           attempts.rowNumber[attempt] = writes.number[to]!;
+          writes.request[to] = attempt;
         } else if (!writes.isResolved(to)) history.abandon(to);
         durability.applied(primary.member, to);
         wan()?.movedTo(primary, from, to);
