@@ -20,7 +20,14 @@ export interface Ground {
 export function mixedDesign(dice: Dice): { readonly ground: Ground; readonly lines: readonly string[] } {
   const redis = dice.chance(20);
   const wan = !redis && dice.chance(20);
-  const regions = wan ? dice.of([['eu', 'us'], ['eu', 'us', 'ap']]) : dice.chance(20) ? ['eu', 'us'] : ['eu'];
+  const regions = wan
+    ? dice.of([
+        ['eu', 'us'],
+        ['eu', 'us', 'ap'],
+      ])
+    : dice.chance(20)
+      ? ['eu', 'us']
+      : ['eu'];
   const zones = dice.between(1, 3);
   const backups = redis ? dice.between(0, 2) : dice.of([0, 1, 1, 1, 2, 3]);
   const each = redis ? dice.between(3, backups === 0 ? 5 : 3) : dice.between(backups + 1, wan ? 3 + backups : 9);
@@ -45,7 +52,10 @@ export function mixedDesign(dice: Dice): { readonly ground: Ground; readonly lin
   const lines = [
     'design:',
     `  product: ${redis ? redisProduct(dice) : genericProduct(dice, scales)}`,
-    `  regions: [{name: eu, zones: ${zones}}${regions.slice(1).map((name) => `, {name: ${name}}`).join('')}]`,
+    `  regions: [{name: eu, zones: ${zones}}${regions
+      .slice(1)
+      .map((name) => `, {name: ${name}}`)
+      .join('')}]`,
     `  members: ${members}`,
     `  backups: ${backups}`,
     `  network: ${ground.heals ? delays.replace(/bandwidth: \w+/, 'bandwidth: 100MB') : delays}`,
@@ -143,7 +153,10 @@ function services(dice: Dice): readonly string[] {
         ? `, calls: [{to: ${target()}${delay}}, {to: ${target()}}], parallel: ${dice.chance(50)}, holdsThread: ${dice.chance(50)}`
         : '';
     const back = dice.chance(30) && calls === '' ? `, then: [{to: service-${index}, probability: 30%${delay}}]` : '';
-    const then = back === '' && onward && dice.chance(50) ? `, then: [{to: ${target()}, probability: ${dice.of([50, 100])}%}]` : back;
+    const then =
+      back === '' && onward && dice.chance(50)
+        ? `, then: [{to: ${target()}, probability: ${dice.of([50, 100])}%}]`
+        : back;
     return `{name: service-${index}, units: ${dice.between(1, 3)}, routing: ${dice.of(['random', 'round-robin'])}, threads: ${dice.between(1, 2)}${limit}, discipline: ${dice.of(['fifo', 'lifo', 'shortest-first', 'processor-sharing'])}, service: ${dice.of(['1ms', '{exponential: 10ms}', '60ms'])}${calls}${then}}`;
   });
 }

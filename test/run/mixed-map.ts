@@ -93,7 +93,9 @@ function guarantees(dice: Dice, { redis, wan, regions, members, backups }: Groun
   const monotonic = dice.chance(25) ? `, monotonicReads: ${dice.chance(80)}` : '';
   if (redis) return monotonic;
   const copies = dice.chance(25) ? `, minCopies: ${dice.between(1, backups + 1)}` : '';
-  const protection = dice.chance(25) ? `, protection: {members: ${dice.of(["majority", dice.between(1, wan ? members / regions.length : members)])}}` : '';
+  const protection = dice.chance(25)
+    ? `, protection: {members: ${dice.of(['majority', dice.between(1, wan ? members / regions.length : members)])}}`
+    : '';
   return `${monotonic}${copies}${protection}`;
 }
 
@@ -136,7 +138,12 @@ function eviction(dice: Dice): string {
 
 function nearCache(dice: Dice): string {
   const { limited, policy, times } = leaving(dice);
-  const invalidate = dice.of(['none', '{onWrite: {delay: 5ms}}', '{batch: {size: 3, interval: 300ms}}', '{onWrite: {}}']);
+  const invalidate = dice.of([
+    'none',
+    '{onWrite: {delay: 5ms}}',
+    '{batch: {size: 3, interval: 300ms}}',
+    '{onWrite: {}}',
+  ]);
   const parts = [...(limited ? [`${policy}, maxEntries: ${dice.of([1, 20])}`] : []), ...(times === '' ? [] : [times])];
   return `, nearCache: {${[...parts, `invalidate: ${invalidate}`, `versionCheck: ${dice.chance(50)}`].join(', ')}}`;
 }

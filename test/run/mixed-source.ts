@@ -42,7 +42,10 @@ function entering(dice: Dice, ground: Ground, name: string): MixedSource {
 function computing(dice: Dice, ground: Ground, name: string): MixedSource {
   const sessions = ground.middleware && dice.chance(70) ? `, sessions: ${dice.of([1, 30])}, keys: {zipf: 0.99}` : '';
   const fanOut = dice.chance(25) ? ', fanOut: 3' : '';
-  return plain(name, `${load(dice, ground.duration)}, ${service(dice)}${sessions}${fanOut}, client: ${client(dice, true)}`);
+  return plain(
+    name,
+    `${load(dice, ground.duration)}, ${service(dice)}${sessions}${fanOut}, client: ${client(dice, true)}`,
+  );
 }
 
 /** Asks for what another source has just written. */
@@ -76,7 +79,15 @@ function asking(dice: Dice, ground: Ground, name: string, maps: readonly MixedMa
   const where = `map: map-${map}, keys: ${dice.of(['uniform', '{zipf: 0.99}', '{zipf: 1.5}'])}, from: ${dice.of(places)}${isRouted ? ', via: balancer' : ''}`;
   const policy = client(dice, operation === 'get');
   const text = `{name: ${name}, ${where}${operations(dice, operation)}${fanOut}, ${load(dice, ground.duration)}, ${service(dice)}, client: ${policy}}`;
-  return { name, map, text, asks: true, isRouted, reads: operation !== 'put' && operation !== 'update', writes: operation !== 'get' };
+  return {
+    name,
+    map,
+    text,
+    asks: true,
+    isRouted,
+    reads: operation !== 'put' && operation !== 'update',
+    writes: operation !== 'get',
+  };
 }
 
 function operations(dice: Dice, operation: 'get' | 'put' | 'mix' | 'update'): string {
