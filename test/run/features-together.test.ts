@@ -64,7 +64,9 @@ describe('promotion: any-side', () => {
 
   test('makes copies again at a side whose members come back to be backups of those that join it', () => {
     const faults = ['id: pause, kind: pause, at: 1s, duration: 2s, target: {members: [0, 3]}'];
-    const { summary } = simulate(scenario({ product: 'promotion: any-side', design: '  members: 4', faults }));
+    const { summary } = simulate(
+      scenario({ product: 'promotion: any-side', design: '  members: 4\n  backups: 3', faults }),
+    );
     expect(summary.perFault.redundancyRestored!.map((sample) => sample.censored)).toEqual([0]);
   });
 });
