@@ -208,6 +208,11 @@ export class DataGrid {
     return this.#protocol!.membersSeen?.(member) ?? this.#members.count;
   }
 
+  /** Members of the cluster that `member` belongs to: those of its region where each is a grid of its own, without those that left for good. */
+  clusterSize(member: number): number {
+    return this.#protocol!.clusterSize?.(member) ?? this.#members.count;
+  }
+
   copyAt(member: number, partition: number): Copy | null {
     for (const copy of this.history.partitions[partition]!.copies) if (copy.member === member) return copy;
     return null;
@@ -403,12 +408,20 @@ export class DataGrid {
         this.#follow(primary, stale);
         this.#accountForLosses(partition.index, 'the member returned after its side had been replaced');
       }
+      const owner = primaryOn(partition, side);
+      if (owner !== undefined)
+        for (const copy of partition.copies) if (this.#isForsaken(copy, side)) this.#follow(owner, copy);
       // Its side had dropped these backups and then lost the primary: nobody will ever be told that it failed.
       const follows = partition.copies.some((copy) => copy.source !== null);
-      if (primary === undefined && !follows && primaryOn(partition, side) === undefined) partition.ownerless = true;
+      if (owner === undefined && !follows) partition.ownerless = true;
     }
     this.#plan.restorePlacement(side);
     this.#observer.ownershipChanged();
+  }
+
+  /** A backup on the side that no primary counts on: the one that had dropped it has now joined its side and goes on as primary. */
+  #isForsaken({ role, source, member }: Copy, side: Uint8Array): boolean {
+    return role !== 'primary' && source === null && side[member] === 1 && !this.#leaving.has(member);
   }
 
   #stepDown(copy: Copy): void {

@@ -3,7 +3,6 @@
  * each line of history. Versions of writes that every copy holds are forgotten but for the newest.
  */
 import { invariant } from '../kernel/invariant.ts';
-import type { Clocks } from './clocks.ts';
 import type { Copy } from './copy.ts';
 import type { History } from './history.ts';
 import type { Version } from './merge/version.ts';
@@ -16,7 +15,6 @@ interface Noted {
 
 export class EntryVersions {
   readonly #history: History;
-  readonly #clocks: Clocks;
   /** By cell: an entry, or one of its fields; oldest first. */
   readonly #noted = new Map<number, Noted[]>();
   /** Cell by number of the write. */
@@ -24,20 +22,19 @@ export class EntryVersions {
   /** Reads and writes by row of the key, then by branch. */
   readonly #hits = new Map<number, Map<number, number>>();
 
-  constructor(history: History, clocks: Clocks) {
+  constructor(history: History) {
     this.#history = history;
-    this.#clocks = clocks;
   }
 
-  /** The write in `row` of `cell` was applied at `primary`. */
-  written(primary: Copy, row: number, cell: number, now: number): void {
+  /** The write in `row` of `cell` was applied at `primary`; `timestamp`: what the clock showed where it was written. */
+  written(primary: Copy, row: number, cell: number, timestamp: number): void {
     const { writes } = this.#history;
     const number = writes.number[row]!;
     const before = this.newestOf(primary, cell, number);
     this.used(primary, writes.key[row]!);
     const version = {
       member: primary.member,
-      timestamp: this.#clocks.read(primary.member, now),
+      timestamp,
       sequence: number,
       version: (before?.version ?? 0) + 1,
       hits: this.hits(primary, writes.key[row]!),

@@ -43,9 +43,11 @@ export class GenericMembership implements MembershipProtocol {
   readonly #serving: Uint8Array;
   /**
    * Line of the cluster each member belongs to. All start in line 0. Under `majority` a removed member leaves it (a negative number of its
-   * own); under `any-side` a side that removes others becomes a line named after its coordinator. After a heal the largest line stays.
+   * own); under `any-side` a side that removes others becomes a new line. After a heal the largest line stays.
    */
   readonly #line: Int32Array;
+  /** Number of the newest line. */
+  #lines = 0;
   /** Start of each member's process that is a member: a process that began anew has to be taken in anew. */
   readonly #admitted: Int32Array;
 
@@ -81,6 +83,10 @@ export class GenericMembership implements MembershipProtocol {
 
   membersSeen(member: number): number {
     return sizeOf(this.#detector.sideOf(member));
+  }
+
+  clusterSize(): number {
+    return this.#size;
   }
 
   suspects(observer: number, subject: number): boolean {
@@ -152,12 +158,12 @@ export class GenericMembership implements MembershipProtocol {
 
   /** A new member all the same: its former self is removed first. */
   #readmit(member: number, coordinator: number): void {
-    const line = this.#anySide ? 1 + coordinator : this.#line[coordinator]!;
+    const before = this.#line[coordinator]!;
     const side = this.#detector.sideOf(coordinator);
     const others = side.map((on, other) => (this.#line[other] === this.#line[coordinator] ? on : 0));
     if (this.#size > 1) others[member] = 0;
-    this.#remove(member, others, coordinator);
-    this.#takeBack(member, line);
+    this.#remove(member, others);
+    this.#takeBack(member, this.#anySide ? this.#line[coordinator]! : before);
   }
 
   /** What `observer` concludes from whom it suspects: whether it may serve, and, if it coordinates its side, what must change. */
@@ -197,7 +203,7 @@ export class GenericMembership implements MembershipProtocol {
     const own = side.map((on, member) => (this.#line[member] === this.#line[observer] ? on : 0));
     for (const suspicion of this.#detector.openSuspicions(observer)) {
       suspicion.removed = true;
-      this.#remove(suspicion.subject, own, observer);
+      this.#remove(suspicion.subject, own);
     }
     for (let member = 0; member < this.#members.count; member++) {
       // Under any-side a line may have formed without a member that nobody removed from it.
@@ -226,11 +232,13 @@ export class GenericMembership implements MembershipProtocol {
       .map((on, member) => (on === 1 && this.#members.isRunning(member) && reaches(member) ? 1 : 0));
   }
 
-  #remove(subject: number, side: Uint8Array, coordinator: number): void {
+  #remove(subject: number, side: Uint8Array): void {
     const first = this.#anySide || this.#line[subject]! >= 0;
     if (!this.#anySide) this.#line[subject] = -1 - subject;
-    else
-      for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = 1 + coordinator;
+    else {
+      this.#lines++;
+      for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = this.#lines;
+    }
     if (first) this.#listener.declaredFailed(subject, this.#hasRestarted(subject));
     this.#listener.removed(subject, side);
   }

@@ -69,6 +69,8 @@ export interface MembershipProtocol {
   isServing(member: number): boolean;
   /** How many members `member` believes to be there, itself included; absent where the protocol keeps no count: all. */
   membersSeen?(member: number): number;
+  /** Members of the cluster that `member` belongs to, the failed ones included and those that said goodbye not; absent: all. */
+  clusterSize?(member: number): number;
   /** Whether `observer` suspects `subject`, where the protocol knows; absent: nobody is suspected. */
   suspects?(observer: number, subject: number): boolean;
   /**

@@ -53,17 +53,22 @@ export class SplitMerge {
 
   constructor(parts: SplitMergeParts) {
     this.#parts = parts;
-    this.#versions = new EntryVersions(parts.history, parts.clocks);
+    this.#versions = new EntryVersions(parts.history);
     this.#maxFields = parts.maps.reduce((most, map) => Math.max(most, map?.fields ?? 1), 1);
   }
 
   /** A client's write was applied at `primary`. */
   written(primary: Copy, row: number, now: number): void {
+    this.received(primary, row, this.#parts.clocks.read(primary.member, now));
+  }
+
+  /** A write with this timestamp was applied at `primary`: a client's, or one that came from another region. */
+  received(primary: Copy, row: number, timestamp: number): void {
     const map = this.#mapOf(row);
     if (map === null) return;
     const { writes } = this.#parts.history;
     const field = Math.floor(counterDraw(this.#parts.fieldDraws, writes.number[row]!, 0) * map.fields);
-    this.#versions.written(primary, row, writes.key[row]! * this.#maxFields + field, now);
+    this.#versions.written(primary, row, writes.key[row]! * this.#maxFields + field, timestamp);
   }
 
   /** `copy` answered a read; only what a primary answers is a use of the entry. */

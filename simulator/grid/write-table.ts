@@ -104,7 +104,7 @@ export class WriteTable {
   isOrphaned(row: number): boolean {
     return (this.#flags[row]! & ORPHANED) !== 0;
   }
-  /** Another region holds it, or a value that a merge preferred to it. */
+  /** Another region holds it, or the write as which a merge applied it again. */
   isElsewhere(row: number): boolean {
     return (this.#flags[row]! & ELSEWHERE) !== 0;
   }

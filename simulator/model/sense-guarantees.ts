@@ -49,15 +49,21 @@ function promises({ understood: { design } }: SenseView, map: GridMap, path: (st
     });
   }
   const wanted = protection?.members;
-  if (typeof wanted === 'number' && design.members !== undefined && wanted > design.members) {
+  // With wan each region is a grid of its own, whose members see no others.
+  const there = design.members === undefined ? undefined : design.members / gridsOf(design);
+  if (typeof wanted === 'number' && there !== undefined && wanted > there) {
     problems.push({
       path: [...path, 'protection', 'members'],
-      found: `${wanted} of ${design.members} members`,
+      found: `${wanted} of ${there} members${there === design.members ? '' : ' in each region'}`,
       expected: 'at most the members there are, or nothing is ever answered',
       suggestion: 'write members: majority',
     });
   }
   return problems;
+}
+
+function gridsOf({ wan, regions }: SenseView['understood']['design']): number {
+  return wan === undefined ? 1 : Math.max(1, regions?.length ?? 1);
 }
 
 function detectorTimes({ detector }: Extract<Product, { kind: 'generic' }>): DraftProblem[] {

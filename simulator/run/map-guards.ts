@@ -10,23 +10,23 @@ import type { GridMap } from '../model/scenario.ts';
 
 export class MapGuards {
   readonly #grid: DataGrid;
-  /** Members that must be seen, by map; 0: no matter how many. */
-  readonly #wanted: readonly number[];
+  /** Members that must be seen, by map; 0: no matter how many. A majority is one of the cluster as it is, which may grow and shrink. */
+  readonly #wanted: readonly (number | 'majority')[];
   /** Maps in partitions, by number. */
   readonly #partitioned: readonly number[];
 
-  constructor(grid: DataGrid, maps: readonly GridMap[], members: number) {
+  constructor(grid: DataGrid, maps: readonly GridMap[]) {
     this.#grid = grid;
-    this.#wanted = maps.map(({ protection }) => {
-      if (protection === undefined) return 0;
-      return protection.members === 'majority' ? Math.floor(members / 2) + 1 : protection.members;
-    });
+    this.#wanted = maps.map(({ protection }) => protection?.members ?? 0);
     this.#partitioned = maps.flatMap((map, index) => (isPartitioned(map) ? [index] : []));
   }
 
   /** Whether `copy` may answer for the map at all. */
   admits(copy: Copy, map: number): boolean {
-    return this.#wanted[map] === 0 || this.#grid.membersSeen(copy.member) >= this.#wanted[map]!;
+    const wanted = this.#wanted[map]!;
+    if (wanted === 0) return true;
+    const seen = this.#grid.membersSeen(copy.member);
+    return wanted === 'majority' ? 2 * seen > this.#grid.clusterSize(copy.member) : seen >= wanted;
   }
 
   /** Whether a write of the map can reach the copies it must reach. */
@@ -46,9 +46,9 @@ export class MapGuards {
 }
 
 /** The guards of these maps; null when none of them asks for anything. */
-export function mapGuards(grid: DataGrid, maps: readonly GridMap[], members: number): MapGuards | null {
+export function mapGuards(grid: DataGrid, maps: readonly GridMap[]): MapGuards | null {
   const guarded = maps.some(({ minCopies, protection }) => minCopies !== undefined || protection !== undefined);
-  return guarded ? new MapGuards(grid, maps, members) : null;
+  return guarded ? new MapGuards(grid, maps) : null;
 }
 
 /** What each map asks of a write; null when no map asks for anything. */

@@ -30,6 +30,7 @@ export function regionalMembership(
     memberResumed: (member) => of(member).memberResumed(local(member)),
     isServing: (member) => of(member).isServing(local(member)),
     membersSeen: (member) => of(member).membersSeen?.(local(member)) ?? each,
+    clusterSize: (member) => of(member).clusterSize?.(local(member)) ?? each,
   };
 }
 

@@ -7,6 +7,8 @@ import { Dice } from './dice.ts';
 export interface RandomScenario {
   readonly text: string;
   readonly heals: boolean;
+  /** False: something in it loses or keeps writes in a way that the witness does not know. Absent: true. */
+  readonly witnessed?: boolean;
 }
 
 export function randomScenario(number: number): RandomScenario {

@@ -121,6 +121,9 @@ export class BusLinks {
     this.#generation[pair]!++;
     this.downCount[owner]!++;
     this.#unacknowledged[pair] = 0;
+    // Order is a promise of one connection: what comes on the next one does not wait for late packets of this one.
+    this.#lastArrival[2 * pair] = 0;
+    this.#lastArrival[2 * pair + 1] = 0;
     this.#held.discard(2 * pair);
     this.#held.discard(2 * pair + 1);
   }
