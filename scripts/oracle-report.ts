@@ -35,7 +35,10 @@ function run(files: readonly OracleFile[]): readonly Tested[] {
   const output = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
-    spawnSync('npx', ['vitest', 'run', ...reporters, ...files.map(({ path }) => path)], { cwd: root, stdio: 'inherit' });
+    spawnSync('npx', ['vitest', 'run', ...reporters, ...files.map(({ path }) => path)], {
+      cwd: root,
+      stdio: 'inherit',
+    });
     const report = JSON.parse(readFileSync(output, 'utf8')) as JsonReport;
     return report.testResults.flatMap(({ name, assertionResults }) =>
       assertionResults.map(({ ancestorTitles, title, status }) => ({
@@ -54,7 +57,8 @@ function row(id: string, files: readonly OracleFile[], tested: readonly Tested[]
   const ways = [...new Set(meeting.map(({ way }) => way))].sort((a, b) => (a > b ? -1 : 1));
   const mine = tested.filter(({ ids }) => ids.includes(id));
   const passed = mine.filter((one) => one.passed).length;
-  const result = mine.length > 0 && passed === mine.length ? `met (${passed} tests)` : `${passed} of ${mine.length} tests pass`;
+  const result =
+    mine.length > 0 && passed === mine.length ? `met (${passed} tests)` : `${passed} of ${mine.length} tests pass`;
   const links = meeting.map(({ path }) => `[${path.slice(path.lastIndexOf('/') + 1)}](../${path})`);
   return `| ${id} | ${oracles[id]} | ${ways.join(', ')} | ${links.join(', ')} | ${result} |`;
 }

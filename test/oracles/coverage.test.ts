@@ -21,7 +21,9 @@ describe('every oracle has a test that names it', () => {
 });
 
 test('no test names an oracle that is not in the list', () => {
-  const unknown = files.flatMap(({ path, ids }) => ids.filter((id) => oracles[id] === undefined).map((id) => [path, id]));
+  const unknown = files.flatMap(({ path, ids }) =>
+    ids.filter((id) => oracles[id] === undefined).map((id) => [path, id]),
+  );
   expect(unknown).toEqual([]);
 });
 

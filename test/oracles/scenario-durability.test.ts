@@ -136,7 +136,9 @@ run: {duration: 1600ms, warmup: 0s, settle: 0s}
     for (let replication = 0; replication < REPLICATIONS; replication++)
       if (simulateOnce(grid(partitions), { replication }).summary.counts.keysLost! > 0) lost++;
     const error = Math.sqrt((theory * (1 - theory)) / REPLICATIONS);
-    expect(Math.abs(lost / REPLICATIONS - theory), `${lost / REPLICATIONS}, theory ${theory}`).toBeLessThanOrEqual(4 * error);
+    expect(Math.abs(lost / REPLICATIONS - theory), `${lost / REPLICATIONS}, theory ${theory}`).toBeLessThanOrEqual(
+      4 * error,
+    );
   });
 });
 

@@ -87,19 +87,22 @@ describe('G07: Poisson arrivals see time averages (Wolff 1982)', () => {
   test.each([
     [1, 0.8, 0.8 / 1.8],
     [4, 3.2, 0.22814],
-  ])('%i servers without a queue, %f erlang: as many are rejected as the share of time in which all are busy', async (servers, offered, theory) => {
-    const law = { rate: `${offered * 1000}/s`, service: '{exponential: 1ms}', threads: servers, queueLimit: 0 };
-    const result = await simulate(queue('g07', { ...law, seconds: 20, longer: 20 }));
-    const rejected = meanOf(result, 'errorRatio');
-    expectClassS('rejected', rejected, theory, full ? 0.0025 : 0.01);
-    const busy = meanOf(result, 'utilisation');
-    // Of one server the share of time busy is the utilisation itself; of several Erlang B ties the two.
-    expectClassS('utilisation', busy, (offered * (1 - theory)) / servers, full ? 0.0025 : 0.01);
-    if (servers === 1) {
-      const errors = Math.hypot(rejected.standardError, busy.standardError);
-      expect(Math.abs(rejected.estimate - busy.estimate)).toBeLessThanOrEqual(4 * errors);
-    }
-  });
+  ])(
+    '%i servers without a queue, %f erlang: as many are rejected as the share of time in which all are busy',
+    async (servers, offered, theory) => {
+      const law = { rate: `${offered * 1000}/s`, service: '{exponential: 1ms}', threads: servers, queueLimit: 0 };
+      const result = await simulate(queue('g07', { ...law, seconds: 20, longer: 20 }));
+      const rejected = meanOf(result, 'errorRatio');
+      expectClassS('rejected', rejected, theory, full ? 0.0025 : 0.01);
+      const busy = meanOf(result, 'utilisation');
+      // Of one server the share of time busy is the utilisation itself; of several Erlang B ties the two.
+      expectClassS('utilisation', busy, (offered * (1 - theory)) / servers, full ? 0.0025 : 0.01);
+      if (servers === 1) {
+        const errors = Math.hypot(rejected.standardError, busy.standardError);
+        expect(Math.abs(rejected.estimate - busy.estimate)).toBeLessThanOrEqual(4 * errors);
+      }
+    },
+  );
 
   test('evenly spaced arrivals see something else', async () => {
     const law = { rate: '800/s', service: '1ms', queueLimit: 0, arrivals: 'constant', seconds: 5 } as const;
@@ -160,7 +163,9 @@ run: {duration: ${1 + seconds * (full ? 20 : 1)}s, warmup: 1s}
   });
 
   test('each third request, drawn at random: three stations of 800/s beside one another', async () => {
-    const text = station([2400], 27).replace('members: 1', 'members: 3').replace('network: none,', 'network: none, middleware: {balancer: random},');
+    const text = station([2400], 27)
+      .replace('members: 1', 'members: 3')
+      .replace('network: none,', 'network: none, middleware: {balancer: random},');
     expectClassS('queueWait', meanOf(await simulate(text), 'queueWait'), 4, full ? 0.005 : 0.02);
   });
 });

@@ -149,13 +149,22 @@ describe('Q01, Q02, Q03, Q05, Q08: who waits at all, and how unevenly', () => {
     { name: 'M/M/4', law: { rate: '3200/s', threads: 4 }, service: '{exponential: 1ms}', waits: 0.596432472 },
     { name: 'M/M/2', law: { rate: '1800/s', threads: 2 }, service: '{exponential: 1ms}', waits: 0.85263158 },
     { name: 'M/D/1', law: { rate: '800/s' }, service: '1ms', waits: 0.8, atMostOne: 0.44510819 },
-    { name: 'D/M/1', law: { rate: '800/s', arrivals: 'constant' as const }, service: '{exponential: 1ms}', waits: 0.6286298 },
+    {
+      name: 'D/M/1',
+      law: { rate: '800/s', arrivals: 'constant' as const },
+      service: '{exponential: 1ms}',
+      waits: 0.6286298,
+    },
   ])('$name: P(wait) $waits', ({ name, law, service, waits, atMostOne }) => {
     const text = queue(name.replaceAll('/', '-').toLowerCase(), { ...law, service, seconds, longer: 1 });
     const pools = Array.from({ length: 20 }, (_, replication) =>
       samples(simulateOnce(text, { seed: 1, replication }).summary, 'queueWait'),
     );
-    const shareAbove = (limit: number) => meanInterval(pools.map((pool) => pool.countAbove(limit) / pool.count), 0.95);
+    const shareAbove = (limit: number) =>
+      meanInterval(
+        pools.map((pool) => pool.countAbove(limit) / pool.count),
+        0.95,
+      );
     expectInterval('P(wait)', shareAbove(0), waits, full ? 0.0025 : 0.02);
     if (atMostOne !== undefined) expectInterval('P(wait > 1)', shareAbove(1e6), 1 - atMostOne, full ? 0.005 : 0.02);
   });
@@ -182,7 +191,7 @@ run: {duration: ${full ? 800 : 61}s, warmup: 1s}
     const [rate, load, gaps, service] = [0.8, 0.8, 1.25 ** 2 / 2, Math.exp(0.25) - 1];
     const kingman = (rate * (gaps + service)) / (2 * (1 - load));
     const daley = (rate * ((2 - load) * load * gaps + service)) / (2 * (1 - load));
-    const lower = ((rate * rate * service) + load * (load - 2)) / (2 * rate * (1 - load));
+    const lower = (rate * rate * service + load * (load - 2)) / (2 * rate * (1 - load));
     expectWithin(1e-6, kingman, 2.130551);
     expectWithin(1e-6, daley, 2.068051);
     expectWithin(1e-6, (load / (1 - load)) * ((0.5 + service) / 2), 1.568051);

@@ -105,6 +105,7 @@ describe('S05, S06: waiting for some of the replicas is an order statistic', () 
       `
 design:
   members: ${replicas}
+  backups: 0
   network: none
   maps:
     - name: rows
