@@ -1,9 +1,12 @@
 /**
  * Runs every test that names an oracle and writes references/oracles.md: what each oracle is about, how it is met, by which tests, and
  * what came out (`npm run oracles`; ORACLES=full for the sample sizes that the strictest tolerances ask for).
+ *
+ * usage: npm run oracles [-- PART…]   only files with one of the parts in their path; `-- none` runs nothing and brings the rows up to date.
+ * A row keeps its result when not all of its files were run.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +14,7 @@ import { oracles } from '../test/oracles/oracle-list.ts';
 import { type OracleFile, oracleFiles, oraclesIn } from './oracle-tests.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
+const report = join(root, 'references/oracles.md');
 
 interface Tested {
   readonly path: string;
@@ -31,6 +35,7 @@ interface JsonReport {
 }
 
 function run(files: readonly OracleFile[]): readonly Tested[] {
+  if (files.length === 0) return [];
   const folder = mkdtempSync(join(tmpdir(), 'oracles-'));
   const output = join(folder, 'report.json');
   try {
@@ -39,8 +44,8 @@ function run(files: readonly OracleFile[]): readonly Tested[] {
       cwd: root,
       stdio: 'inherit',
     });
-    const report = JSON.parse(readFileSync(output, 'utf8')) as JsonReport;
-    return report.testResults.flatMap(({ name, assertionResults }) =>
+    const { testResults } = JSON.parse(readFileSync(output, 'utf8')) as JsonReport;
+    return testResults.flatMap(({ name, assertionResults }) =>
       assertionResults.map(({ ancestorTitles, title, status }) => ({
         path: name.slice(name.indexOf('/test/') + 1),
         ids: [...ancestorTitles, title].flatMap(oraclesIn),
@@ -55,20 +60,35 @@ function run(files: readonly OracleFile[]): readonly Tested[] {
 function row(id: string, files: readonly OracleFile[], tested: readonly Tested[]): string {
   const meeting = files.filter(({ ids }) => ids.includes(id));
   const ways = [...new Set(meeting.map(({ way }) => way))].sort((a, b) => (a > b ? -1 : 1));
+  if (!meeting.every((file) => chosen.includes(file))) return shown(id, ways, meeting, before.get(id) ?? 'not run yet');
   const mine = tested.filter(({ ids }) => ids.includes(id));
   const passed = mine.filter((one) => one.passed).length;
   const result =
     mine.length > 0 && passed === mine.length ? `met (${passed} tests)` : `${passed} of ${mine.length} tests pass`;
+  return shown(id, ways, meeting, result);
+}
+
+function shown(id: string, ways: readonly string[], meeting: readonly OracleFile[], result: string): string {
   const links = meeting.map(({ path }) => `[${path.slice(path.lastIndexOf('/') + 1)}](../${path})`);
   return `| ${id} | ${oracles[id]} | ${ways.join(', ')} | ${links.join(', ')} | ${result} |`;
 }
 
+/** What the report says so far, by oracle. */
+function resultsBefore(): ReadonlyMap<string, string> {
+  if (!existsSync(report)) return new Map();
+  const rows = readFileSync(report, 'utf8').matchAll(/^\| ([A-Z]\d\d) \|.*\| ([^|]+) \|$/gm);
+  return new Map([...rows].map(([, id, result]) => [id!, result!]));
+}
+
 const files = oracleFiles().filter(({ path }) => !path.endsWith('coverage.test.ts'));
-const tested = run(files);
+const parts = process.argv.slice(2);
+const chosen = parts.length === 0 ? files : files.filter(({ path }) => parts.some((part) => path.includes(part)));
+const before = resultsBefore();
+const tested = run(chosen);
 const rows = Object.keys(oracles).map((id) => row(id, files, tested));
 const size = process.env.ORACLES === 'full' ? 'the full sample sizes (ORACLES=full)' : 'the default sample sizes';
 writeFileSync(
-  join(root, 'references/oracles.md'),
+  report,
   `${[
     '# Oracles and the tests that meet them',
     '',
