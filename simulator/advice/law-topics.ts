@@ -5,6 +5,7 @@
 import { downtimePerYear, evenSplitProbability, quorumAvailability } from '../sizing/availability.ts';
 import { callsUnderContention } from '../sizing/contention.ts';
 import { copysetLossProbability, copysetsByPermutation } from '../sizing/copysets.ts';
+import { attemptsPerRequest } from '../sizing/retries.ts';
 import { amdahlSpeedup, gustafsonSpeedup, scalabilityPeak, universalScalability } from '../sizing/scalability.ts';
 import { exponentialQuorumQuantile, leafQuantile } from '../sizing/tail-at-scale.ts';
 import { meanTimeToLoss } from '../sizing/time-to-loss.ts';
@@ -121,6 +122,15 @@ function tailLaws(): readonly Law[] {
       source: 'Dean & Barroso, The Tail at Scale (CACM 2013); order statistics',
       example: `the p99 of a fan-out of 100 is the ${percent(leafQuantile(0.99, 100))} quantile of a leaf; of 2 of 3 exponential answers of mean 1 it is ${shown(exponentialQuorumQuantile(0.99, 3, 2, 1))}`,
       see: ['fanOut', 'responseTime'],
+    },
+    {
+      name: 'retryAmplification',
+      formula:
+        'Attempts per request = (1 − p^(r+1)) / (1 − p), r + 1 when all fail, with up to r retries of attempts that fail with probability p; layers that each retry multiply',
+      source:
+        'Google, Site Reliability Engineering, chapter 22; independent failures, so a system that is down sees more',
+      example: `with 3 retries ${shown(attemptsPerRequest({ failing: 0.1, retries: 3 }))} at 10% failures, ${shown(attemptsPerRequest({ failing: 0.5, retries: 3 }))} at half, ${shown(attemptsPerRequest({ failing: 1, retries: 3 }))} when all fail; then three such layers make ${shown(attemptsPerRequest({ failing: 1, retries: 3, layers: 3 }))}`,
+      see: ['retries', 'retryBudget', 'attempts'],
     },
     {
       name: 'callsUnderContention',

@@ -40,7 +40,7 @@ test.each([
   [0.05, 3, 8420, 200],
   [0.2, 4, 780, 1000],
   [0.01, 2, 10_100, 150],
-])('loss %d, %d in a row: %d heartbeats to the first alarm', (share, k, theory, replications) => {
+])('loss %d, %d in a row: %d heartbeats to the first alarm (oracles F07, F11)', (share, k, theory, replications) => {
   const counts = Array.from({ length: replications }, (_, replication) => heartbeatsToAlarm(share, k, replication));
   const mean = counts.reduce((sum, count) => sum + count, 0) / replications;
   const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (replications - 1);

@@ -1,4 +1,4 @@
-/** Oracles M01-M05 and M07: does the statistics floor reproduce what the literature knows about simulation output? */
+/** Oracles M01–M09: does the statistics floor reproduce what the literature knows about simulation output? */
 import { describe, expect, it } from 'vitest';
 import type { RandomStream } from '../../simulator/kernel/random-stream.ts';
 import { Streams } from '../../simulator/kernel/stream-seed.ts';
@@ -7,6 +7,7 @@ import { coverageAcceptanceBand, type Interval } from '../../simulator/statistic
 import { meanInterval, meanOf } from '../../simulator/statistics/mean-interval.ts';
 import { mser5 } from '../../simulator/statistics/mser5.ts';
 import { quantileRanks, samplesNeeded } from '../../simulator/statistics/order-statistics.ts';
+import { normalQuantile } from '../../simulator/statistics/special-functions.ts';
 import { mm1Delays, mm1ExpectedDelays } from '../statistics/queue-model.ts';
 
 const stream = (name: string) => new Streams(20261121, 0).named(name);
@@ -145,6 +146,56 @@ describe('M05: order statistics enclose a quantile', () => {
 
   it('the maximum bounds a p99 with 95 % from 299 values on', () => {
     expect(samplesNeeded(0.99, 0.95)).toBe(299);
+  });
+});
+
+describe('M06, M09: fewer draws for the same interval', () => {
+  const DRAWS = 400_000;
+  const random = stream('variance reduction');
+  const uniform = Float64Array.from({ length: DRAWS }, () => random.uniform());
+  const mean = (of: (u: number) => number) => uniform.reduce((sum, u) => sum + of(u), 0) / DRAWS;
+  const covariance = (one: (u: number) => number, other: (u: number) => number) =>
+    mean((u) => one(u) * other(u)) - mean(one) * mean(other);
+  const integrand = Math.exp;
+
+  it('M06: antithetic draws of e^u: variance 0.2420, covariance −0.2342, 96.8 % of the variance gone', () => {
+    const mirrored = (u: number) => Math.exp(1 - u);
+    const variance = covariance(integrand, integrand);
+    expect(Math.abs(variance / 0.24203561 - 1)).toBeLessThan(0.01);
+    expect(Math.abs(covariance(integrand, mirrored) / -0.23421061 - 1)).toBeLessThan(0.01);
+    expect(Math.abs(-covariance(integrand, mirrored) / variance / 0.96767007 - 1)).toBeLessThan(0.01);
+  });
+
+  it('M09: u as control of e^u: coefficient 1.690, 1.63 % of the variance left', () => {
+    const control = (u: number) => u;
+    const coefficient = covariance(integrand, control) / covariance(control, control);
+    expect(Math.abs(coefficient / 1.690309 - 1)).toBeLessThan(0.02);
+    const left =
+      1 - covariance(integrand, control) ** 2 / covariance(control, control) / covariance(integrand, integrand);
+    expect(Math.abs(left / 0.016279518 - 1)).toBeLessThan(0.02);
+  });
+});
+
+describe('M08: run length from the asymptotic variance of the mean delay of M/M/1', () => {
+  const asymptotic = (rho: number) => (rho * (2 + 5 * rho - 4 * rho ** 2 + rho ** 3)) / (1 - rho) ** 4;
+  const customers = (rho: number) => asymptotic(rho) * (normalQuantile(0.975) / (0.01 * (rho / (1 - rho)))) ** 2;
+
+  it.each([
+    { rho: 0.5, variance: 29, needed: 1_114_024 },
+    { rho: 0.8, variance: 1976, needed: 4_744_202 },
+    { rho: 0.9, variance: 35_901, needed: 17_026_200 },
+  ])('load $rho: $variance, and $needed customers for ± 1 % with 95 %', ({ rho, variance, needed }) => {
+    expect(Math.abs(asymptotic(rho) / variance - 1)).toBeLessThan(1e-4);
+    expect(Math.abs(customers(rho) / needed - 1)).toBeLessThan(1e-4);
+  });
+
+  it('2000 runs of 20 000 customers at load 0.5 have that variance within 10 %', () => {
+    const random = stream('M08');
+    // Delays of mean rho / (1 − rho) service times, which are rho long here.
+    const means = Array.from({ length: 2000 }, () => meanOf(mm1Delays(random, 0.5, 20_000, 'stationary'), 0, 20_000));
+    const centre = means.reduce((a, b) => a + b, 0) / means.length;
+    const variance = means.reduce((a, b) => a + (b - centre) ** 2, 0) / (means.length - 1);
+    expect(Math.abs((variance * 20_000) / 0.5 ** 2 / 29 - 1)).toBeLessThan(0.1);
   });
 });
 

@@ -47,16 +47,16 @@ function expectNear(result: RunResult, theory: number): void {
 const thousand = { entries: 1000, keys: '{zipf: 0.8}', seconds: 20 };
 
 describe('a full cache under independent requests', { timeout: testTimeout }, () => {
-  test('LRU with room for 100 of 1000 keys hits as Che, Tung and Wang (2002) say (C01)', async () => {
+  test('LRU with room for 100 of 1000 keys hits as Che, Tung and Wang (2002) say (oracle C01)', async () => {
     expectNear(await simulate(cache({ ...thousand, eviction: 'policy: lru, maxEntries: 100' })), 0.37779);
   });
 
-  test('LRU with room for 500 of 10 000 keys, given as bytes (C01)', async () => {
+  test('LRU with room for 500 of 10 000 keys, given as bytes (oracle C01)', async () => {
     const law = { entries: 10_000, keys: '{zipf: 0.7}', warmup: 3, seconds: 10 };
     expectNear(await simulate(cache({ ...law, eviction: 'maxSize: 500KiB' })), 0.227744);
   });
 
-  test('LFU with counts that outlive evictions comes to hold the most popular keys (C01, LFU optimum)', async () => {
+  test('LFU with counts that outlive evictions comes to hold the most popular keys (oracle C01)', async () => {
     const law = { ...thousand, warmup: full ? 100 : 50, seconds: full ? 100 : 50 };
     const result = await simulate(cache({ ...law, eviction: 'policy: perfect-lfu, maxEntries: 100' }), full ? 20 : 4);
     const { estimate } = meanOf(result, 'hitRatio');
@@ -83,7 +83,7 @@ describe('a full cache under independent requests', { timeout: testTimeout }, ()
     { what: 'C = 2 of 6 keys by Zipf(1)', room: 2, keys: '{zipf: 1}', entries: 6, hit: 0.46050283 },
     { what: 'C = 3 of 6 keys by Zipf(1)', room: 3, keys: '{zipf: 1}', entries: 6, hit: 0.63781503 },
   ];
-  test.each(small)('LRU exactly, $what (King 1971, C02)', async ({ room, keys, entries, hit }) => {
+  test.each(small)('LRU exactly, $what (King 1971) (oracle C02)', async ({ room, keys, entries, hit }) => {
     expectMean(await simulate(cache({ keys, entries, eviction: `maxEntries: ${room}`, seconds: 5 })), 'hitRatio', hit);
   });
 
@@ -103,7 +103,7 @@ describe('lives by time', { timeout: testTimeout }, () => {
     { rate: '10/s', life: '300ms', hit: 0.75, seconds: 800 },
   ];
   test.each(loaded)(
-    'reads at $rate of an entry that lives $life from its load hit with λT / (1 + λT) (C03)',
+    'reads at $rate of an entry that lives $life from its load hit with λT / (1 + λT) (oracle C03)',
     async (law) => {
       expectMean(await simulate(cache({ ...law, eviction: `timeToLive: ${law.life}` })), 'hitRatio', law.hit);
     },
@@ -114,7 +114,7 @@ describe('lives by time', { timeout: testTimeout }, () => {
     { rate: '10/s', life: '300ms', hit: 0.95021293, seconds: 800 },
   ];
   test.each(used)(
-    'reads at $rate of an entry that lives $life from its last use hit with 1 − e^(−λT) (C06)',
+    'reads at $rate of an entry that lives $life from its last use hit with 1 − e^(−λT) (oracle C06)',
     async (law) => {
       expectMean(await simulate(cache({ ...law, eviction: `maxIdle: ${law.life}` })), 'hitRatio', law.hit);
     },
@@ -149,7 +149,7 @@ run: {duration: ${10 + seconds * (full ? 10 : 1)}s, warmup: 10s}
 }
 
 describe('near caches', { timeout: testTimeout }, () => {
-  test('entries that live 2 s and hear of no write: P(stale) 0.160, P(stale | hit) 1 − (1 − e^(−wT)) / (wT) (C04)', async () => {
+  test('entries that live 2 s and hear of no write: P(stale) 0.160, P(stale | hit) 1 − (1 − e^(−wT)) / (wT) (oracle C04)', async () => {
     const result = await simulate(near('invalidate: none, timeToLive: 2s', '5/s', '0.2/s', 4000));
     const stale = meanOf(result, 'staleReadRatio{workload:readers}');
     const hit = meanOf(result, 'nearHitRatio');
@@ -161,7 +161,7 @@ describe('near caches', { timeout: testTimeout }, () => {
     expect(Math.abs(share - 0.17580012)).toBeLessThanOrEqual(4 * error);
   });
 
-  test('invalidations that take 200 ms, with a version check: stale 4 / 45, hit 44 / 45 (C05)', async () => {
+  test('invalidations that take 200 ms, with a version check: stale 4 / 45, hit 44 / 45 (oracle C05)', async () => {
     const result = await simulate(near('invalidate: {onWrite: {delay: 200ms}}', '20/s', '0.5/s', 3000));
     expectMean(result, 'staleReadRatio{workload:readers}', 0.088888889);
     expectMean(result, 'nearHitRatio', 0.97777778);

@@ -1,5 +1,5 @@
 /**
- * Oracles Q11, Q16 (closed loop), R01, S03 and S04 as scenarios, and what a retry budget makes of R02: clients that wait and think, ask for
+ * Oracles Q11, Q16 (closed loop), R01, S03, S04 and S06 as scenarios, and what a retry budget makes of R02: clients that wait and think, ask for
  * several keys, ask twice, try again.
  */
 import { describe, expect, test, vi } from 'vitest';
@@ -157,6 +157,13 @@ describe('S03: the tail at scale (Dean & Barroso 2013)', () => {
     expectMean(result, 'responseTime', 2928.968);
     expectQuantile(result, 'responseTime p99', 6903.237);
   });
+});
+
+test('S06: the slowest of 100 exponential leaves: mean 5.187, p99 9.205', async () => {
+  const source = 'rate: 20/s, fanOut: 100, service: {exponential: 1s}, client: {timeout: 1h}';
+  const result = await simulate(unit('s06', 4000, source, 60 * longer, ['responseTime p99 < 1h']));
+  expectMean(result, 'responseTime', 5187.378);
+  expectQuantile(result, 'responseTime p99', 9205.37);
 });
 
 describe('S04: hedged requests (Dean & Barroso 2013)', () => {

@@ -6,6 +6,7 @@
  */
 import { describe, expect, test, vi } from 'vitest';
 import type { RunResult } from '../../simulator/model/result.ts';
+import { attemptsPerRequest } from '../../simulator/sizing/retries.ts';
 import {
   expectAlways,
   expectMean,
@@ -42,6 +43,15 @@ run: {duration: ${full ? 500 : 25}s, warmup: 0s}
     expect(Math.abs(failed - p ** 4)).toBeLessThan(4 * Math.sqrt((p ** 4 * (1 - p ** 4)) / 500_000));
     const answered = meanOf(result, 'responseTime').estimate / 2;
     expectWithin(0.005, answered * (1 - failed) + 4 * failed, attempts);
+  });
+
+  test('in closed form, and through several layers that each retry', () => {
+    const attempts = [0.1, 0.5, 1].map((failing) => attemptsPerRequest({ failing, retries: 3 }));
+    [1.111, 1.875, 4].forEach((theory, at) => {
+      expectWithin(1e-9, attempts[at]!, theory);
+    });
+    expect(attemptsPerRequest({ failing: 1, retries: 3, layers: 3 })).toBe(64);
+    expect(attemptsPerRequest({ failing: 1, retries: 2, layers: 5 })).toBe(243);
   });
 
   test('p = 1, 3 retries: exactly 4', async () => {

@@ -1,9 +1,12 @@
 /**
- * Oracles Q01–Q08 and Q16 as scenarios: a processing unit without data is a station of queueing theory.
+ * Oracles Q01–Q09 and Q16 as scenarios: a processing unit without data is a station of queueing theory.
  * One time unit of an oracle is one millisecond here, so lambda 0.8 is 800 requests a second.
  */
 import { describe, expect, test, vi } from 'vitest';
+import { type MeanInterval as Interval, meanInterval } from '../../simulator/statistics/mean-interval.ts';
+import { samples, simulate as simulateOnce } from '../run/simulate.ts';
 import {
+  expectClassS,
   expectMean,
   expectQuantile,
   expectTwins,
@@ -65,10 +68,11 @@ describe('Q02, Q03: several servers (Erlang 1917)', () => {
     expectTwins(result, TWINS);
   });
 
-  test('M/M/2 at 90 % load: Wq 4.263', async () => {
+  test('M/M/2 at 90 % load: Wq 4.263, p99 of the sojourn 23.34', async () => {
     const law = { rate: '1800/s', service: '{exponential: 1ms}', threads: 2, seconds: 80, longer: 24 };
-    const result = await simulate(queue('q03', law));
+    const result = await simulate(queue('q03', { ...law, expect: ['responseTime p99 < 1h'] }));
     expectMean(result, 'queueWait', 4.2631579, full ? 0.0025 : 0.04);
+    expectQuantile(result, 'responseTime p99', 23.34443, full ? 0.005 : 0.06);
     expectTwins(result, TWINS);
   });
 
@@ -138,6 +142,67 @@ describe('Q05, Q06: M/G/1 (Pollaczek 1930, Khinchine 1932)', () => {
   });
 });
 
+describe('Q01, Q02, Q03, Q05, Q08: who waits at all, and how unevenly', () => {
+  const seconds = full ? 400 : 20;
+  test.each([
+    { name: 'M/M/1', law: { rate: '800/s' }, service: '{exponential: 1ms}', waits: 0.8 },
+    { name: 'M/M/4', law: { rate: '3200/s', threads: 4 }, service: '{exponential: 1ms}', waits: 0.596432472 },
+    { name: 'M/M/2', law: { rate: '1800/s', threads: 2 }, service: '{exponential: 1ms}', waits: 0.85263158 },
+    { name: 'M/D/1', law: { rate: '800/s' }, service: '1ms', waits: 0.8, atMostOne: 0.44510819 },
+    {
+      name: 'D/M/1',
+      law: { rate: '800/s', arrivals: 'constant' as const },
+      service: '{exponential: 1ms}',
+      waits: 0.6286298,
+    },
+  ])('$name: P(wait) $waits', ({ name, law, service, waits, atMostOne }) => {
+    const text = queue(name.replaceAll('/', '-').toLowerCase(), { ...law, service, seconds, longer: 1 });
+    const pools = Array.from({ length: 20 }, (_, replication) =>
+      samples(simulateOnce(text, { seed: 1, replication }).summary, 'queueWait'),
+    );
+    const shareAbove = (limit: number) =>
+      meanInterval(
+        pools.map((pool) => pool.countAbove(limit) / pool.count),
+        0.95,
+      );
+    expectInterval('P(wait)', shareAbove(0), waits, full ? 0.0025 : 0.02);
+    if (atMostOne !== undefined) expectInterval('P(wait > 1)', shareAbove(1e6), 1 - atMostOne, full ? 0.005 : 0.02);
+  });
+});
+
+/** A 95 % interval of 20 replications, held to class S. */
+function expectInterval(what: string, { estimate, low, high }: Interval, theory: number, largestError: number): void {
+  expectClassS(what, { estimate, standardError: (high - low) / 2 / 2.093 }, theory, largestError);
+}
+
+describe('Q09: a queue whose arrivals and service are both not exponential', () => {
+  // Every second of the requests that come at random has gaps that are Erlang-2: units in turn.
+  const text = scenario(
+    'q09',
+    `
+design: {members: 2, backups: 0, network: none, units: {threads: 1}, middleware: {balancer: round-robin}}
+workload: [{name: customers, rate: 1600/s, service: {lognormal: {mean: 1ms, cv: 0.5329404}}, client: {timeout: 1h}}]
+run: {duration: ${full ? 800 : 61}s, warmup: 1s}
+`,
+  );
+
+  test('Erlang-2 gaps of 1.25, lognormal service of 1: Wq 1.4508 within 2 %, below Daley (1977) 2.068 and Kingman (1962) 2.131', async () => {
+    const { estimate, standardError } = meanOf(await simulate(text), 'queueWait');
+    const [rate, load, gaps, service] = [0.8, 0.8, 1.25 ** 2 / 2, Math.exp(0.25) - 1];
+    const kingman = (rate * (gaps + service)) / (2 * (1 - load));
+    const daley = (rate * ((2 - load) * load * gaps + service)) / (2 * (1 - load));
+    const lower = (rate * rate * service + load * (load - 2)) / (2 * rate * (1 - load));
+    expectWithin(1e-6, kingman, 2.130551);
+    expectWithin(1e-6, daley, 2.068051);
+    expectWithin(1e-6, (load / (1 - load)) * ((0.5 + service) / 2), 1.568051);
+    expect(lower).toBeLessThan(0);
+    expect(4 * standardError).toBeLessThanOrEqual(full ? 0.01 : 0.04);
+    expectWithin(0.02, estimate, 1.4508);
+    expect(Math.max(0, lower)).toBeLessThan(estimate);
+    expect([estimate, daley, kingman]).toEqual([estimate, daley, kingman].toSorted((a, b) => a - b));
+  });
+});
+
 test('Q07: M/M/1 with room for 10, overloaded: 19.26 % rejected, the rest takes 6.926', async () => {
   const law = { rate: '1200/s', service: '{exponential: 1ms}', queueLimit: 9, seconds: 50, longer: 16 };
   const result = await simulate(queue('q07', law));
@@ -176,6 +241,9 @@ run: {duration: 200s, warmup: 0s, settle: 200s}
 `,
   );
   const { responseTime } = (await simulate(text, 2)).metrics;
+  const pool = samples(simulateOnce(text).summary, 'responseTime');
+  expectWithin(1 / 128, pool.quantile(0.75), 50e9);
+  expectWithin(1 / 128, pool.quantile(0.9999), 99.98e9);
   const oneSample = 10;
   expect(responseTime?.count).toBe(2 * 19_999);
   expect(responseTime?.p50).toBeCloseTo(1, 1);

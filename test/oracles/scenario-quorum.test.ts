@@ -105,6 +105,7 @@ describe('S05, S06: waiting for some of the replicas is an order statistic', () 
       `
 design:
   members: ${replicas}
+  backups: 0
   network: none
   maps:
     - name: rows
@@ -117,6 +118,8 @@ expect: [responseTime p99 < 1h]
     );
 
   test.each([
+    [1, 1, 1],
+    [2, 2, 1.5],
     [3, 2, 0.833333],
     [5, 3, 0.783333],
     [3, 3, 1.833333],

@@ -28,7 +28,7 @@ test.each([
   [6, 0.3125],
   [8, 0.2734375],
 ])(
-  'of %i members that fall to a side by chance no side is a strict majority with probability %f',
+  'A04: of %i members that fall to a side by chance no side is a strict majority with probability %f',
   (members, expected) => {
     let nobody = 0;
     for (let replication = 0; replication < REPLICATIONS; replication++)

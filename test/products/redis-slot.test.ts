@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../simulator/products/key-hash.ts';
 import { crc16, SLOTS, SlotHash, shardOfSlot, slotOf, slotRanges } from '../../simulator/products/redis-slot.ts';
 
-describe('Redis Cluster hashes keys to slots', () => {
+describe('Redis Cluster hashes keys to slots (oracle H08)', () => {
   it('has the check value of CRC16/XMODEM', () => {
     expect(crc16(utf8('123456789'))).toBe(0x31c3);
   });

@@ -48,7 +48,7 @@ describe('MSER-5', () => {
     return best.d * 5;
   }
 
-  it('finds what its definition says (M04)', () => {
+  it('finds what its definition says (oracle M04)', () => {
     const random = new Streams(3, 0).named('mser');
     for (let run = 0; run < 200; run++) {
       const means = Array.from(
