@@ -22,6 +22,7 @@ import {
 } from './schema-words.ts';
 import { excerpt, shownValue } from './shown-value.ts';
 import { closestTo, didYouMean } from './suggest.ts';
+import { countUnit, readQuantity } from './unit.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -173,8 +174,15 @@ function remedy(value: unknown, schema: Schema, written: string): string | undef
   if (typeof value === 'string' && sorts.includes('truth')) return truthRemedy(value);
   if (typeof value === 'string' && sorts.includes('number') && /^\d+(\.\d+)?$/.test(value))
     return `write ${value} without quotes`;
+  if (typeof value === 'string' && sorts.includes('number')) return suffixRemedy(value);
   if (sorts.includes('list') && sortOf(value) === 'object') return 'start each entry of the list with "- "';
   return undefined;
+}
+
+/** Counts may be written with a suffix (2M), plain whole numbers not. */
+function suffixRemedy(value: string): string | undefined {
+  const reading = readQuantity(countUnit, value);
+  return 'value' in reading ? `write ${reading.value}` : undefined;
 }
 
 function truthRemedy(value: string): string | undefined {
