@@ -175,8 +175,18 @@ function remedy(value: unknown, schema: Schema, written: string): string | undef
   if (typeof value === 'string' && sorts.includes('number') && /^\d+(\.\d+)?$/.test(value))
     return `write ${value} without quotes`;
   if (typeof value === 'string' && sorts.includes('number')) return suffixRemedy(value);
+  if (sorts.includes('object') && sortOf(value) !== 'object') return objectRemedy(value, schema);
   if (sorts.includes('list') && sortOf(value) === 'object') return 'start each entry of the list with "- "';
   return undefined;
+}
+
+/** `eviction: lru` was probably meant as `eviction: {policy: lru}`, and `nearCache: true` as the usual one. */
+function objectRemedy(value: unknown, schema: Schema): string | undefined {
+  const accepts = (of: Schema, some: unknown): boolean => (of as z.ZodType).safeParse(some).success;
+  if (value === true) return accepts(schema, {}) ? 'write {} for the usual settings' : undefined;
+  if (typeof value !== 'string') return undefined;
+  const key = Object.entries(fieldsOf(schema) ?? {}).find(([, field]) => accepts(field, value))?.[0];
+  return key === undefined ? undefined : `write {${key}: ${excerpt(value)}}`;
 }
 
 /** Counts may be written with a suffix (2M), plain whole numbers not. */
