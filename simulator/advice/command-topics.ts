@@ -7,7 +7,7 @@ export const commandSummaries = {
   run: 'simulates scenarios and judges their expectations',
   size: 'members, partitions, memory and failover time by closed forms',
   draft: 'drafts a decision record (draft adr) whose every number can be run again',
-  explain: 'says what a metric, field, fault, product, verdict, formula or command is',
+  explain: 'says what a metric, field, value, fault, product, verdict, formula, command or word of the subject is',
   mcp: 'serves the same as tools to an agent, over standard input and output',
 } as const;
 

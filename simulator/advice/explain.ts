@@ -1,5 +1,5 @@
 /**
- * What a name means, in words: every metric, field, fault, product, verdict, formula and command.
+ * What a name means, in words: every metric, field, value, fault, product, verdict, formula and command, and the usual words of the subject.
  *
  * A name may be a full path (`design.maps[0].entries`), its last part (`entries`), a metric with a statistic or a workload
  * (`writeOutage.p90`, `responseTime{workload:checkout}`). A name of several things explains each. An unknown one gets suggestions.
@@ -12,7 +12,9 @@ import { formulaTopics } from './formula-topics.ts';
 import { lawTopics } from './law-topics.ts';
 import { productTopics } from './product-topics.ts';
 import { type Topic, topicKinds } from './topic.ts';
+import { valueTopics } from './value-topics.ts';
 import { metricTopics, wordTopics } from './vocabulary-topics.ts';
+import { fieldWords } from './word-topics.ts';
 
 export type Explanation =
   | { readonly ok: true; readonly topics: readonly Topic[]; readonly text: string }
@@ -39,11 +41,13 @@ function allTopics(): readonly Topic[] {
   topicsOnce ??= [
     ...metricTopics(),
     ...fieldTopics(),
+    ...valueTopics(),
     ...faultTopics(),
     ...productTopics(),
     ...wordTopics(),
     ...formulaTopics(),
     ...lawTopics(),
+    ...fieldWords(),
     ...commandTopics(),
     ...designTopics(),
   ];
@@ -54,8 +58,9 @@ function allTopics(): readonly Topic[] {
 function topicsNamed(name: string, topics: readonly Topic[]): readonly Topic[] {
   const wanted = plainName(name);
   const [metric = ''] = wanted.split(/[.{]/);
+  const isAlso = ({ also = [] }: Topic) => also.some((each) => loose(each) === loose(wanted));
   const ways: readonly ((topic: Topic) => boolean)[] = [
-    (topic) => plainName(topic.name) === wanted,
+    (topic) => plainName(topic.name) === wanted || isAlso(topic),
     (topic) => loose(topic.name) === loose(wanted),
     (topic) => topic.kind === 'metric' && /[.{]/.test(wanted) && topic.name === metric,
     (topic) => lastPart(topic.name) === wanted,

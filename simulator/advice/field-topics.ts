@@ -9,7 +9,7 @@ import { designCard } from '../model/design-card.ts';
 import { scenarioSchema } from '../model/scenario.ts';
 import type { Topic, TopicKind } from './topic.ts';
 
-interface Schema {
+export interface Schema {
   readonly $ref?: string;
   readonly title?: string;
   readonly description?: string;
@@ -28,7 +28,7 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-interface Field {
+export interface Field {
   readonly path: string;
   readonly schema: Schema;
   readonly required: boolean;
@@ -38,6 +38,12 @@ interface Field {
 
 export function fieldTopics(): readonly Topic[] {
   return topicsOf(scenarioSchema, 'field');
+}
+
+/** Every field of the scenario in each of its forms. */
+export function scenarioFields(): readonly Field[] {
+  const root = z.toJSONSchema(scenarioSchema, { io: 'input' }) as Schema;
+  return [...fieldsOf(root, '', '', root, new Set())];
 }
 
 /** The flat design of `size`, `init` and the MCP tools. */

@@ -2,6 +2,7 @@
 export const topicKinds = [
   'metric',
   'field',
+  'value',
   'fault',
   'effect',
   'product',
@@ -10,6 +11,7 @@ export const topicKinds = [
   'mode',
   'statistic',
   'formula',
+  'word',
   'command',
   'exit code',
   'design number',
@@ -20,6 +22,8 @@ export interface Topic {
   readonly name: string;
   readonly kind: TopicKind;
   readonly text: string;
+  /** Other names under which it is found. */
+  readonly also?: readonly string[];
   /** Names of related topics. */
   readonly see: readonly string[];
 }

@@ -13,6 +13,11 @@ const partitioned = z.literal('partitioned').transform(() => ({ kind: 'partition
 /** With everything at its default a kind is one word, so that a parameter can choose it. */
 const plainDatabase = z.literal('database').transform(() => ({ kind: 'database' as const, ...databaseKind.parse({}) }));
 
+const plainReplicated = z
+  .literal('replicated')
+  .transform(() => ({ kind: 'replicated' as const, ...replicated.parse({}) }));
+const plainQuorum = z.literal('quorum').transform(() => quorum.parse({}));
+
 const withOptions = keyed({
   database: databaseKind
     .transform((options) => ({ kind: 'database' as const, ...options }))
@@ -25,7 +30,7 @@ const withOptions = keyed({
   quorum,
 });
 
-export const mapKind = z.union([partitioned, plainDatabase, withOptions]);
+export const mapKind = z.union([partitioned, plainDatabase, plainReplicated, plainQuorum, withOptions]);
 
 /** Whether the grid keeps the map in partitions (else a service of its own does). */
 export function isPartitioned({ kind }: { readonly kind?: z.output<typeof mapKind> | undefined }): boolean {

@@ -22,6 +22,7 @@ import {
 } from './schema-words.ts';
 import { excerpt, shownValue } from './shown-value.ts';
 import { closestTo, didYouMean } from './suggest.ts';
+import { countUnit, readQuantity } from './unit.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -173,8 +174,25 @@ function remedy(value: unknown, schema: Schema, written: string): string | undef
   if (typeof value === 'string' && sorts.includes('truth')) return truthRemedy(value);
   if (typeof value === 'string' && sorts.includes('number') && /^\d+(\.\d+)?$/.test(value))
     return `write ${value} without quotes`;
+  if (typeof value === 'string' && sorts.includes('number')) return suffixRemedy(value);
+  if (sorts.includes('object') && sortOf(value) !== 'object') return objectRemedy(value, schema);
   if (sorts.includes('list') && sortOf(value) === 'object') return 'start each entry of the list with "- "';
   return undefined;
+}
+
+/** `eviction: lru` was probably meant as `eviction: {policy: lru}`, and `nearCache: true` as the usual one. */
+function objectRemedy(value: unknown, schema: Schema): string | undefined {
+  const accepts = (of: Schema, some: unknown): boolean => (of as z.ZodType).safeParse(some).success;
+  if (value === true) return accepts(schema, {}) ? 'write {} for the usual settings' : undefined;
+  if (typeof value !== 'string') return undefined;
+  const key = Object.entries(fieldsOf(schema) ?? {}).find(([, field]) => accepts(field, value))?.[0];
+  return key === undefined ? undefined : `write {${key}: ${excerpt(value)}}`;
+}
+
+/** Counts may be written with a suffix (2M), plain whole numbers not. */
+function suffixRemedy(value: string): string | undefined {
+  const reading = readQuantity(countUnit, value);
+  return 'value' in reading ? `write ${reading.value}` : undefined;
 }
 
 function truthRemedy(value: string): string | undefined {

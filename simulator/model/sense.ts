@@ -13,6 +13,7 @@ import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
+import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
 import { quorumSense } from './sense-quorum.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
@@ -48,6 +49,7 @@ export function senseProblems(
     unitSense,
     wanSense,
     expectationSense,
+    measuredSense,
     mergeExpectationSense,
   ].flatMap((check) => check(view));
 }

@@ -121,7 +121,7 @@ function assumptionsOf(parsed: ParsedScenario, { warmUp, stoppedBecause }: Study
   return [
     product.kind === 'redis-cluster'
       ? 'Redis Cluster: rules of cluster.c 7.0.15; timings measured on one machine, all traffic on loopback.'
-      : `Generic grid: deadline detector, ${product.promotion === 'majority' ? 'only a majority side promotes and serves' : 'every side promotes and serves'}; not a particular product.`,
+      : `Generic grid: ${product.detector?.kind ?? 'deadline'} detector, ${product.promotion === 'majority' ? 'only a majority side promotes and serves' : 'every side promotes and serves'}; not a particular product.`,
     `Members stand on the zones round robin; ${limited ? 'messages queue for links of limited rate, without congestion control.' : 'links have constant capacity, packets cost nothing but delay.'}`,
     `Warm-up of ${seconds} s not measured (${warmUp.method}).`,
     `Replications ended: ${stoppedBecause}.`,

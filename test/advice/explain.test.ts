@@ -28,6 +28,40 @@ test.each([
   expect(topics(name).some((topic) => topic.name === name && topic.text.length > 15)).toBe(true);
 });
 
+describe('words of the subject are answered, although they are no names here', () => {
+  test.each([
+    ['split brain', 'mergeLosses'],
+    ['load balancer', 'balancer'],
+    ['CRDT', 'replicasDiverged'],
+    ['lww', 'last-write-wins'],
+    ['RPO', 'acknowledgedWritesLost'],
+    ['session affinity', 'sessionCache'],
+    ['cas', 'versioned'],
+    ['saga', 'fanOut'],
+    ['multi-region', 'wan'],
+  ])('%s leads to %s', (word, pointer) => {
+    expect(topics(word).flatMap(({ see }) => see)).toContain(pointer);
+  });
+});
+
+describe('a value is explained by the field that it may stand in', () => {
+  test.each([
+    ['lru', 'design.maps[].eviction.policy', 'nobody used for longest'],
+    ['sticky', 'design.middleware.balancer.policy', 'cookie'],
+    ['version', 'design.maps[].kind.replicated.resolve', 'more writes behind it'],
+    ['any-side', 'design.product.promotion', 'two histories'],
+  ])('%s', (value, path, words) => {
+    const [topic] = topics(value).filter(({ kind }) => kind === 'value');
+    expect(topic!.see).toContain(path);
+    expect(topic!.text).toContain(words);
+  });
+
+  test('without the meanings of its neighbours', () => {
+    const [topic] = topics('lru').filter(({ kind }) => kind === 'value');
+    expect(topic!.text).not.toContain('least often');
+  });
+});
+
 test('without a name everything is listed by kind', () => {
   const { text } = explain();
   for (const word of ['metric\n', 'fault\n', 'writeOutage', 'design.maps[].entries', 'split', 'redis-cluster'])

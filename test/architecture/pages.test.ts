@@ -19,6 +19,8 @@ import { filesUnder, root, textOf } from './sources.ts';
 const verbs = new Map<string, Verb>(
   [init, validate, run, sizeVerb, draft, explainVerb, mcp].map((verb) => [verb.name, verb]),
 );
+/** What a piece of a scenario in a page (from `design:` on) needs before it; references/scenario-format.md says so, too. */
+const pieceHead = 'apiVersion: sba/v1\nname: piece\nquestion: What does this do?\nrun: {duration: 20s}\n';
 const pages = ['README.md', 'SKILL.md', 'ARCHITECTURE.md', ...filesUnder('references', '.md')];
 
 /** In-line code and lines of code blocks that call `sba` or the bundle, up to a comment or a redirection. */
@@ -77,8 +79,9 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('its scenarios and expectations are valid', () => {
-    const scenarios = [...text.matchAll(/^```yaml\n(apiVersion[\s\S]*?)^```$/gm)].map((match) => match[1]!);
-    const checked = scenarios.map((scenario) => parseScenario(scenario, { source: page, parameters: {} }));
+    const scenarios = [...text.matchAll(/^```yaml\n((?:apiVersion|design)[\s\S]*?)^```$/gm)].map((match) => match[1]!);
+    const whole = scenarios.map((scenario) => (scenario.startsWith('design') ? pieceHead + scenario : scenario));
+    const checked = whole.map((scenario) => parseScenario(scenario, { source: page, parameters: {} }));
     expect(checked.flatMap((each) => (each.ok ? [] : each.problems))).toEqual([]);
     const expectations = [...text.matchAll(/"(\w+(?:\{[^}]*\})? [\w ]*[<>=]=? [^"]+)"/g)].map((match) => match[1]!);
     expect(expectations.map((each) => parseExpectation(each)).filter(({ ok }) => !ok)).toEqual([]);
