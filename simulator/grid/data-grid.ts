@@ -203,9 +203,14 @@ export class DataGrid {
     return this.history.partitions.some((partition) => partition.copies.some((copy) => copy.member === member));
   }
 
-  /** How many members `member` sees, itself included. */
+  /** Grids side by side, each of as many members. */
+  get grids(): number {
+    return this.#settings.grids;
+  }
+
+  /** How many members of its grid `member` sees, itself included. */
   membersSeen(member: number): number {
-    return this.#protocol!.membersSeen?.(member) ?? this.#members.count;
+    return this.#protocol!.membersSeen?.(member) ?? this.#members.count / this.grids;
   }
 
   copyAt(member: number, partition: number): Copy | null {

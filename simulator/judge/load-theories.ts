@@ -4,10 +4,9 @@
  */
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
-import { isPartitioned } from '../model/map-kind.ts';
+import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
-import { hasResidency } from '../run/residency-wiring.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
 import {

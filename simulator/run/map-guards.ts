@@ -15,11 +15,12 @@ export class MapGuards {
   /** Maps in partitions, by number. */
   readonly #partitioned: readonly number[];
 
+  /** `members`: of all grids together; a member sees those of its own. */
   constructor(grid: DataGrid, maps: readonly GridMap[], members: number) {
     this.#grid = grid;
     this.#wanted = maps.map(({ protection }) => {
       if (protection === undefined) return 0;
-      return protection.members === 'majority' ? Math.floor(members / 2) + 1 : protection.members;
+      return protection.members === 'majority' ? Math.floor(members / grid.grids / 2) + 1 : protection.members;
     });
     this.#partitioned = maps.flatMap((map, index) => (isPartitioned(map) ? [index] : []));
   }

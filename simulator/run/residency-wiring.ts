@@ -4,8 +4,11 @@ import { Residency, type ResidencyObserver, type ResidencySpec } from '../grid/c
 import type { History } from '../grid/history.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
+import { hasResidency } from '../model/map-kind.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from './layout.ts';
+
+export { hasResidency } from '../model/map-kind.ts';
 
 /** Entries that a sampling policy draws where nothing else is said (Hazelcast). */
 export const USUAL_SAMPLE = 15;
@@ -33,11 +36,6 @@ export function residenciesOf(
     }),
     () => observer.linesChanged(),
   );
-}
-
-/** Whether which entries of the map are in the grid has to be followed key by key. */
-export function hasResidency({ eviction, reader }: GridMap): boolean {
-  return eviction !== undefined || (reader?.kind === 'preload' && reader.overwrites === true);
 }
 
 function specOf({ name, entrySize, eviction }: GridMap, map: number, layout: Layout): ResidencySpec {

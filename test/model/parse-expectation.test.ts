@@ -86,7 +86,7 @@ describe('a wrong expectation is told everything at once', () => {
     [
       'writeOutage{workload:a} < 5s',
       [
-        'writeOutage{workload:a}, expected no workload, since only responseTime, throughput, errorRatio, concurrentWriteRatio, staleReadRatio are kept by workload',
+        'writeOutage{workload:a}, expected no workload, since only responseTime, throughput, errorRatio, concurrentWriteRatio, staleReadRatio, versionStaleness are kept by workload',
       ],
     ],
     ['writeOutage{zone:a} < 5s', ['{zone:a}, expected {workload:NAME} or {service:NAME} after the metric']],

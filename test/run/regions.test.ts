@@ -103,6 +103,15 @@ test('what both regions write meets as conflicts; alone, one region has none', (
   expect(counts.mergeConflicts).toBe(counts.mergeLosses! + counts.lostUpdates!);
 });
 
+test('a member is protected by the members of its own region', () => {
+  const crash = '{id: dies, kind: crash, at: 10s, target: {member: 1}}';
+  const calm = errorsOf(twoRegions({ faults: [crash] }));
+  expect(errorsOf(twoRegions({ map: ', protection: {members: majority}', faults: [crash] }))).toEqual(calm);
+  const lonely = '{id: alone, kind: split, at: 10s, target: {member: 1}}';
+  const shares = errorsOf(twoRegions({ map: ', protection: {members: 3}', faults: [lonely] }));
+  expect(shares).not.toEqual(calm);
+});
+
 describe('two regions agree on the value of every key', () => {
   const knowing = (...numbers: number[]) => Float64Array.from(numbers);
 
