@@ -48,7 +48,11 @@ it.each<[string, Neighbours, string]>([
   ['a balancer and a grid in every region', { load: ', via: balancer', design: `${regions}\n${balancer}` }, 'or wan'],
   ['more members than a region has', { map: ', protection: {members: 4}', design: regions }, '4 of 3 members'],
   ['a near cache and a promise about reads', { map: ', nearCache: {}, monotonicReads: true' }, 'or nearCache'],
-  ['a near cache behind a balancer', { map: ', nearCache: {}', load: ', via: balancer', design: balancer }, 'remove via'],
+  [
+    'a near cache behind a balancer',
+    { map: ', nearCache: {}', load: ', via: balancer', design: balancer },
+    'remove via',
+  ],
 ])('%s', (_, neighbours, words) => {
   const found = problems(neighbours);
   expect(found).toHaveLength(1);
