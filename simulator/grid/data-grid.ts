@@ -2,14 +2,15 @@
  * The partitioned grid: copies on members, who is primary of what, and what happens to both when members come and go.
  *
  * A request reaches a member; the member answers for a partition if it believes itself primary, serves (its protocol agrees) and is
- * not handing over. Membership decides who failed; this file turns that into promotions, lost copies and copies made again.
- * Redis moves whole shards from primary to replica (`tookOver`); the generic grid promotes partition by partition (`removed`).
+ * not handing over. Membership decides who failed; what becomes of the copies then differs by product: Redis moves whole shards from
+ * primary to replica (shard-changes.ts), the generic grid promotes partition by partition (side-changes.ts).
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
 import type { Residencies } from './cache/residencies.ts';
 import type { Copy, Partition } from './copy.ts';
 import { CopyPlan } from './copy-plan.ts';
+import { CopyValues } from './copy-values.ts';
 import { HandOver } from './hand-over.ts';
 import { History, type HistoryObserver } from './history.ts';
 import type { Members } from './members.ts';
@@ -17,7 +18,9 @@ import type { MembershipProtocol } from './membership.ts';
 import { Promotion, type PromotionObserver } from './promotion.ts';
 import { rebalanceTable } from './rebalance.ts';
 import { Replication, type ReplicationObserver, type ReplicationSettings } from './replication.ts';
-import { heirOf, primaryOn, wasOwnedBy } from './sides.ts';
+import { ShardChanges } from './shard-changes.ts';
+import { SideChanges } from './side-changes.ts';
+import { partitionsOf } from './sides.ts';
 import type { SplitMerge } from './split-merge.ts';
 
 export interface GridObserver extends HistoryObserver, ReplicationObserver, PromotionObserver {
@@ -47,6 +50,11 @@ export interface GridSettings {
 export class DataGrid {
   readonly history: History;
   readonly replication: Replication;
+  /** Redis: whole shards change hands. */
+  readonly shards: ShardChanges;
+  /** Generic: sides of the cluster see members go and come. */
+  readonly sides: SideChanges;
+  readonly #values: CopyValues;
   readonly #simulation: Simulation;
   readonly #members: Members;
   readonly #network: Network;
@@ -62,7 +70,6 @@ export class DataGrid {
   #isReady: (member: number) => boolean = () => true;
   #protocol: MembershipProtocol | null = null;
   #residencies: Residencies | null = null;
-  #splitMerge: SplitMerge | null = null;
 
   constructor(
     simulation: Simulation,
@@ -115,10 +122,21 @@ export class DataGrid {
       backups,
       placement,
       leaving: this.#leaving,
-      partitionsOf: (side) => this.#partitionsOf(side),
+      partitionsOf: (side) => partitionsOf(side, history.partitions, settings.grids),
       mayOwn: (member) => this.#isReady(member),
       partitionLost,
     });
+    const changes = { history, replication, promotion, ownershipChanged: () => observer.ownershipChanged() };
+    this.shards = new ShardChanges(changes);
+    this.sides = new SideChanges({
+      ...changes,
+      members,
+      leaving: this.#leaving,
+      plan: this.#plan,
+      grids: settings.grids,
+      replacesCopies: settings.replacesCopies,
+    });
+    this.#values = new CopyValues(simulation, history);
     this.#placeCopies();
   }
 
@@ -146,6 +164,7 @@ export class DataGrid {
   /** Entries of some maps can leave the grid: these say which keys it holds. */
   keeps(residencies: Residencies): void {
     this.#residencies = residencies;
+    this.#values.residencies = residencies;
     this.history.watchedBy(
       residencies,
       residencies.byMap.map((residency) => residency !== null),
@@ -154,7 +173,7 @@ export class DataGrid {
 
   /** What a member that gives up its line of history had written on it is merged, not thrown away. */
   mergesWith(splitMerge: SplitMerge): void {
-    this.#splitMerge = splitMerge;
+    this.sides.mergesWith(splitMerge);
   }
 
   /** Whether `member`, in its own view of the cluster, may answer requests. */
@@ -203,9 +222,14 @@ export class DataGrid {
     return this.history.partitions.some((partition) => partition.copies.some((copy) => copy.member === member));
   }
 
-  /** How many members `member` sees, itself included. */
+  /** Grids side by side, each of as many members. */
+  get grids(): number {
+    return this.#settings.grids;
+  }
+
+  /** How many members of its grid `member` sees, itself included. */
   membersSeen(member: number): number {
-    return this.#protocol!.membersSeen?.(member) ?? this.#members.count;
+    return this.#protocol!.membersSeen?.(member) ?? this.#members.count / this.grids;
   }
 
   /** Members of the cluster that `member` belongs to: those of its region where each is a grid of its own, without those that left for good. */
@@ -247,66 +271,21 @@ export class DataGrid {
     this.replication.replicate(primary, row, waits);
   }
 
-  /**
-   * How old the value is that `copy` returns for a key: 0 when no write acknowledged before `since` is missing, else ns since the
-   * newest missing one was acknowledged.
-   */
+  /** What a reader of a copy is given (copy-values.ts says it in full). */
   staleness(copy: Copy, map: number, key: number, since: number): number {
-    const { history } = this;
-    if (this.#residencies !== null && this.#residencies.byMap[map] !== null) {
-      const row = history.keys.find(map, key);
-      if (row < 0 || this.isAbsent(copy, map, key)) return 0;
-      return history.missed(row, this.newestNumber(copy, map, key), since, this.#simulation.now);
-    }
-    const partition = history.partitions[copy.partition]!;
-    if (copy.role === 'primary' && partition.branches.length === 1) return 0;
-    const keyRow = history.keys.find(map, key);
-    if (keyRow < 0) return 0;
-    const { writes } = history;
-    let row = history.keys.newest[keyRow]!;
-    let number = history.keys.newestNumber[keyRow]!;
-    while (writes.holds(row, number)) {
-      if (!writes.isOrphaned(row)) {
-        if (history.holds(copy, row)) return 0;
-        const acknowledged = writes.acknowledgedAt[row]!;
-        if (acknowledged >= 0 && acknowledged <= since) return Math.max(1, this.#simulation.now - acknowledged);
-      }
-      number = writes.previousNumber[row]!;
-      row = writes.previous[row]!;
-    }
-    return 0;
+    return this.#values.staleness(copy, map, key, since);
   }
 
-  /** True when the entry of the key has left the grid, or never came in. */
   isAbsent(copy: Copy, map: number, key: number): boolean {
-    return this.#residencies?.byMap[map]?.has(copy, key) === false;
+    return this.#values.isAbsent(copy, map, key);
   }
 
-  /** Number of the write whose value `copy` returns for a key; 0: the value from before the run. */
   newestNumber(copy: Copy, map: number, key: number): number {
-    const { writes, keys } = this.history;
-    const keyRow = keys.find(map, key);
-    if (keyRow < 0) return 0;
-    let row = keys.newest[keyRow]!;
-    let number = keys.newestNumber[keyRow]!;
-    while (writes.holds(row, number) && (writes.isOrphaned(row) || !this.history.holds(copy, row))) {
-      number = writes.previousNumber[row]!;
-      row = writes.previous[row]!;
-    }
-    return this.#residencies?.byMap[map]?.loadedValue(copy, key, number) ?? number;
+    return this.#values.newestNumber(copy, map, key);
   }
 
-  /** Row of the newest write of a key that `copy` holds, or −1 when that is one that every copy holds or none. */
   newestHeld(copy: Copy, keyRow: number): number {
-    const { writes, keys } = this.history;
-    let row = keys.newest[keyRow]!;
-    let number = keys.newestNumber[keyRow]!;
-    while (writes.holds(row, number)) {
-      if (!writes.isOrphaned(row) && this.history.holds(copy, row)) return row;
-      number = writes.previousNumber[row]!;
-      row = writes.previous[row]!;
-    }
-    return -1;
+    return this.#values.newestHeld(copy, keyRow);
   }
 
   /** The process is gone with everything it held. What it had sent may still arrive, so losses are counted after that. */
@@ -337,146 +316,6 @@ export class DataGrid {
       if (source !== null && !this.history.isKept(source)) last = Math.max(last, arrival);
     }
     return last;
-  }
-
-  /** Redis: `successor` takes over every partition that `predecessor` was primary of. */
-  tookOver(successor: number, predecessor: number, epoch: number): void {
-    for (const partition of this.history.partitions) {
-      const copy = partition.copies.find((other) => other.member === successor && other.role === 'backup');
-      if (copy === undefined || (copy.source !== null && copy.source.member !== predecessor)) continue;
-      const planned = copy.source?.accepting === false;
-      this.#promotion.promote(partition, copy, { epoch, planned }, () => true);
-    }
-    this.#observer.ownershipChanged();
-  }
-
-  /** Generic: the side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
-  removed(subject: number, side: Uint8Array): void {
-    const on = (copy: Copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
-    for (const partition of this.#partitionsOf(side)) {
-      const primary = primaryOn(partition, side);
-      const ghost = primary?.backups.find((backup) => backup.member === subject);
-      if (primary !== undefined && ghost !== undefined) this.replication.detach(primary, ghost);
-      if (primary === undefined && wasOwnedBy(partition, subject)) {
-        partition.ownerless = true;
-        this.#findOwner(partition, on);
-      }
-    }
-    if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
-    this.#observer.ownershipChanged();
-  }
-
-  /** Generic: the members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
-  assembled(side: Uint8Array): void {
-    const on = (copy: Copy) => side[copy.member] === 1 && this.#members.isUp(copy.member);
-    const ownerless = this.#partitionsOf(side).filter((partition) => partition.ownerless);
-    if (ownerless.length === 0) return;
-    for (const partition of ownerless) {
-      if (primaryOn(partition, side) === undefined) this.#findOwner(partition, on);
-      else partition.ownerless = false;
-    }
-    if (this.#settings.replacesCopies) this.#plan.restoreCopies(side);
-    this.#observer.ownershipChanged();
-  }
-
-  /** The partitions that the members of a side have between them: those of their grid. */
-  #partitionsOf(side: Uint8Array): readonly Partition[] {
-    const { partitions } = this.history;
-    const { grids } = this.#settings;
-    if (grids === 1) return partitions;
-    const grid = Math.floor(side.indexOf(1) / (side.length / grids));
-    return partitions.slice((grid * partitions.length) / grids, ((grid + 1) * partitions.length) / grids);
-  }
-
-  #findOwner(partition: Partition, may: (copy: Copy) => boolean): void {
-    const heir = heirOf(partition, may);
-    if (heir === undefined) return;
-    this.#promotion.promote(partition, heir, { epoch: this.#promotion.nextEpoch(), planned: false }, may);
-    partition.ownerless = false;
-  }
-
-  /** Generic: `member` belongs to the side of `side` again; whatever it still holds is merged or thrown away, and copied anew. */
-  joined(member: number, side: Uint8Array): void {
-    for (const partition of this.#partitionsOf(side)) {
-      const stale = partition.copies.find((copy) => copy.member === member);
-      const primary = primaryOn(partition, side, member);
-      if (stale !== undefined && primary !== undefined && stale.source !== primary) {
-        this.#splitMerge?.merge(partition, primary, stale);
-        this.#stepDown(stale);
-        for (const backup of partition.copies) if (backup.source === stale) this.#follow(primary, backup);
-        stale.backups = [];
-        this.#follow(primary, stale);
-        this.#accountForLosses(partition.index, 'the member returned after its side had been replaced');
-      }
-      const owner = primaryOn(partition, side);
-      if (owner !== undefined)
-        for (const copy of partition.copies) if (this.#isForsaken(copy, side)) this.#follow(owner, copy);
-      // Its side had dropped these backups and then lost the primary: nobody will ever be told that it failed.
-      const follows = partition.copies.some((copy) => copy.source !== null);
-      if (owner === undefined && !follows) partition.ownerless = true;
-    }
-    this.#plan.restorePlacement(side);
-    this.#observer.ownershipChanged();
-  }
-
-  /** A backup on the side that no primary counts on: the one that had dropped it has now joined its side and goes on as primary. */
-  #isForsaken({ role, source, member }: Copy, side: Uint8Array): boolean {
-    return role !== 'primary' && source === null && side[member] === 1 && !this.#leaving.has(member);
-  }
-
-  #stepDown(copy: Copy): void {
-    if (copy.role !== 'primary') return;
-    this.replication.refuseWaiting(copy);
-    copy.role = 'backup';
-  }
-
-  /** Redis: `member` learned that `newPrimary` owns its partitions and becomes its replica. */
-  demoted(member: number, newPrimary: number): void {
-    for (const partition of this.history.partitions) {
-      const primary = partition.copies.find((copy) => copy.member === newPrimary && copy.role === 'primary');
-      if (primary === undefined) continue;
-      const stale = partition.copies.find((copy) => copy.member === member);
-      if (stale !== undefined) {
-        this.#stepDown(stale);
-        stale.backups = [];
-        this.#follow(primary, stale);
-      } else {
-        this.replication.attach(primary, this.history.addCopy(partition, member, 'syncing', primary.branch, 0));
-      }
-      this.#accountForLosses(partition.index, 'the old primary threw its branch away');
-    }
-    this.#observer.ownershipChanged();
-  }
-
-  /** Redis: a process came back empty and still believes itself primary (it was never replaced): its replicas, those that came back empty before it among them, copy the empty set. */
-  restartedEmpty(member: number, partitions: readonly number[], replicas: readonly number[]): void {
-    for (const index of partitions) {
-      const partition = this.history.partitions[index]!;
-      const former = this.copyAt(member, index);
-      if (former !== null) this.history.removeCopy(former);
-      const copy = this.history.addCopy(partition, member, 'primary', this.history.freshBranch(partition), 0);
-      // It has kept its configEpoch; an election only ever brings a greater one.
-      const epoch = Math.max(1, ...partition.branches.map((branch) => branch.epoch));
-      this.history.restartEmpty(copy, epoch);
-      for (const other of [...partition.copies]) if (other !== copy) this.#follow(copy, other);
-      for (const replica of replicas) {
-        if (this.copyAt(replica, index) === null) {
-          this.replication.attach(copy, this.history.addCopy(partition, replica, 'syncing', copy.branch, 0));
-        }
-      }
-      this.#accountForLosses(index, 'the primary came back empty and its replicas copied the empty set');
-    }
-    this.#observer.ownershipChanged();
-  }
-
-  /** Redis: a replica process came back empty. */
-  restartedReplica(member: number, primaryMember: number, partitions: readonly number[]): void {
-    for (const index of partitions) {
-      const partition = this.history.partitions[index]!;
-      const primary = partition.copies.find((copy) => copy.member === primaryMember && copy.role === 'primary');
-      if (primary !== undefined)
-        this.replication.attach(primary, this.history.addCopy(partition, member, 'syncing', primary.branch, 0));
-    }
   }
 
   /**
@@ -542,11 +381,6 @@ export class DataGrid {
       const primaries = copies.filter((copy) => copy.role === 'primary' && this.#members.isRunning(copy.member));
       return primaries.some((one) => primaries.some((other) => one !== other && reaches(one, other)));
     });
-  }
-
-  #follow(primary: Copy, backup: Copy): void {
-    if (backup.role === 'primary') backup.role = 'backup';
-    this.replication.attach(primary, backup);
   }
 
   /** The copies of a partition may be complete again: the table is put in order. */

@@ -2,6 +2,8 @@
  * Keys that were written during the run. An untouched key costs nothing: it is as it was when the run began, in every copy and in the
  * store. A row knows the newest write of the key and the number of the write that the store holds (0: the initial row).
  */
+import { grownDoubles, grownIntegers } from '../kernel/columns.ts';
+
 export class KeyTable {
   /** Newest write of the key in time, whatever became of it: row and number in the write table. */
   newest = new Int32Array(1024);
@@ -54,27 +56,17 @@ export class KeyTable {
   }
 
   #grow(): void {
-    const size = this.newest.length * 2;
-    const integers = (old: Int32Array) => {
-      const larger = new Int32Array(size);
-      larger.set(old);
-      return larger;
-    };
-    const doubles = (old: Float64Array) => {
-      const larger = new Float64Array(size);
-      larger.set(old);
-      return larger;
-    };
-    this.newest = integers(this.newest);
-    this.partition = integers(this.partition);
-    this.map = integers(this.map);
-    this.waitingAt = integers(this.waitingAt);
-    this.acknowledgedBranch = integers(this.acknowledgedBranch);
-    this.key = doubles(this.key);
-    this.newestNumber = doubles(this.newestNumber);
-    this.storedNumber = doubles(this.storedNumber);
-    this.acknowledgedNumber = doubles(this.acknowledgedNumber);
-    this.acknowledgedAt = doubles(this.acknowledgedAt);
-    this.lostUpTo = doubles(this.lostUpTo);
+    const rows = this.newest.length * 2;
+    this.newest = grownIntegers(this.newest, rows);
+    this.partition = grownIntegers(this.partition, rows);
+    this.map = grownIntegers(this.map, rows);
+    this.waitingAt = grownIntegers(this.waitingAt, rows);
+    this.acknowledgedBranch = grownIntegers(this.acknowledgedBranch, rows);
+    this.key = grownDoubles(this.key, rows);
+    this.newestNumber = grownDoubles(this.newestNumber, rows);
+    this.storedNumber = grownDoubles(this.storedNumber, rows);
+    this.acknowledgedNumber = grownDoubles(this.acknowledgedNumber, rows);
+    this.acknowledgedAt = grownDoubles(this.acknowledgedAt, rows);
+    this.lostUpTo = grownDoubles(this.lostUpTo, rows);
   }
 }

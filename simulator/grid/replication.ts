@@ -173,6 +173,12 @@ export class Replication {
     this.#transfer(primary, backup);
   }
 
+  /** `backup` gives up what it believed itself to be and follows `primary`. */
+  follow(primary: Copy, backup: Copy): void {
+    if (backup.role === 'primary') backup.role = 'backup';
+    this.attach(primary, backup);
+  }
+
   /** The primary no longer counts on `backup`. */
   detach(primary: Copy, backup: Copy): void {
     primary.backups = primary.backups.filter((other) => other !== backup);
@@ -287,8 +293,14 @@ export class Replication {
     if (confirmed > primary.completed) primary.completed = confirmed;
   }
 
-  /** `primary` steps down; nobody will confirm to it what it still waits for. */
-  refuseWaiting(primary: Copy): void {
+  /** A primary was replaced; nobody will confirm to it what it still waits for. */
+  stepDown(copy: Copy): void {
+    if (copy.role !== 'primary') return;
+    this.#refuseWaiting(copy);
+    copy.role = 'backup';
+  }
+
+  #refuseWaiting(primary: Copy): void {
     const { branch } = primary;
     for (let offset = Math.max(primary.completed, branch.base, branch.fork) + 1; offset <= branch.head; offset++) {
       const row = branch.at(offset);

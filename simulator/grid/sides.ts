@@ -28,3 +28,10 @@ export function heirOf(partition: Partition, may: (copy: Copy) => boolean): Copy
   }
   return best;
 }
+
+/** The partitions that the members of a side have between them: of grids side by side, those of their own. */
+export function partitionsOf(side: Uint8Array, partitions: readonly Partition[], grids: number): readonly Partition[] {
+  if (grids === 1) return partitions;
+  const grid = Math.floor(side.indexOf(1) / (side.length / grids));
+  return partitions.slice((grid * partitions.length) / grids, ((grid + 1) * partitions.length) / grids);
+}

@@ -6,6 +6,7 @@
  * orphaned (no copy and no store row holds it). A row is freed when all copies hold it, it is resolved, no other region waits for it and,
  * where the map has a store, it is durable. Rows of one key are chained from the newest to the older ones; a chain ends at a freed row, which every copy held.
  */
+import { grownBytes, grownDoubles, grownIntegers } from '../kernel/columns.ts';
 import { invariant } from '../kernel/invariant.ts';
 
 const RESOLVED = 1;
@@ -131,24 +132,19 @@ export class WriteTable {
   }
 
   #grow(): void {
-    const size = this.partition.length * 2;
-    this.partition = grown(this.partition, new Int32Array(size));
-    this.branch = grown(this.branch, new Int32Array(size));
-    this.offset = grown(this.offset, new Float64Array(size));
-    this.key = grown(this.key, new Int32Array(size));
-    this.request = grown(this.request, new Int32Array(size));
-    this.number = grown(this.number, new Float64Array(size));
-    this.appendedAt = grown(this.appendedAt, new Float64Array(size));
-    this.completedAt = grown(this.completedAt, new Float64Array(size));
-    this.acknowledgedAt = grown(this.acknowledgedAt, new Float64Array(size));
-    this.previous = grown(this.previous, new Int32Array(size));
-    this.previousNumber = grown(this.previousNumber, new Float64Array(size));
-    this.owed = grown(this.owed, new Int32Array(size));
-    this.#flags = grown(this.#flags, new Uint8Array(size));
+    const rows = this.partition.length * 2;
+    this.partition = grownIntegers(this.partition, rows);
+    this.branch = grownIntegers(this.branch, rows);
+    this.offset = grownDoubles(this.offset, rows);
+    this.key = grownIntegers(this.key, rows);
+    this.request = grownIntegers(this.request, rows);
+    this.number = grownDoubles(this.number, rows);
+    this.appendedAt = grownDoubles(this.appendedAt, rows);
+    this.completedAt = grownDoubles(this.completedAt, rows);
+    this.acknowledgedAt = grownDoubles(this.acknowledgedAt, rows);
+    this.previous = grownIntegers(this.previous, rows);
+    this.previousNumber = grownDoubles(this.previousNumber, rows);
+    this.owed = grownIntegers(this.owed, rows);
+    this.#flags = grownBytes(this.#flags, rows);
   }
-}
-
-function grown<T extends Int32Array | Float64Array | Uint8Array>(old: T, larger: T): T {
-  larger.set(old);
-  return larger;
 }

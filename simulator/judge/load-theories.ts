@@ -4,8 +4,7 @@
  */
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
-import { isPartitioned } from '../model/map-kind.ts';
-import { hasResidency } from '../model/residency.ts';
+import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { multiServerWait } from '../sizing/erlang.ts';

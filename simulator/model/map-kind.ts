@@ -36,3 +36,13 @@ export const mapKind = z.union([partitioned, plainDatabase, plainReplicated, pla
 export function isPartitioned({ kind }: { readonly kind?: z.output<typeof mapKind> | undefined }): boolean {
   return kind === undefined || kind.kind === 'partitioned';
 }
+
+interface Coming {
+  readonly eviction?: unknown;
+  readonly reader?: { readonly kind: string; readonly overwrites?: boolean | undefined } | undefined;
+}
+
+/** Whether entries come and go, so that which of them the grid has must be followed key by key. */
+export function hasResidency({ eviction, reader }: Coming): boolean {
+  return eviction !== undefined || (reader?.kind === 'preload' && reader.overwrites === true);
+}

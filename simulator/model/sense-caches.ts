@@ -1,5 +1,6 @@
 /**
- * Sense of caches: a limit has a policy and a policy a limit, what is asked of a cache exists, and weights of keys fit their map.
+ * Sense of caches: a limit has a policy and a policy a limit, what is asked of a cache exists, a promise about
+ * reads is not made past it, and weights of keys fit their map.
  */
 import type { DraftProblem } from './draft-problem.ts';
 import { isPartitioned } from './map-kind.ts';
@@ -28,9 +29,20 @@ function ofMap(map: GridMap, path: Path): DraftProblem[] {
     return cached.map(({ at }) => ({ path: at, found: `a map of kind ${map.kind!.kind}`, expected }));
   }
   return [
+    ...(nearCache !== undefined && map.monotonicReads === true ? [unguarded([...path, 'monotonicReads'])] : []),
     ...cached.flatMap(({ cache, at }) => order(cache, at)),
     ...(eviction === undefined ? [] : limits(eviction, map.entrySize, [...path, 'eviction'])),
   ];
+}
+
+function unguarded(path: Path): DraftProblem {
+  return {
+    path,
+    found: 'monotonicReads and a nearCache',
+    expected: 'one of the two: a near cache answers without asking whether its value is older than one already given',
+    suggestion: 'remove monotonicReads, or nearCache',
+    atKey: true,
+  };
 }
 
 type Cache = NonNullable<GridMap['nearCache']> | NonNullable<GridMap['eviction']>;

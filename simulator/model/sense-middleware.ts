@@ -51,6 +51,15 @@ function sourceSense(source: Source, index: number, isThere: boolean, view: Sens
       const expected = 'a partitioned map, since units look for the owner of a key';
       refuse('via', `via: balancer to the map ${map.name}, which is not partitioned`, expected, 'remove via');
     }
+    if (map?.nearCache !== undefined) {
+      const expected = 'no nearCache behind a balancer: there units keep what they read, see sessionCache';
+      refuse(
+        'via',
+        `via: balancer to the map ${map.name}, which has a near cache`,
+        expected,
+        'remove via, or nearCache',
+      );
+    }
   }
   if (source.sessions !== undefined) {
     if (source.map !== undefined) {

@@ -2,6 +2,7 @@
  * Sense of replicated maps and of merges after a split: options that go together, and none that only another kind of map has.
  */
 import type { DraftProblem } from './draft-problem.ts';
+import { hasResidency, isPartitioned } from './map-kind.ts';
 import type { MetricName } from './metrics.ts';
 import type { GridMap } from './scenario.ts';
 import { hasKey } from './sense-design.ts';
@@ -31,12 +32,33 @@ function foreign(index: number): DraftProblem {
   };
 }
 
-/** A merge needs a grid that merges, and fields a policy that looks at them. */
-export function mergeSense({ understood: { design } }: SenseView): DraftProblem[] {
-  return numbered(design.maps).flatMap(([index, { merge }]) => {
+/** A merge needs a grid that merges and keeps what it has merged, and fields a policy that looks at them. */
+export function mergeSense({ understood: { design }, file }: SenseView): DraftProblem[] {
+  return numbered(design.maps).flatMap(([index, map]) => {
+    const { merge } = map;
     if (merge === undefined) return [];
     const path = ['design', 'maps', index, 'merge'];
     const problems: DraftProblem[] = [];
+    const refuse = (found: string, expected: string, suggestion: string) =>
+      problems.push({ path, found, expected, suggestion, atKey: true });
+    if (!isPartitioned(map))
+      refuse(
+        `merge on a ${map.kind!.kind} map`,
+        'a partitioned map, whose two primaries wrote on during the split',
+        'remove merge, or kind',
+      );
+    if (hasResidency(map))
+      refuse(
+        `merge on a map with ${map.eviction === undefined ? 'a preload that overwrites' : 'eviction'}`,
+        'entries that stay: what a merge brings to entries that can leave is not simulated',
+        `remove merge, or ${map.eviction === undefined ? 'overwrites' : 'eviction'}`,
+      );
+    if (design.wan !== undefined || hasKey(file, 'wan'))
+      refuse(
+        'merge, with a grid in every region',
+        'no merge beside wan: what a split inside a region sets against each other is not merged (between regions wan.resolve decides)',
+        'remove merge, or wan',
+      );
     if (design.product?.kind === 'redis-cluster')
       problems.push({
         path,
@@ -100,7 +122,6 @@ function strangers(map: GridMap, index: number): DraftProblem[] {
     ['replication', map.replication !== undefined],
     ['readFrom', map.readFrom !== 'primary'],
     ['startsEmpty', map.startsEmpty],
-    ['merge', map.merge !== undefined],
     ['persistence', map.persistence.kind !== 'none'],
     ['reader', map.reader !== undefined],
   ];

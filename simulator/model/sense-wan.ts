@@ -5,7 +5,14 @@ import { numbered, type SenseView } from './sense-view.ts';
 
 export function wanSense(view: SenseView): DraftProblem[] {
   if (!hasKey(view.file, 'wan')) return [];
-  return [...regions(view), ...product(view), ...readers(view), ...sources(view)];
+  return [
+    ...regions(view),
+    ...product(view),
+    ...middleware(view),
+    ...maps(view),
+    ...protections(view),
+    ...sources(view),
+  ];
 }
 
 function regions({ understood: { design } }: SenseView): DraftProblem[] {
@@ -39,7 +46,36 @@ function product({ understood: { design } }: SenseView): DraftProblem[] {
 /** What a map cannot have where each region keeps all of it. */
 const whole = ['reader', 'eviction', 'nearCache', 'kind'] as const;
 
-function readers({ understood: { design } }: SenseView): DraftProblem[] {
+function middleware({ understood: { design } }: SenseView): DraftProblem[] {
+  if (design.middleware === undefined) return [];
+  const expected =
+    'no middleware beside wan: one balancer would send requests over the ocean, and one for each region is not simulated';
+  return [
+    {
+      path: ['design', 'middleware'],
+      found: 'middleware, with a grid in every region',
+      expected,
+      suggestion: 'remove middleware, or wan',
+      atKey: true,
+    },
+  ];
+}
+
+/** Members see those of their region. */
+function protections({ understood: { design } }: SenseView): DraftProblem[] {
+  const { members, regions } = design;
+  if (members === undefined || regions === undefined) return [];
+  const each = Math.floor(members / regions.length);
+  return numbered(design.maps).flatMap(([index, { protection }]) => {
+    const wanted = protection?.members;
+    if (typeof wanted !== 'number' || wanted <= each || wanted > members) return [];
+    const path = ['design', 'maps', index, 'protection', 'members'];
+    const expected = 'at most the members of one region, since a member sees no others';
+    return [{ path, found: `${wanted} of ${each} members in each region`, expected, suggestion: 'write majority' }];
+  });
+}
+
+function maps({ understood: { design } }: SenseView): DraftProblem[] {
   return numbered(design.maps).flatMap(([index, map]) =>
     whole
       .filter((field) => map[field] !== undefined)

@@ -19,6 +19,6 @@ export const protection = z.strictObject({
       error: 'a number of members, or majority (more than half of all)',
     })
     .describe(
-      'Reads and writes of the map are refused (unavailable) at a member that sees fewer members than this, itself included. More: less can go on beside a split, and a few failures stop the map.',
+      'Reads and writes of the map are refused (unavailable) at a member that sees fewer members than this, itself included; with wan only those of its own region count. More: less can go on beside a split, and a few failures stop the map.',
     ),
 });

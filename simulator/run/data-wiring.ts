@@ -4,8 +4,7 @@
 import type { Residencies } from '../grid/cache/residencies.ts';
 import type { Copy } from '../grid/copy.ts';
 import { DataGrid, type GridObserver, type GridSettings } from '../grid/data-grid.ts';
-import { isPartitioned } from '../model/map-kind.ts';
-import { hasResidency } from '../model/residency.ts';
+import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import { Durability } from './durability.ts';
 import type { Layout } from './layout.ts';

@@ -81,8 +81,9 @@ export function membershipOf(
       reports.suspected(subject, false);
       reports.availability.changed();
     },
-    tookOver: (successor: number, predecessor: number, epoch: number) => grid.tookOver(successor, predecessor, epoch),
-    demoted: (member: number, newPrimary: number) => grid.demoted(member, newPrimary),
+    tookOver: (successor: number, predecessor: number, epoch: number) =>
+      grid.shards.tookOver(successor, predecessor, epoch),
+    demoted: (member: number, newPrimary: number) => grid.shards.demoted(member, newPrimary),
     servingChanged: () => reports.availability.changed(),
   };
   const { product } = scenario.design;
@@ -91,12 +92,12 @@ export function membershipOf(
     const listener = {
       ...common,
       noticed: (subject: number) => reports.outcomes.detected(subject),
-      removed: (subject: number, side: Uint8Array) => grid.removed(subject, side),
+      removed: (subject: number, side: Uint8Array) => grid.sides.removed(subject, side),
       joined: (member: number, side: Uint8Array) => {
-        grid.joined(member, side);
+        grid.sides.joined(member, side);
         reports.joined(member);
       },
-      assembled: (side: Uint8Array) => grid.assembled(side),
+      assembled: (side: Uint8Array) => grid.sides.assembled(side),
       ...(isProtected ? { viewChanged: () => reports.availability.changed() } : {}),
     };
     const settings = { promotion: product.promotion, detector: detectorOf(product, scenario.design.network) };
@@ -120,17 +121,18 @@ export function membershipOf(
   };
   // Who owns a shard in the eyes of the bus but has no data to own it with (it came back empty, or was still copying) starts empty.
   const ensurePrimary = (member: number) => {
-    if (members.isUp(member) && copyOf(member)?.role !== 'primary') grid.restartedEmpty(member, [shardOf[member]!], []);
+    if (members.isUp(member) && copyOf(member)?.role !== 'primary')
+      grid.shards.restartedEmpty(member, [shardOf[member]!], []);
   };
   const listener = {
     ...common,
     tookOver: (successor: number, predecessor: number, epoch: number) => {
-      grid.tookOver(successor, predecessor, epoch);
+      grid.shards.tookOver(successor, predecessor, epoch);
       ensurePrimary(successor);
     },
     demoted: (member: number, newPrimary: number) => {
       if (bus.believedPrimaryOf(newPrimary) < 0) ensurePrimary(newPrimary);
-      grid.demoted(member, newPrimary);
+      grid.shards.demoted(member, newPrimary);
     },
   };
   const bus: RedisClusterBus = new RedisClusterBus(ground, listener, ownership, {
@@ -158,8 +160,8 @@ function restarting(
       const shard = shardOf[member]!;
       const primary = grid.history.partitions[shard]!.copies.find((copy) => copy.role === 'primary');
       const ownPrimary = bus.believedPrimaryOf(member);
-      if (ownPrimary < 0 && primary === undefined) grid.restartedEmpty(member, [shard], replicasOf(member));
-      else if (ownPrimary >= 0) grid.restartedReplica(member, ownPrimary, [shard]);
+      if (ownPrimary < 0 && primary === undefined) grid.shards.restartedEmpty(member, [shard], replicasOf(member));
+      else if (ownPrimary >= 0) grid.shards.restartedReplica(member, ownPrimary, [shard]);
       bus.memberStarted(member);
     },
     memberPaused: (member) => bus.memberPaused(member),

@@ -6,10 +6,10 @@
  * clients (vector clocks), replicas that move when a member leaves for good, thread time of replicas.
  */
 import { AcknowledgedVersions } from '../grid/quorum/acknowledged-versions.ts';
-import { grownDoubles, grownIntegers } from '../grid/quorum/columns.ts';
 import { QuorumGrid } from '../grid/quorum/quorum-grid.ts';
 import { NOTHING } from '../grid/quorum/replicas.ts';
 import type { LegName } from '../grid/quorum/wires.ts';
+import { grownDoubles, grownIntegers } from '../kernel/columns.ts';
 import { sampler } from '../kernel/distribution.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
 import type { QuorumMap as QuorumOptions } from '../model/quorum-map.ts';

@@ -5,20 +5,18 @@
  * a silent host says nothing. A write's answer waits for what its map asks for: nothing, its backups, or the store.
  */
 import type { Copy } from '../grid/copy.ts';
-import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { RandomStream } from '../kernel/random-stream.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { MILLISECOND } from '../kernel/time.ts';
 import { MESSAGE_BYTES, type Network } from '../network/network.ts';
-import { type Attempts, COMPUTE, GET, IF_UNCHANGED, PUT, READS_ITSELF } from '../traffic/attempts.ts';
+import { COMPUTE, GET, IF_UNCHANGED, PUT, READS_ITSELF } from '../traffic/attempts.ts';
 import type { Calls } from '../traffic/calls.ts';
 import type { ClientPort } from '../traffic/clients.ts';
 import type { Failure } from '../traffic/source.ts';
 import type { Station } from '../units/station.ts';
-import type { StepBefore } from './durability.ts';
+import { type AdmissionParts, admissionOf } from './admission.ts';
 import type { Layout } from './layout.ts';
-import type { MapGuards } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
 import type { Middleware } from './middleware.ts';
 import type { MonotonicReads } from './monotonic-reads.ts';
@@ -26,6 +24,7 @@ import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
 import type { Asker, RoutedPath } from './routed-path.ts';
 import type { ServiceNetwork } from './service-network.ts';
+import { StepsBefore, type StepsBeforeParts } from './steps-before.ts';
 import type { UnitLife } from './unit-life.ts';
 
 /** Answers on their way back, as a small number. */
@@ -39,31 +38,20 @@ export interface RequestPathObserver {
   applied(copy: Copy, row: number): void;
 }
 
-export interface RequestPathParts {
+export interface RequestPathParts extends AdmissionParts, StepsBeforeParts {
   readonly simulation: Simulation;
   readonly network: Network;
   readonly members: Members;
-  readonly grid: DataGrid;
   readonly units: Station;
-  readonly attempts: Attempts;
   readonly layout: Layout;
-  readonly readsAnyCopy: readonly boolean[];
   /** Bytes of one entry of each map. */
   readonly entryBytes: readonly number[];
-  /** For each map: what happens before a write is applied (write-through, room in the pump), or null. */
-  readonly beforeWrites: readonly (StepBefore | null)[];
-  /** For each map: what happens before a read is answered (fetching the row), or null. */
-  readonly beforeReads: readonly (StepBefore | null)[];
-  /** For each map: its service, or null when it is partitioned. */
-  readonly services: readonly (MapService | null)[];
   /** Regions that are grids of their own; null: one grid. */
   readonly regions: Regions | null;
   /** Services that call one another; null: there are none. */
   readonly serviceNetwork: ServiceNetwork | null;
   /** Null when no map has a near cache. */
   readonly near: NearReads | null;
-  /** What maps refuse beyond that; null when none does. */
-  readonly guards: MapGuards | null;
   /** What readers have seen; null when no map is watched for it. */
   readonly sessions: MonotonicReads | null;
   /** Null where every unit is ready as soon as its process runs. */
@@ -80,10 +68,12 @@ export class RequestPath implements ClientPort {
   readonly #arrive: HandlerId;
   readonly #stored: HandlerId;
   readonly #answer: HandlerId;
+  readonly #steps: StepsBefore;
   #calls: Calls | null = null;
 
   constructor(parts: RequestPathParts) {
     this.#parts = parts;
+    this.#steps = new StepsBefore(parts);
     const { simulation } = parts;
     this.#arrive = simulation.handler('request/arrive', (attempt, generation, member) =>
       this.#onArrive(attempt, generation, member),
@@ -248,7 +238,7 @@ export class RequestPath implements ClientPort {
       routed.work(attempt, member);
       return;
     }
-    const first = this.#stepBefore(attempt);
+    const first = this.#steps.of(attempt);
     if (first === null) {
       this.#release(member, attempt);
       this.#work(member, attempt);
@@ -283,36 +273,6 @@ export class RequestPath implements ClientPort {
     return routed === null || routed.callsTakeThreads || !routed.isCall(attempt);
   }
 
-  #stepBefore(attempt: number): StepBefore | null {
-    const { attempts, beforeWrites, beforeReads } = this.#parts;
-    const map = attempts.map[attempt]!;
-    const service = this.serviceOf(attempt);
-    if (service !== null) return service.beforeRelease ?? null;
-    switch (attempts.operation[attempt]) {
-      case PUT:
-        if (attempts.condition[attempt] === READS_ITSELF) return this.#inTurn(beforeReads[map]!, beforeWrites[map]!);
-        return beforeWrites[map]!;
-      case GET:
-        return beforeReads[map]!;
-      default:
-        return null;
-    }
-  }
-
-  /** What reads and writes in one step needs what both need. */
-  #inTurn(read: StepBefore | null, write: StepBefore | null): StepBefore | null {
-    if (read === null || write === null) return read ?? write;
-    const { attempts } = this.#parts;
-    return (attempt, whenDone) => {
-      const generation = attempts.generation[attempt]!;
-      read(attempt, (mayGoOn) => {
-        if (mayGoOn && attempts.generation[attempt] === generation && attempts.isUnderWay(attempt))
-          write(attempt, whenDone);
-        else whenDone(false);
-      });
-    };
-  }
-
   #onArrive(attempt: number, generation: number, member: number): void {
     const { attempts, members, network } = this.#parts;
     if (attempts.generation[attempt] !== generation || !attempts.isUnderWay(attempt)) return;
@@ -343,43 +303,18 @@ export class RequestPath implements ClientPort {
 
   /** True when the member may answer this attempt; otherwise the client is told so, or the write waits for a hand-over. */
   #mayServe(attempt: number, member: number): boolean {
-    const { attempts, grid, simulation } = this.#parts;
-    const partition = attempts.partition[attempt]!;
-    if (!grid.isServing(member)) {
-      this.#reply(attempt, 'unavailable', member);
-      return false;
-    }
-    const copy = grid.copyAt(member, partition);
-    if (copy !== null && this.#isGuarded(attempt, copy)) {
-      this.#reply(attempt, 'unavailable', member);
-      return false;
-    }
-    if (copy?.role === 'primary' && !copy.accepting && attempts.operation[attempt] === PUT) {
-      if (!attempts.clientWaits(attempt)) {
-        this.#drop(attempt);
-        return false;
-      }
-      simulation.schedule(MILLISECOND, this.#arrive, attempt, attempts.generation[attempt]!, member);
-      return false;
-    }
-    if (copy?.role === 'primary') return true;
-    if (
-      copy?.role === 'backup' &&
-      attempts.operation[attempt] === GET &&
-      this.#parts.readsAnyCopy[attempts.map[attempt]!]
-    )
-      return true;
-    this.#reply(attempt, 'redirect', member);
+    const admission = admissionOf(this.#parts, attempt, member);
+    if (admission === 'ok') return true;
+    if (admission !== 'waits') this.#reply(attempt, admission, member);
+    else this.#askAgain(attempt, member);
     return false;
   }
 
-  /** True when the map refuses the operation although `copy` could answer it. */
-  #isGuarded(attempt: number, copy: Copy): boolean {
-    const { attempts, guards } = this.#parts;
-    if (guards === null) return false;
-    const map = attempts.map[attempt]!;
-    if (!guards.admits(copy, map)) return true;
-    return attempts.operation[attempt] === PUT && copy.role === 'primary' && !guards.admitsWrite(copy, map);
+  /** A write that meets a hand-over comes back as long as its client waits. */
+  #askAgain(attempt: number, member: number): void {
+    const { attempts, simulation } = this.#parts;
+    if (!attempts.clientWaits(attempt)) this.#drop(attempt);
+    else simulation.schedule(MILLISECOND, this.#arrive, attempt, attempts.generation[attempt]!, member);
   }
 
   #work(member: number, attempt: number): void {

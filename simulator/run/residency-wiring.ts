@@ -4,9 +4,11 @@ import { Residency, type ResidencyObserver, type ResidencySpec } from '../grid/c
 import type { History } from '../grid/history.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
-import { hasResidency } from '../model/residency.ts';
+import { hasResidency } from '../model/map-kind.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from './layout.ts';
+
+export { hasResidency } from '../model/map-kind.ts';
 
 /** Entries that a sampling policy draws where nothing else is said (Hazelcast). */
 export const USUAL_SAMPLE = 15;

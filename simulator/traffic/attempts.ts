@@ -4,6 +4,7 @@
  * A client that gave up does not stop the work: the unit still serves a late attempt (its answer is then ignored). A row is therefore
  * freed when neither the client waits for it nor any part of the system still carries it. Retries and hedges are further rows.
  */
+import { grownBytes, grownDoubles, grownIntegers } from '../kernel/columns.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { TimerHandle } from '../kernel/simulation.ts';
 
@@ -44,7 +45,7 @@ export class Attempts {
   /** Tries before this one. */
   tries = new Int32Array(1024);
   /** Stretch of the run in which its request was offered: a failure counts there, however late it comes. */
-  window = new Int8Array(1024);
+  window = new Int32Array(1024);
   /** Redirections of this attempt so far. */
   hops = new Uint8Array(1024);
   /** Owner group that a probe asks, or −1. */
@@ -194,47 +195,30 @@ export class Attempts {
   }
 
   #grow(): void {
-    const size = this.source.length * 2;
-    const integers = (old: Int32Array) => {
-      const larger = new Int32Array(size);
-      larger.set(old);
-      return larger;
-    };
-    const doubles = (old: Float64Array) => {
-      const larger = new Float64Array(size);
-      larger.set(old);
-      return larger;
-    };
-    const bytes = (old: Uint8Array) => {
-      const larger = new Uint8Array(size);
-      larger.set(old);
-      return larger;
-    };
-    this.source = integers(this.source);
-    this.operation = bytes(this.operation);
-    this.condition = bytes(this.condition);
-    this.map = integers(this.map);
-    this.key = doubles(this.key);
-    this.partition = integers(this.partition);
-    this.place = integers(this.place);
-    this.member = integers(this.member);
-    this.demand = doubles(this.demand);
-    this.startedAt = doubles(this.startedAt);
-    this.sentAt = doubles(this.sentAt);
-    this.tries = integers(this.tries);
-    this.hops = bytes(this.hops);
-    const windows = new Int8Array(size);
-    windows.set(this.window);
-    this.window = windows;
-    this.group = integers(this.group);
-    this.request = integers(this.request);
-    this.secondDemand = doubles(this.secondDemand);
-    this.seen = doubles(this.seen);
-    this.twin = integers(this.twin);
-    this.caller = integers(this.caller);
-    this.row = integers(this.row);
-    this.rowNumber = doubles(this.rowNumber);
-    this.generation = integers(this.generation);
-    this.#state = bytes(this.#state);
+    const rows = this.source.length * 2;
+    this.source = grownIntegers(this.source, rows);
+    this.operation = grownBytes(this.operation, rows);
+    this.condition = grownBytes(this.condition, rows);
+    this.map = grownIntegers(this.map, rows);
+    this.key = grownDoubles(this.key, rows);
+    this.partition = grownIntegers(this.partition, rows);
+    this.place = grownIntegers(this.place, rows);
+    this.member = grownIntegers(this.member, rows);
+    this.demand = grownDoubles(this.demand, rows);
+    this.startedAt = grownDoubles(this.startedAt, rows);
+    this.sentAt = grownDoubles(this.sentAt, rows);
+    this.tries = grownIntegers(this.tries, rows);
+    this.hops = grownBytes(this.hops, rows);
+    this.window = grownIntegers(this.window, rows);
+    this.group = grownIntegers(this.group, rows);
+    this.request = grownIntegers(this.request, rows);
+    this.secondDemand = grownDoubles(this.secondDemand, rows);
+    this.seen = grownDoubles(this.seen, rows);
+    this.twin = grownIntegers(this.twin, rows);
+    this.caller = grownIntegers(this.caller, rows);
+    this.row = grownIntegers(this.row, rows);
+    this.rowNumber = grownDoubles(this.rowNumber, rows);
+    this.generation = grownIntegers(this.generation, rows);
+    this.#state = grownBytes(this.#state, rows);
   }
 }

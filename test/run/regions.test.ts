@@ -1,6 +1,6 @@
 /** Regions that are grids of their own send one another what was written; what had not left a lost region is gone with it. */
 import { describe, expect, test } from 'vitest';
-import { RegionVersions } from '../../simulator/run/region-versions.ts';
+import { RegionVersions } from '../../simulator/grid/merge/region-versions.ts';
 import { countOf, errorsOf, timesOf } from '../faults/stories.ts';
 import { type Simulated, simulate } from './simulate.ts';
 
@@ -103,14 +103,23 @@ test('what both regions write meets as conflicts; alone, one region has none', (
   expect(counts.mergeConflicts).toBe(counts.mergeLosses! + counts.lostUpdates!);
 });
 
+test('a member is protected by the members of its own region', () => {
+  const crash = '{id: dies, kind: crash, at: 10s, target: {member: 1}}';
+  const calm = errorsOf(twoRegions({ faults: [crash] }));
+  expect(errorsOf(twoRegions({ map: ', protection: {members: majority}', faults: [crash] }))).toEqual(calm);
+  const lonely = '{id: alone, kind: split, at: 10s, target: {member: 1}}';
+  const shares = errorsOf(twoRegions({ map: ', protection: {members: 3}', faults: [lonely] }));
+  expect(shares).not.toEqual(calm);
+});
+
 describe('two regions agree on the value of every key', () => {
   const knowing = (...numbers: number[]) => Float64Array.from(numbers);
 
   test('under last write wins, in whatever order concurrent writes meet', () => {
     const versions = new RegionVersions(2, 'last-write-wins');
     const [inEurope, inAmerica] = [0, 1];
-    const europe = versions.written(inEurope, 0, 1, 100);
-    const america = versions.written(inAmerica, 1, 2, 100);
+    const europe = versions.written(inEurope, 0, { member: 0, sequence: 1, timestamp: 100 });
+    const america = versions.written(inAmerica, 1, { member: 1, sequence: 2, timestamp: 100 });
     expect(versions.received(inEurope, america)).toBe('overwrites');
     expect(versions.received(inAmerica, europe)).toBe('discarded');
     expect(versions.held(inEurope)).toEqual(versions.held(inAmerica));
@@ -119,17 +128,17 @@ describe('two regions agree on the value of every key', () => {
 
   test('and a write that knew of the other one replaces it without a conflict', () => {
     const versions = new RegionVersions(2, 'last-write-wins');
-    const first = versions.written(0, 0, 1, 500);
+    const first = versions.written(0, 0, { member: 0, sequence: 1, timestamp: 500 });
     expect(versions.received(1, first)).toBe('applied');
-    const second = versions.written(1, 1, 2, 100);
+    const second = versions.written(1, 1, { member: 1, sequence: 2, timestamp: 100 });
     expect(second.knows).toEqual(knowing(1, 2));
     expect(versions.received(0, second)).toBe('applied');
   });
 
   test('but not when each keeps its own', () => {
     const versions = new RegionVersions(2, 'put-if-absent');
-    const europe = versions.written(0, 0, 1, 100);
-    const america = versions.written(1, 1, 2, 200);
+    const europe = versions.written(0, 0, { member: 0, sequence: 1, timestamp: 100 });
+    const america = versions.written(1, 1, { member: 1, sequence: 2, timestamp: 200 });
     expect([versions.received(0, america), versions.received(1, europe)]).toEqual(['discarded', 'discarded']);
     expect(versions.held(0)!.region).not.toBe(versions.held(1)!.region);
   });

@@ -3,6 +3,7 @@
  *
  * A row is in at most one eviction policy, so all policies over these rows share its marks.
  */
+import { grownBytes, grownDoubles, grownIntegers } from '../../kernel/columns.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import { Links } from './row-list.ts';
 
@@ -53,21 +54,12 @@ export class CacheRows {
   }
 
   #grow(): void {
-    const size = this.key.length * 2;
-    const doubles = (old: Float64Array) => {
-      const larger = new Float64Array(size);
-      larger.set(old);
-      return larger;
-    };
-    this.key = doubles(this.key);
-    this.value = doubles(this.value);
-    this.uses = doubles(this.uses);
-    this.lastUse = doubles(this.lastUse);
-    const slots = new Int32Array(size);
-    slots.set(this.slot);
-    this.slot = slots;
-    const states = new Uint8Array(size);
-    states.set(this.#state);
-    this.#state = states;
+    const rows = this.key.length * 2;
+    this.key = grownDoubles(this.key, rows);
+    this.value = grownDoubles(this.value, rows);
+    this.uses = grownDoubles(this.uses, rows);
+    this.lastUse = grownDoubles(this.lastUse, rows);
+    this.slot = grownIntegers(this.slot, rows);
+    this.#state = grownBytes(this.#state, rows);
   }
 }

@@ -2,6 +2,7 @@
  * Doubly linked lists of row numbers in two integer arrays: append, remove and step in constant time, nothing allocated per row.
  * A row is in at most one of the lists that share the same links.
  */
+import { grownIntegers } from '../../kernel/columns.ts';
 
 const NONE = -1;
 
@@ -12,13 +13,8 @@ export class Links {
 
   /** Makes room for `row`. */
   reach(row: number): void {
-    if (row < this.next.length) return;
-    const size = Math.max(row + 1, this.next.length * 2);
-    const [next, previous] = [new Int32Array(size), new Int32Array(size)];
-    next.set(this.next);
-    previous.set(this.previous);
-    this.next = next;
-    this.previous = previous;
+    this.next = grownIntegers(this.next, row + 1);
+    this.previous = grownIntegers(this.previous, row + 1);
   }
 }
 

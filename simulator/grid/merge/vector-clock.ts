@@ -1,7 +1,7 @@
 /**
  * Vector clocks: events counted by replica; one is before another when no count of it is greater (Fidge 1988, Mattern 1989).
  */
-export type VectorClock = readonly number[];
+type VectorClock = readonly number[] | Float64Array;
 
 export type CausalOrder = 'equal' | 'before' | 'after' | 'concurrent';
 
@@ -9,10 +9,10 @@ export type CausalOrder = 'equal' | 'before' | 'after' | 'concurrent';
 export function compareClocks(a: VectorClock, b: VectorClock): CausalOrder {
   let less = false;
   let greater = false;
-  a.forEach((count, replica) => {
-    if (count < b[replica]!) less = true;
-    if (count > b[replica]!) greater = true;
-  });
+  for (let replica = 0; replica < a.length; replica++) {
+    if (a[replica]! < b[replica]!) less = true;
+    if (a[replica]! > b[replica]!) greater = true;
+  }
   if (less && greater) return 'concurrent';
   if (less) return 'before';
   return greater ? 'after' : 'equal';

@@ -5,7 +5,7 @@
  * (Bailis et al. 2012, section 3.1). Versions that every replica has are forgotten but for their number, as long as no read is under way
  * that may still return an older one. A read that finds a replica with nothing, not even the value from before the run, has missed that value, too.
  */
-import { grownDoubles, grownIntegers } from './columns.ts';
+import { grownDoubles, grownIntegers } from '../../kernel/columns.ts';
 import { NOTHING } from './replicas.ts';
 
 /** A chain shorter than this is not worth a look. */

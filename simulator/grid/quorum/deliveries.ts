@@ -4,9 +4,10 @@
  * Nobody waits for them, so they are neither confirmed nor sent again: what does not arrive is found by the next read, the next try of the
  * hint or the next exchange.
  */
+
+import { grownDoubles, grownIntegers } from '../../kernel/columns.ts';
 import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
 import type { Members } from '../members.ts';
-import { grownDoubles, grownIntegers } from './columns.ts';
 import type { Hint } from './hints.ts';
 import type { Replicas } from './replicas.ts';
 import { NEVER, type Wires } from './wires.ts';

@@ -4,7 +4,7 @@
  * A row lives until every message of its operation has landed somewhere, also after its client was answered: late acknowledgements and
  * answers still count for hints and repairs. Rows are used again.
  */
-import { grownBytes, grownDoubles, grownIntegers } from './columns.ts';
+import { grownBytes, grownDoubles, grownIntegers } from '../../kernel/columns.ts';
 
 export const READ = 0;
 export const WRITE = 1;

@@ -5,7 +5,7 @@
  * replicas). A replica keeps the highest version it was given; versions are numbered through the run, 0 is the value from before it. Only
  * touched keys have a row. A process that ends takes its replicas with it: then they hold nothing (or, of a map that began empty, what was there: 0).
  */
-import { grownDoubles, grownIntegers } from './columns.ts';
+import { grownDoubles, grownIntegers } from '../../kernel/columns.ts';
 
 /** Version of a replica that does not even have the value from before the run. */
 export const NOTHING = -1;

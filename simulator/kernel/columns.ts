@@ -1,4 +1,8 @@
-/** Columns of tables that grow: the same numbers in a typed array of at least the length asked for, which doubles when it must grow. */
+/**
+ * Columns of tables that grow: the same numbers in a typed array of at least the length asked for, which doubles when it must grow.
+ *
+ * One function a type and no generic one: asked at every new row, each sees one kind of array only.
+ */
 
 export function grownIntegers(column: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
   if (length <= column.length) return column;

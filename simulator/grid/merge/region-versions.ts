@@ -3,35 +3,41 @@
  *
  * Each region keeps, for every key it has written or received, a vector: the newest write of each region that its value takes into account
  * (numbers of writes grow through the run). A write travels with the vector of its region at that moment; it is concurrent with what a region
- * holds when that includes a write of any region which the vector does not (version vectors, Parker et al. 1983).
+ * holds when that includes a write of any region which the vector does not (version vectors, Parker et al. 1983). Of two concurrent values
+ * a merge policy chooses.
  */
-export type Resolution = 'last-write-wins' | 'put-if-absent' | 'pass-through';
+import { type MergePolicyName, mergePolicies } from './merge-policy.ts';
+import { compareClocks } from './vector-clock.ts';
+import type { Version } from './version.ts';
 
-/** A value as it travels: when it was written by the clock of its member, where, and what its region knew. */
-export interface RegionVersion {
-  readonly timestamp: number;
+/** Policies that need no more than a value carries from region to region. */
+type RegionPolicyName = Extract<MergePolicyName, 'last-write-wins' | 'put-if-absent' | 'pass-through'>;
+
+/** A value as it travels: who wrote it in which region, and what that region knew. */
+export interface RegionVersion extends Version {
   readonly region: number;
   readonly knows: Float64Array;
 }
 
-export type Reception = 'known' | 'applied' | 'overwrites' | 'discarded';
+type Reception = 'known' | 'applied' | 'overwrites' | 'discarded';
 
 export class RegionVersions {
   readonly #regions: number;
-  readonly #resolution: Resolution;
+  readonly #policy: RegionPolicyName;
   /** What a region holds of a key, by the row of the key there. */
   readonly #held = new Map<number, RegionVersion>();
 
-  constructor(regions: number, resolution: Resolution) {
+  constructor(regions: number, policy: RegionPolicyName) {
     this.#regions = regions;
-    this.#resolution = resolution;
+    this.#policy = policy;
   }
 
   /** A client wrote: the value takes everything into account that its region knows. */
-  written(keyRow: number, region: number, number: number, timestamp: number): RegionVersion {
-    const knows = this.#held.get(keyRow)?.knows.slice() ?? new Float64Array(this.#regions);
-    knows[region] = number;
-    const version = { timestamp, region, knows };
+  written(keyRow: number, region: number, write: Pick<Version, 'member' | 'timestamp' | 'sequence'>): RegionVersion {
+    const held = this.#held.get(keyRow);
+    const knows = held?.knows.slice() ?? new Float64Array(this.#regions);
+    knows[region] = write.sequence;
+    const version = { ...write, version: (held?.version ?? 0) + 1, hits: 0, region, knows };
     this.#held.set(keyRow, version);
     return version;
   }
@@ -47,12 +53,12 @@ export class RegionVersions {
       return 'applied';
     }
     if (held.knows[incoming.region]! >= incoming.knows[incoming.region]!) return 'known';
-    const isConcurrent = held.knows.some((number, region) => number > incoming.knows[region]!);
-    const wins = !isConcurrent || this.#wins(incoming, held);
+    const isConcurrent = compareClocks(held.knows, incoming.knows) === 'concurrent';
+    const stays = isConcurrent ? mergePolicies[this.#policy]<RegionVersion>(held, incoming)! : incoming;
     const knows = held.knows.map((number, region) => Math.max(number, incoming.knows[region]!));
-    this.#held.set(keyRow, { ...(wins ? incoming : held), knows });
+    this.#held.set(keyRow, { ...stays, knows });
     if (!isConcurrent) return 'applied';
-    return wins ? 'overwrites' : 'discarded';
+    return stays === incoming ? 'overwrites' : 'discarded';
   }
 
   forget(keyRow: number): void {
@@ -62,20 +68,5 @@ export class RegionVersions {
   /** The value that a region holds of a key; undefined when it was never written there. */
   held(keyRow: number): RegionVersion | undefined {
     return this.#held.get(keyRow);
-  }
-
-  /** Of equal timestamps the higher region wins, so that both regions decide alike. */
-  #wins(incoming: RegionVersion, held: RegionVersion): boolean {
-    switch (this.#resolution) {
-      case 'last-write-wins':
-        return (
-          incoming.timestamp > held.timestamp ||
-          (incoming.timestamp === held.timestamp && incoming.region > held.region)
-        );
-      case 'put-if-absent':
-        return false;
-      case 'pass-through':
-        return true;
-    }
   }
 }

@@ -1,0 +1,92 @@
+/**
+ * What becomes of the copies when a Redis Cluster changes hands: a replica takes over the whole shard of its primary, a replaced primary
+ * follows the new one, a process comes back empty.
+ *
+ * Nothing is made anew elsewhere: a lost copy comes back with its member.
+ */
+import type { Copy } from './copy.ts';
+import type { History } from './history.ts';
+import type { Promotion } from './promotion.ts';
+import type { Replication } from './replication.ts';
+
+export interface ShardParts {
+  readonly history: History;
+  readonly replication: Replication;
+  readonly promotion: Promotion;
+  /** Who accepts what may have changed. */
+  ownershipChanged(): void;
+}
+
+export class ShardChanges {
+  readonly #parts: ShardParts;
+
+  constructor(parts: ShardParts) {
+    this.#parts = parts;
+  }
+
+  /** `successor` takes over every partition that `predecessor` was primary of. */
+  tookOver(successor: number, predecessor: number, epoch: number): void {
+    const { history, promotion } = this.#parts;
+    for (const partition of history.partitions) {
+      const copy = partition.copies.find((other) => other.member === successor && other.role === 'backup');
+      if (copy === undefined || (copy.source !== null && copy.source.member !== predecessor)) continue;
+      const planned = copy.source?.accepting === false;
+      promotion.promote(partition, copy, { epoch, planned }, () => true);
+    }
+    this.#parts.ownershipChanged();
+  }
+
+  /** `member` learned that `newPrimary` owns its partitions and becomes its replica. */
+  demoted(member: number, newPrimary: number): void {
+    const { history, replication } = this.#parts;
+    for (const partition of history.partitions) {
+      const primary = partition.copies.find((copy) => copy.member === newPrimary && copy.role === 'primary');
+      if (primary === undefined) continue;
+      const stale = partition.copies.find((copy) => copy.member === member);
+      if (stale !== undefined) {
+        replication.stepDown(stale);
+        stale.backups = [];
+        replication.follow(primary, stale);
+      } else {
+        replication.attach(primary, history.addCopy(partition, member, 'syncing', primary.branch, 0));
+      }
+      history.accountForLosses(partition, 'the old primary threw its branch away');
+    }
+    this.#parts.ownershipChanged();
+  }
+
+  /**
+   * A process came back empty and still believes itself primary (it was never replaced): its replicas, those that came back empty before it
+   * among them, copy the empty set.
+   */
+  restartedEmpty(member: number, partitions: readonly number[], replicas: readonly number[]): void {
+    const { history, replication } = this.#parts;
+    for (const index of partitions) {
+      const partition = history.partitions[index]!;
+      const copyAt = (at: number): Copy | undefined => partition.copies.find((copy) => copy.member === at);
+      const former = copyAt(member);
+      if (former !== undefined) history.removeCopy(former);
+      const copy = history.addCopy(partition, member, 'primary', history.freshBranch(partition), 0);
+      // It has kept its configEpoch; an election only ever brings a greater one.
+      const epoch = Math.max(1, ...partition.branches.map((branch) => branch.epoch));
+      history.restartEmpty(copy, epoch);
+      for (const other of [...partition.copies]) if (other !== copy) replication.follow(copy, other);
+      for (const replica of replicas)
+        if (copyAt(replica) === undefined)
+          replication.attach(copy, history.addCopy(partition, replica, 'syncing', copy.branch, 0));
+      history.accountForLosses(partition, 'the primary came back empty and its replicas copied the empty set');
+    }
+    this.#parts.ownershipChanged();
+  }
+
+  /** A replica process came back empty. */
+  restartedReplica(member: number, primaryMember: number, partitions: readonly number[]): void {
+    const { history, replication } = this.#parts;
+    for (const index of partitions) {
+      const partition = history.partitions[index]!;
+      const primary = partition.copies.find((copy) => copy.member === primaryMember && copy.role === 'primary');
+      if (primary !== undefined)
+        replication.attach(primary, history.addCopy(partition, member, 'syncing', primary.branch, 0));
+    }
+  }
+}

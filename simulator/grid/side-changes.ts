@@ -1,0 +1,118 @@
+/**
+ * What becomes of the copies of the generic grid when a side of the cluster sees members go and come: backups take over partition by
+ * partition, lost copies are made again on other members, and who returns gives up what it wrote alone, or has it merged.
+ */
+import type { Copy, Partition } from './copy.ts';
+import type { CopyPlan } from './copy-plan.ts';
+import type { History } from './history.ts';
+import type { Members } from './members.ts';
+import type { Promotion } from './promotion.ts';
+import type { Replication } from './replication.ts';
+import { heirOf, partitionsOf, primaryOn, wasOwnedBy } from './sides.ts';
+import type { SplitMerge } from './split-merge.ts';
+
+export interface SideParts {
+  readonly history: History;
+  readonly members: Members;
+  readonly replication: Replication;
+  readonly promotion: Promotion;
+  readonly plan: CopyPlan;
+  /** Grids side by side. */
+  readonly grids: number;
+  readonly replacesCopies: boolean;
+  /** Members that hand everything over. */
+  readonly leaving: ReadonlySet<number>;
+  /** Who accepts what may have changed. */
+  ownershipChanged(): void;
+}
+
+export class SideChanges {
+  readonly #parts: SideParts;
+  #splitMerge: SplitMerge | null = null;
+
+  constructor(parts: SideParts) {
+    this.#parts = parts;
+  }
+
+  /** What a member that gives up its line of history had written on it is merged, not thrown away. */
+  mergesWith(splitMerge: SplitMerge): void {
+    this.#splitMerge = splitMerge;
+  }
+
+  /** The side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
+  removed(subject: number, side: Uint8Array): void {
+    const { replication, plan, replacesCopies } = this.#parts;
+    const on = this.#runsOn(side);
+    for (const partition of this.#partitionsOf(side)) {
+      const primary = primaryOn(partition, side);
+      const ghost = primary?.backups.find((backup) => backup.member === subject);
+      if (primary !== undefined && ghost !== undefined) replication.detach(primary, ghost);
+      if (primary === undefined && wasOwnedBy(partition, subject)) {
+        partition.ownerless = true;
+        this.#findOwner(partition, on);
+      }
+    }
+    if (replacesCopies) plan.restoreCopies(side);
+    this.#parts.ownershipChanged();
+  }
+
+  /** The members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
+  assembled(side: Uint8Array): void {
+    const { plan, replacesCopies } = this.#parts;
+    const on = this.#runsOn(side);
+    const ownerless = this.#partitionsOf(side).filter((partition) => partition.ownerless);
+    if (ownerless.length === 0) return;
+    for (const partition of ownerless) {
+      if (primaryOn(partition, side) === undefined) this.#findOwner(partition, on);
+      else partition.ownerless = false;
+    }
+    if (replacesCopies) plan.restoreCopies(side);
+    this.#parts.ownershipChanged();
+  }
+
+  /** `member` belongs to the side of `side` again; whatever it still holds is merged or thrown away, and copied anew. */
+  joined(member: number, side: Uint8Array): void {
+    const { history, replication, plan } = this.#parts;
+    for (const partition of this.#partitionsOf(side)) {
+      const stale = partition.copies.find((copy) => copy.member === member);
+      const primary = primaryOn(partition, side, member);
+      if (stale !== undefined && primary !== undefined && stale.source !== primary) {
+        this.#splitMerge?.merge(partition, primary, stale);
+        replication.stepDown(stale);
+        for (const backup of partition.copies) if (backup.source === stale) replication.follow(primary, backup);
+        stale.backups = [];
+        replication.follow(primary, stale);
+        history.accountForLosses(partition, 'the member returned after its side had been replaced');
+      }
+      const owner = primaryOn(partition, side);
+      if (owner !== undefined)
+        for (const copy of partition.copies) if (this.#isForsaken(copy, side)) replication.follow(owner, copy);
+      // Its side had dropped these backups and then lost the primary: nobody will ever be told that it failed.
+      const follows = partition.copies.some((copy) => copy.source !== null);
+      if (owner === undefined && !follows) partition.ownerless = true;
+    }
+    plan.restorePlacement(side);
+    this.#parts.ownershipChanged();
+  }
+
+  /** A backup on the side that no primary counts on: the one that had dropped it has now joined its side and goes on as primary. */
+  #isForsaken({ role, source, member }: Copy, side: Uint8Array): boolean {
+    return role !== 'primary' && source === null && side[member] === 1 && !this.#parts.leaving.has(member);
+  }
+
+  #runsOn(side: Uint8Array): (copy: Copy) => boolean {
+    return (copy) => side[copy.member] === 1 && this.#parts.members.isUp(copy.member);
+  }
+
+  #partitionsOf(side: Uint8Array): readonly Partition[] {
+    return partitionsOf(side, this.#parts.history.partitions, this.#parts.grids);
+  }
+
+  #findOwner(partition: Partition, may: (copy: Copy) => boolean): void {
+    const { promotion } = this.#parts;
+    const heir = heirOf(partition, may);
+    if (heir === undefined) return;
+    promotion.promote(partition, heir, { epoch: promotion.nextEpoch(), planned: false }, may);
+    partition.ownerless = false;
+  }
+}
