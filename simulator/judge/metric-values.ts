@@ -9,6 +9,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
+import { unspokenOf } from './partition-metrics.ts';
 import {
   faultSamplesOf,
   histogramsOf,
@@ -47,7 +48,8 @@ function metricValue(
   const { unit, shape } = metrics[metric];
   const basis = basisOf(scenario, metric);
   const values = samples(scenario, summaries, metric, of);
-  if (values.count === 0) return { unit, count: 0, basis, unknown: whyUnknown(scenario, metric) };
+  if (values.count === 0 || unspokenOf(scenario, metric) !== undefined)
+    return { unit, count: 0, basis, unknown: whyUnknown(scenario, metric) };
   const ask = {
     metric,
     statistic: shape === 'ratio' || shape === 'rate' ? ('value' as const) : ('mean' as const),
@@ -166,7 +168,7 @@ function basisOf(scenario: Scenario, metric: MetricName): Basis {
 }
 
 function whyUnknown(scenario: Scenario, metric: MetricName): string {
-  const without = missingMiddleware(scenario, metric);
+  const without = unspokenOf(scenario, metric) ?? missingMiddleware(scenario, metric);
   if (without !== undefined) return without;
   if (metric === 'versionStaleness') return 'no read of a quorum map was answered';
   if (metrics[metric].shape === 'perFault')

@@ -31,3 +31,11 @@ export const mapKind = z.union([partitioned, plainDatabase, withOptions]);
 export function isPartitioned({ kind }: { readonly kind?: z.output<typeof mapKind> | undefined }): boolean {
   return kind === undefined || kind.kind === 'partitioned';
 }
+
+/** Whether there are partitions to speak of: a design of other maps only, or of services, leaves the grid empty. Without any of these the grid is all there is. */
+export function hasPartitions(design: {
+  readonly maps: readonly { readonly kind?: z.output<typeof mapKind> | undefined }[];
+  readonly services?: readonly unknown[] | undefined;
+}): boolean {
+  return design.maps.some(isPartitioned) || (design.maps.length === 0 && design.services === undefined);
+}

@@ -14,7 +14,7 @@ import { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
-import { isPartitioned } from '../model/map-kind.ts';
+import { hasPartitions, isPartitioned } from '../model/map-kind.ts';
 import type { Fault, GridMap, Scenario } from '../model/scenario.ts';
 import { Links } from '../network/links.ts';
 import { Network } from '../network/network.ts';
@@ -52,7 +52,7 @@ import { splitMergeOf } from './split-merge.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { type UnitWiring, unitWiring } from './unit-wiring.ts';
 import { WanReplication } from './wan-replication.ts';
-import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
+import { clientWatcher, gridWatcher, type LaterParts, unheard } from './watchers.ts';
 
 export interface ModelSpec {
   readonly scenario: Scenario;
@@ -109,7 +109,10 @@ export function buildModel(spec: ModelSpec): Model {
     wan,
     slow: (member, factor) => units.slow(member, factor),
   });
-  const grid: DataGrid = new DataGrid(simulation, network, members, settings, gridWatcher(simulation, meters, later));
+  const speaks = hasPartitions(design);
+  const heard = gridWatcher(simulation, meters, later);
+  const watcher = speaks ? heard : unheard(heard);
+  const grid: DataGrid = new DataGrid(simulation, network, members, settings, watcher);
   const durability = new Durability({ simulation, grid, members, store, maps: design.maps, meters });
   const { partitionBytes } = settings.replication;
   const entrySizes = design.maps.map(({ entrySize }) => entrySize);
@@ -148,7 +151,7 @@ export function buildModel(spec: ModelSpec): Model {
     partitions: layout.partitions,
   });
   readers.start(spec.origin);
-  const availability = new Availability(simulation, grid, members, network, layout);
+  const availability = new Availability({ simulation, grid, members, network, layout, speaks });
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
   const probes = new ProbeWatch((length, censored) => outcomes.clientOutage(length, censored));
   const ground = { simulation, streams, members, network };
@@ -198,6 +201,7 @@ export function buildModel(spec: ModelSpec): Model {
     store,
     clocks,
     suspects: (observer, member) => protocol.suspects?.(observer, member) ?? false,
+    availabilityChanged: () => availability.changed(),
     noteRead: (source, staleness) => noteRead(meters, source, staleness),
     lost: (cause, count) => {
       meters.lost(cause, count);
@@ -221,6 +225,7 @@ export function buildModel(spec: ModelSpec): Model {
           names: design.regions.map(({ name }) => name),
         });
   const running = services.filter((service) => service !== null);
+  availability.services = running;
   const lostUpdates = scenario.workload.some(({ mix }) => (mix?.update ?? 0) > 0)
     ? new LostUpdates(grid, attempts, requests, design.maps.length, (lost) => {
         meters.counts.lostUpdates += lost;
