@@ -169,7 +169,7 @@ export class QuorumMap implements MapService {
   }
 
   counts(): Readonly<Record<string, number>> {
-    return { ...this.#grid.counts, keysLost: this.#keysLost };
+    return { ...this.#grid.counts, hintsExpired: this.#grid.hintsExpired, keysLost: this.#keysLost };
   }
 
   /** Looks for every acknowledged write: it is lost when no replica and no hint has it or a newer one of its key. */
