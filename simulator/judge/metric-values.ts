@@ -160,8 +160,42 @@ const MEASURED_ON_REDIS: readonly MetricName[] = [
   'acknowledgedWritesLost',
 ];
 
+/** Replicas without a leader follow Dynamo (SOSP 2007) and PBS (VLDB 2012). */
+const ofQuorums: readonly MetricName[] = [
+  'versionStaleness',
+  'readRepairs',
+  'hintsStored',
+  'hintsDelivered',
+  'antiEntropyRepairs',
+];
+/** What stands around the grid is modelled after no product. */
+const ofOurOwn: readonly MetricName[] = [
+  'hedges',
+  'breakerRejections',
+  'retriesRefused',
+  'registryDetection',
+  'unitsRouted',
+  'loadSpread',
+  'sessionHitRatio',
+  'busLag',
+  'queueLength',
+  'connectionWait',
+  'unitsReady',
+  'startTime',
+  'drainTime',
+  'requestsCutOff',
+  'scaleEvents',
+  'scaleReversals',
+  'gcPauses',
+  'wanLag',
+  'wanBacklog',
+  'wanDropped',
+];
+
 /** Where the rules behind a metric come from: Redis failover was checked against real clusters, the rest follows documents or assumptions. */
 function basisOf(scenario: Scenario, metric: MetricName): Basis {
+  if (ofQuorums.includes(metric)) return 'documented';
+  if (ofOurOwn.includes(metric)) return 'assumed';
   if (scenario.design.product.kind === 'redis-cluster')
     return MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
   return metrics[metric].shape === 'perFault' ? 'documented' : 'assumed';
