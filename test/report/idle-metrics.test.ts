@@ -30,5 +30,5 @@ test('zeros of parts that the design has are named, others are not', async () =>
 });
 
 test('what an expectation asks for has its row, whether the design has it or not', async () => {
-  expect(await zerosOf('', 'replicasDiverged == 0')).toMatch(/^ {2}replicasDiverged {2,}0/m);
+  expect(await zerosOf('', 'hedges == 0')).toMatch(/^ {2}hedges {2,}0/m);
 });
