@@ -38,6 +38,7 @@ function lostUpdates({ design, workload }: Scenario, summaries: Summaries): Find
         replicated
           ? 'On the replicated map use resolve: counter, set or field-merge where the values allow it, equal clocks, or a partitioned map with one writer an entry.'
           : '',
+        design.wan === undefined ? '' : 'Between regions, give every key one region that writes it.',
       ]
         .filter((sentence) => sentence !== '')
         .join(' '),
