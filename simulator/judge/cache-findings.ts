@@ -5,7 +5,6 @@
 import type { Finding } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
-import { hasResidency } from '../run/residency-wiring.ts';
 import { meanCount, meanOf, short } from './finding-parts.ts';
 
 type Summaries = readonly ReplicationSummary[];
@@ -71,7 +70,7 @@ function sourcesOf({ design }: Scenario): StaleSource[] {
       name: 'reads from any copy',
       remedy: 'Read from the primary, or replicate synchronously.',
     },
-    maps.some((map) => hasResidency(map) && 'delay' in map.persistence) && {
+    maps.some((map) => map.eviction !== undefined && 'delay' in map.persistence) && {
       name: 'entries loaded from the store before their write had reached it',
       remedy: 'Evict only what the store has: a shorter delay of the pump, a larger cache, or write-through.',
     },
@@ -87,7 +86,7 @@ function misses(scenario: Scenario, summaries: Summaries): Finding[] {
   const evicted = meanCount(summaries, 'evictions');
   const hits = meanOf(scenario, summaries, 'hitRatio', 'value');
   if (evicted === 0 || hits === undefined || 1 - hits < MISSES) return [];
-  const loads = scenario.design.maps.some((map) => hasResidency(map) && map.reader !== undefined);
+  const loads = scenario.design.maps.some((map) => map.eviction !== undefined && map.reader !== undefined);
   return [
     {
       severity: loads ? 'note' : 'warning',
