@@ -2,6 +2,8 @@
  * What caches cost: reads that were stale, with everything in the design that can make them so, and reads that missed because entries had
  * been evicted.
  */
+
+import { hasResidency } from '../model/residency.ts';
 import type { Finding } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
@@ -70,7 +72,7 @@ function sourcesOf({ design }: Scenario): StaleSource[] {
       name: 'reads from any copy',
       remedy: 'Read from the primary, or replicate synchronously.',
     },
-    maps.some((map) => map.eviction !== undefined && 'delay' in map.persistence) && {
+    maps.some((map) => hasResidency(map) && 'delay' in map.persistence) && {
       name: 'entries loaded from the store before their write had reached it',
       remedy: 'Evict only what the store has: a shorter delay of the pump, a larger cache, or write-through.',
     },
@@ -86,7 +88,7 @@ function misses(scenario: Scenario, summaries: Summaries): Finding[] {
   const evicted = meanCount(summaries, 'evictions');
   const hits = meanOf(scenario, summaries, 'hitRatio', 'value');
   if (evicted === 0 || hits === undefined || 1 - hits < MISSES) return [];
-  const loads = scenario.design.maps.some((map) => map.eviction !== undefined && map.reader !== undefined);
+  const loads = scenario.design.maps.some((map) => hasResidency(map) && map.reader !== undefined);
   return [
     {
       severity: loads ? 'note' : 'warning',

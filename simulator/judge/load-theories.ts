@@ -5,6 +5,7 @@
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
 import { isPartitioned } from '../model/map-kind.ts';
+import { hasResidency } from '../model/residency.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
@@ -24,12 +25,7 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
   const { maps } = scenario.design;
   const kept = maps.filter(isPartitioned);
   const replicated = maps.filter(({ kind }) => kind?.kind === 'replicated');
-  if (
-    kept.length + replicated.length === 0 ||
-    scenario.faults.length > 0 ||
-    kept.some(({ eviction }) => eviction !== undefined)
-  )
-    return undefined;
+  if (kept.length + replicated.length === 0 || scenario.faults.length > 0 || kept.some(hasResidency)) return undefined;
   const bytes = (some: readonly GridMap[]) => some.reduce((sum, map) => sum + map.entries * map.entrySize, 0);
   return {
     name: 'memory per member',

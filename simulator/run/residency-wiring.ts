@@ -4,6 +4,7 @@ import { Residency, type ResidencyObserver, type ResidencySpec } from '../grid/c
 import type { History } from '../grid/history.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
+import { hasResidency } from '../model/residency.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from './layout.ts';
 
@@ -33,11 +34,6 @@ export function residenciesOf(
     }),
     () => observer.linesChanged(),
   );
-}
-
-/** Whether which entries of the map are in the grid has to be followed key by key. */
-export function hasResidency({ eviction, reader }: GridMap): boolean {
-  return eviction !== undefined || (reader?.kind === 'preload' && reader.overwrites === true);
 }
 
 function specOf({ name, entrySize, eviction }: GridMap, map: number, layout: Layout): ResidencySpec {
