@@ -3,6 +3,7 @@
  * concern at what price. A row without a measured number is not printed.
  */
 import type { EvidencedRun } from './adr-options.ts';
+import { type Pattern, patternsOf } from './adr-patterns.ts';
 import { type Evidence, type EvidencePath, valueAt, type WholeRun } from './evidence.ts';
 
 type Row = readonly string[];
@@ -60,13 +61,6 @@ export function patternMatrix(evidence: Evidence, runs: readonly EvidencedRun[])
   return table(['Concern', 'Pattern', 'Rationale', 'Trade-off'], rows);
 }
 
-interface Pattern {
-  readonly concern: string;
-  readonly pattern: string;
-  readonly rationale: readonly (readonly [string, EvidencePath])[];
-  readonly tradeOff: readonly (readonly [string, EvidencePath])[];
-}
-
 function patternRow(
   evidence: Evidence,
   run: WholeRun,
@@ -78,87 +72,6 @@ function patternRow(
   return because === ''
     ? []
     : [[concern, `${pattern} ${evidence.cite(run, 'scenario', 'digest')}`, because, shown(tradeOff)]];
-}
-
-const detectors = {
-  deadline: 'deadline on heartbeats',
-  phiAccrual: 'phi accrual on heartbeats',
-  swim: 'SWIM pings and gossip',
-} as const;
-
-/** What the design of a run uses; without its scenario nothing can be said. */
-function patternsOf({ scenario }: EvidencedRun): readonly Pattern[] {
-  if (scenario === undefined) return [];
-  const { product, maps } = scenario.design;
-  const metric = (name: string, statistic: string): EvidencePath => ['metrics', name, statistic];
-  const replication =
-    maps.some((map) => map.replication === 'async') ||
-    (product.kind === 'redis-cluster' && maps.some((map) => map.replication === undefined))
-      ? 'asynchronous'
-      : 'synchronous';
-  const detector =
-    product.kind === 'redis-cluster'
-      ? 'gossip with agreement of the primaries'
-      : detectors[product.detector?.kind ?? 'deadline'];
-  const kinds = new Set(maps.map((map) => map.persistence.kind));
-  return [
-    {
-      concern: 'Partitioning',
-      pattern: `${product.kind} partition table`,
-      rationale: [
-        ['threads busy', metric('utilisation', 'mean')],
-        ['response p99', metric('responseTime', 'p99')],
-      ],
-      tradeOff: [['partition copies moved', metric('partitionsMoved', 'mean')]],
-    },
-    {
-      concern: 'Copies',
-      pattern: `${replication} replication`,
-      rationale: [
-        ['lag p99', metric('replicationLag', 'p99')],
-        ['response p99', metric('responseTime', 'p99')],
-      ],
-      tradeOff: [
-        ['acknowledged writes lost, most', metric('acknowledgedWritesLost', 'max')],
-        ['stale reads', metric('staleReadRatio', 'mean')],
-      ],
-    },
-    {
-      concern: 'Failure detection',
-      pattern: detector,
-      rationale: [
-        ['detection p50', metric('detectionTime', 'p50')],
-        ['failover p90', metric('failoverTime', 'p90')],
-      ],
-      tradeOff: [['false suspicions, most', metric('falseSuspicions', 'max')]],
-    },
-    ...(kinds.has('writeBehind')
-      ? [
-          {
-            concern: 'Durability',
-            pattern: 'write-behind',
-            rationale: [
-              ['rows to the store', metric('storeWrites', 'mean')],
-              ['writes merged away', metric('coalescedRatio', 'mean')],
-            ],
-            tradeOff: [
-              ['acknowledged and not yet durable, most', metric('entriesAtRisk', 'max')],
-              ['write to durable p99', metric('pumpDelay', 'p99')],
-            ],
-          } as const,
-        ]
-      : []),
-    ...(kinds.has('writeThrough')
-      ? [
-          {
-            concern: 'Durability',
-            pattern: 'write-through',
-            rationale: [['rows stale in the store, most', metric('storeStale', 'max')]],
-            tradeOff: [['response p99', metric('responseTime', 'p99')]],
-          } as const,
-        ]
-      : []),
-  ];
 }
 
 function phrase(words: string, number: string | undefined): string {

@@ -14,6 +14,7 @@ import { clusteredQuantile } from '../statistics/clustered-quantile.ts';
 import { clusteredRatio } from '../statistics/clustered-ratio.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
+import { unspokenOf } from './partition-metrics.ts';
 import {
   endLevelsOf,
   faultSamplesOf,
@@ -65,6 +66,8 @@ export function estimateOf(
   { fault, confidence = CONFIDENCE }: EstimateOptions = {},
 ): Estimate {
   const { metric, statistic, mode, service } = expectation;
+  const why = unspokenOf(scenario, metric);
+  if (why !== undefined) return { kind: 'none', why };
   const windows = windowsOf(mode);
   const keys = keysOf(scenario, metric, expectation);
   switch (metrics[metric].shape) {

@@ -5,8 +5,12 @@ import { MILLISECOND } from '../kernel/time.ts';
 import type { ExpectationResult, FaultResult, Finding, Twin } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
+import { cacheFindings } from './cache-findings.ts';
+import { copyFindings } from './copy-findings.ts';
 import { estimateOf } from './estimate.ts';
+import { short } from './finding-parts.ts';
 import { storeFindings } from './store-findings.ts';
+import { unitFindings } from './unit-findings.ts';
 
 export interface Judged {
   readonly expectations: readonly ExpectationResult[];
@@ -45,6 +49,9 @@ export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSu
       : []),
     ...losses(scenario, summaries),
     ...storeFindings(scenario, summaries),
+    ...copyFindings(scenario, summaries),
+    ...cacheFindings(scenario, summaries),
+    ...unitFindings(scenario, summaries),
     ...overload(scenario, summaries),
     ...openOutages(summaries),
     ...wholePartitions(summaries),
@@ -138,9 +145,4 @@ function wholePartitions(summaries: readonly ReplicationSummary[]): Finding[] {
       advice: 'More backups, or backups in other zones; a durable store to load from.',
     },
   ];
-}
-
-/** Four significant digits at most. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

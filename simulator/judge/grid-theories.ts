@@ -79,7 +79,7 @@ function pumpCapacity(scenario: Scenario, layout: Layout, batch: number): number
   return Math.min(share, seconds === 0 ? Number.POSITIVE_INFINITY : batch / seconds);
 }
 
-function putShareOf(source: Source): number {
+export function putShareOf(source: Source): number {
   if (source.op !== undefined) return source.op === 'put' ? 1 : 0;
   return (source.mix?.put ?? 0) + (source.mix?.remove ?? 0);
 }
@@ -112,7 +112,7 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   };
 }
 
-function delayBetween(layout: Layout, from: number, to: number): number {
+export function delayBetween(layout: Layout, from: number, to: number): number {
   const a = layout.places[from]!;
   const b = layout.places[to]!;
   if (a.zone === b.zone) return meanOf(layout.delays.sameZone);

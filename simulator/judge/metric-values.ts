@@ -9,6 +9,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
+import { unspokenOf } from './partition-metrics.ts';
 import {
   faultSamplesOf,
   histogramsOf,
@@ -47,7 +48,8 @@ function metricValue(
   const { unit, shape } = metrics[metric];
   const basis = basisOf(scenario, metric);
   const values = samples(scenario, summaries, metric, of);
-  if (values.count === 0) return { unit, count: 0, basis, unknown: whyUnknown(scenario, metric) };
+  if (values.count === 0 || unspokenOf(scenario, metric) !== undefined)
+    return { unit, count: 0, basis, unknown: whyUnknown(scenario, metric) };
   const ask = {
     metric,
     statistic: shape === 'ratio' || shape === 'rate' ? ('value' as const) : ('mean' as const),
@@ -158,15 +160,49 @@ const MEASURED_ON_REDIS: readonly MetricName[] = [
   'acknowledgedWritesLost',
 ];
 
+/** Replicas without a leader follow Dynamo (SOSP 2007) and PBS (VLDB 2012). */
+const ofQuorums: readonly MetricName[] = [
+  'versionStaleness',
+  'readRepairs',
+  'hintsStored',
+  'hintsDelivered',
+  'antiEntropyRepairs',
+];
+/** What stands around the grid is modelled after no product. */
+const ofOurOwn: readonly MetricName[] = [
+  'hedges',
+  'breakerRejections',
+  'retriesRefused',
+  'registryDetection',
+  'unitsRouted',
+  'loadSpread',
+  'sessionHitRatio',
+  'busLag',
+  'queueLength',
+  'connectionWait',
+  'unitsReady',
+  'startTime',
+  'drainTime',
+  'requestsCutOff',
+  'scaleEvents',
+  'scaleReversals',
+  'gcPauses',
+  'wanLag',
+  'wanBacklog',
+  'wanDropped',
+];
+
 /** Where the rules behind a metric come from: Redis failover was checked against real clusters, the rest follows documents or assumptions. */
 function basisOf(scenario: Scenario, metric: MetricName): Basis {
+  if (ofQuorums.includes(metric)) return 'documented';
+  if (ofOurOwn.includes(metric)) return 'assumed';
   if (scenario.design.product.kind === 'redis-cluster')
     return MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
   return metrics[metric].shape === 'perFault' ? 'documented' : 'assumed';
 }
 
 function whyUnknown(scenario: Scenario, metric: MetricName): string {
-  const without = missingMiddleware(scenario, metric);
+  const without = unspokenOf(scenario, metric) ?? missingMiddleware(scenario, metric);
   if (without !== undefined) return without;
   if (metric === 'versionStaleness') return 'no read of a quorum map was answered';
   if (metrics[metric].shape === 'perFault')

@@ -5,6 +5,7 @@
 import type { Finding } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Difference, ReplicationSummary } from '../run/replication-summary.ts';
+import { meanCount, short } from './finding-parts.ts';
 
 export function storeFindings(scenario: Scenario, summaries: readonly ReplicationSummary[]): Finding[] {
   return [...reconciliation(scenario, summaries), ...dropped(summaries), ...disorder(summaries)];
@@ -69,13 +70,4 @@ function disorder(summaries: readonly ReplicationSummary[]): Finding[] {
       advice: 'Keep the order of each key: try a failed batch again in place, and do not group a batch by operation.',
     },
   ];
-}
-
-function meanCount(summaries: readonly ReplicationSummary[], name: string): number {
-  return summaries.reduce((sum, { counts }) => sum + (counts[name] ?? 0), 0) / Math.max(1, summaries.length);
-}
-
-/** Four significant digits at most. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

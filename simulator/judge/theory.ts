@@ -16,6 +16,8 @@ export interface Theory {
   readonly source: string;
   /** Allowed relative gap; covers what the formula leaves out. */
   readonly tolerance: number;
+  /** Of a count: how many must be expected over all replications before it is compared. Absent: any number. */
+  readonly least?: number;
 }
 
 /** Calls per second of a source with one constant rate, probes included; undefined when the rate changes or a request is several calls. */

@@ -10,6 +10,9 @@ import type { Twin } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { CALM, type ReplicationSummary } from '../run/replication-summary.ts';
+import { closedLoopTheory, lossTheory } from './bounded-theories.ts';
+import { hitTheory } from './cache-theories.ts';
+import { collisionTheory } from './copy-theories.ts';
 import { estimateOf } from './estimate.ts';
 import { detectionTheory, lagTheory, rowsTheory } from './grid-theories.ts';
 import { loadTheory, memoryTheory, waitTheory } from './load-theories.ts';
@@ -31,11 +34,16 @@ export function twinsOf(scenario: Scenario, layout: Layout, summaries: readonly 
     lagTheory(scenario, layout),
     rowsTheory(scenario, layout),
     detectionTheory(scenario, layout),
+    lossTheory(scenario, layout),
+    closedLoopTheory(scenario, layout),
+    collisionTheory(scenario, layout),
+    hitTheory(scenario, layout),
   ];
   const calm = summaries.every(({ seconds }) => seconds[CALM] > 0);
   return theories
     .filter((theory) => theory !== undefined)
     .filter(({ metric }) => calm || metrics[metric].shape === 'perFault')
+    .filter(({ expected, least = 0 }) => expected * summaries.length >= least)
     .flatMap((theory) => compared(scenario, summaries, theory));
 }
 

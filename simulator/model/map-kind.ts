@@ -46,3 +46,11 @@ interface Coming {
 export function hasResidency({ eviction, reader }: Coming): boolean {
   return eviction !== undefined || (reader?.kind === 'preload' && reader.overwrites === true);
 }
+
+/** Whether there are partitions to speak of: a design of other maps only, or of services, leaves the grid empty. Without any of these the grid is all there is. */
+export function hasPartitions(design: {
+  readonly maps: readonly { readonly kind?: z.output<typeof mapKind> | undefined }[];
+  readonly services?: readonly unknown[] | undefined;
+}): boolean {
+  return design.maps.some(isPartitioned) || (design.maps.length === 0 && design.services === undefined);
+}

@@ -163,13 +163,15 @@ export const metrics = {
     unit: 'ms',
     shape: 'perFault',
     better: 'lower',
-    meaning: 'Per failed owner: no member that the main side can reach is able to accept a write, from state.',
+    meaning:
+      'Per failed owner: no member that the main side can reach is able to accept a write, from state. A map that is not partitioned is one owner, hit by every fault: no unit that may be asked takes writes (replicated), fewer than W replicas of some key answer a coordinator (quorum), no unit runs or the store is down (database).',
   },
   readOutage: {
     unit: 'ms',
     shape: 'perFault',
     better: 'lower',
-    meaning: 'Per failed owner: no member that the main side can reach is able to answer a read, from state.',
+    meaning:
+      'Per failed owner: no member that the main side can reach is able to answer a read, from state. Maps that are not partitioned as in writeOutage, with R replicas.',
   },
   clientOutage: {
     unit: 'ms',

@@ -38,6 +38,8 @@ export class Store {
   #freeAt = 0;
   #readFreeAt = 0;
   #outages = 0;
+  /** Called when the store went down or came back. */
+  onOutage: () => void = () => {};
   #lastOutage = -1;
 
   constructor(simulation: Simulation, settings: StoreSettings, streams: Streams) {
@@ -99,11 +101,13 @@ export class Store {
   fail(): void {
     this.#outages++;
     this.#lastOutage = this.#simulation.now;
+    this.onOutage();
   }
 
   recover(): void {
     this.#outages--;
     this.#lastOutage = this.#simulation.now;
     if (!this.isDown) this.#freeAt = Math.max(this.#freeAt, this.#simulation.now);
+    this.onOutage();
   }
 }

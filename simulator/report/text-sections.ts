@@ -77,12 +77,21 @@ export function findingLines(findings: readonly Finding[], paint: Paint): readon
   });
 }
 
-/** Metrics with a value; those that an expectation asks for come first. Counts that stayed 0 are named on one line. */
-export function metricLines({ metrics, expectations }: RunResult, verbose: boolean, paint: Paint): readonly string[] {
+/**
+ * Metrics with a value; those that an expectation asks for come first. Counts that stayed 0 are named on one line, but for those of parts
+ * that the design does not have.
+ */
+export function metricLines(
+  { metrics, expectations }: RunResult,
+  verbose: boolean,
+  paint: Paint,
+  isIdle: (name: string) => boolean,
+): readonly string[] {
   const asked = (name: string): boolean =>
     expectations.some(({ text }) => text === name || text.startsWith(`${name} `));
   const known = metricOrder(Object.keys(metrics)).filter((name) => hasValue(metrics[name]!));
   const quiet = known.filter((name) => !verbose && !asked(name) && isZero(metrics[name]!));
+  const worthNaming = quiet.filter((name) => !isIdle(name));
   const listed = known.filter((name) => !quiet.includes(name));
   const rows = [...listed.filter(asked), ...listed.filter((name) => !asked(name))].map((name) =>
     metricRow(name, metrics[name]!),
@@ -91,7 +100,7 @@ export function metricLines({ metrics, expectations }: RunResult, verbose: boole
   const unknown = Object.keys(metrics).length - known.length;
   return [
     ...(rows.length === 0 ? [] : tableLines({ titles, rows }, paint)),
-    ...(quiet.length === 0 ? [] : wrapped(`always 0: ${quiet.join(', ')}`, '  ')),
+    ...(worthNaming.length === 0 ? [] : wrapped(`always 0: ${worthNaming.join(', ')}`, '  ')),
     ...(verbose
       ? unknownLines(metrics)
       : unknown === 0

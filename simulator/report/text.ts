@@ -5,6 +5,7 @@
  * The same result gives the same bytes; colour is added only when asked for. `quiet` keeps the verdict and what did not pass.
  */
 import { type Verdict, worstFirst } from '../model/result.ts';
+import { idleMetrics } from './idle-metrics.ts';
 import { questionOf } from './question.ts';
 import { type Report, type ReportedRun, reportSummary, reportVerdict } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
@@ -46,7 +47,7 @@ function runLines(run: ReportedRun, paint: Paint, detail: Detail): readonly stri
     titled('Expectations', expectationLines(result.expectations, paint), paint),
     titled('Faults', faultLines(result.faults), paint),
     titled('Findings', findingLines(result.findings, paint), paint),
-    titled('Metrics', metricLines(result, detail === 'verbose', paint), paint),
+    titled('Metrics', metricLines(result, detail === 'verbose', paint, idleMetrics(result, run.text)), paint),
     titled('Closed forms beside the simulation', twinLines(result.twins, paint), paint),
     titled(
       'Assumptions',

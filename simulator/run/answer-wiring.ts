@@ -105,10 +105,11 @@ export function answersOf(parts: AnswerParts): Answers {
   return { path, services, regions, wan, splitMerge, serviceNetwork, near, lostUpdates };
 }
 
-function servicesOf({ ground, protocol, outcomes }: AnswerParts): readonly (MapService | null)[] {
+function servicesOf({ ground, protocol, availability, outcomes }: AnswerParts): readonly (MapService | null)[] {
   return mapServices({
     ...ground,
     suspects: (observer, member) => protocol.suspects?.(observer, member) ?? false,
+    availabilityChanged: () => availability.changed(),
     lost: (cause, count) => {
       ground.meters.lost(cause, count);
       outcomes.lost();

@@ -4,7 +4,8 @@
  * An owner is what one member was primary of at the start: a Redis shard, the partitions of a generic member. Its write outage is the
  * time during which some of its partitions has no member that (a) believes itself primary, (b) runs and serves, (c) can be reached by the
  * clients of the main side (the client place that reaches most members). State is looked at once after each instant at which it may have
- * changed, not on a timer, so outages are exact. An outage belongs to the fault that struck last.
+ * changed, not on a timer, so outages are exact. A map that is not partitioned is an owner by itself, hit by every fault, and says from its
+ * own state whether all of it can be written and read (map-service.ts); where all maps are such, partitions do not count. An outage belongs to the fault that struck last.
  */
 import type { Copy } from '../grid/copy.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
@@ -13,6 +14,8 @@ import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
 import type { Layout } from './layout.ts';
 import type { MapGuards } from './map-guards.ts';
+import type { MapService } from './map-service.ts';
+import { areConnected, mainPlace } from './reachability.ts';
 
 /** An owner's unavailability in one fault's time. */
 interface Outage {
@@ -34,6 +37,16 @@ export interface Struck {
   redundancyBroken: boolean;
 }
 
+export interface AvailabilityParts {
+  readonly simulation: Simulation;
+  readonly grid: DataGrid;
+  readonly members: Members;
+  readonly network: Network;
+  readonly layout: Layout;
+  /** False for a grid without any map in it: its partitions are nobody's. */
+  readonly speaks: boolean;
+}
+
 export class Availability {
   readonly #simulation: Simulation;
   readonly #grid: DataGrid;
@@ -41,24 +54,33 @@ export class Availability {
   readonly #network: Network;
   readonly #clientPlaces: readonly number[];
   readonly #ownerOf: Int32Array;
+  readonly #speaks: boolean;
+  /** Owners of partitions; the services come after them. */
   readonly #owners: number;
   readonly #look: HandlerId;
   #dirty = false;
   readonly struck: Struck[] = [];
   /** What maps refuse at a copy that could answer; null when none does. */
   guards: MapGuards | null = null;
+  /** Maps that are not partitioned. */
+  services: readonly MapService[] = [];
   /** Called when the state was looked at: whether everything is available and redundant. */
   onLook: (allWritable: boolean) => void = () => {};
 
-  constructor(simulation: Simulation, grid: DataGrid, members: Members, network: Network, layout: Layout) {
+  constructor({ simulation, grid, members, network, layout, speaks }: AvailabilityParts) {
     this.#simulation = simulation;
+    this.#speaks = speaks;
     this.#grid = grid;
     this.#members = members;
     this.#network = network;
     this.#clientPlaces = layout.clientPlaces;
     this.#ownerOf = layout.ownerOf;
-    this.#owners = layout.owners;
+    this.#owners = speaks ? layout.owners : 0;
     this.#look = simulation.handler('availability/look', () => this.#onLook());
+  }
+
+  get #size(): number {
+    return this.#owners + this.services.length;
   }
 
   /** Something changed; the state is looked at when this instant is over. */
@@ -71,12 +93,15 @@ export class Availability {
   strike(id: string, members: readonly number[]): Struck {
     const hit = new Set(members);
     const owners = new Set<number>();
-    for (const partition of this.#grid.history.partitions) {
+    for (const partition of this.#speaks ? this.#grid.history.partitions : []) {
       if (partition.copies.some((copy) => copy.role === 'primary' && hit.has(copy.member)))
         owners.add(this.#ownerOf[partition.index]!);
     }
     for (const owner of this.#stillDown()) owners.add(owner);
-    const fresh = () => Array.from({ length: this.#owners }, (): Outage => ({ since: -1, total: 0 }));
+    this.services.forEach((_, index) => {
+      owners.add(this.#owners + index);
+    });
+    const fresh = () => Array.from({ length: this.#size }, (): Outage => ({ since: -1, total: 0 }));
     const struck: Struck = {
       id,
       at: this.#simulation.now,
@@ -129,9 +154,18 @@ export class Availability {
 
   #onLook(): void {
     this.#dirty = false;
-    const main = this.#mainPlace();
-    const canWrite = new Uint8Array(this.#owners).fill(1);
-    const canRead = new Uint8Array(this.#owners).fill(1);
+    const main = mainPlace(this.#members, this.#network, this.#clientPlaces);
+    const canWrite = new Uint8Array(this.#size).fill(1);
+    const canRead = new Uint8Array(this.#size).fill(1);
+    if (this.#speaks) this.#lookAtPartitions(main, canWrite, canRead);
+    this.services.forEach((service, index) => {
+      canWrite[this.#owners + index] = service.isWritable(main) ? 1 : 0;
+      canRead[this.#owners + index] = service.isReadable(main) ? 1 : 0;
+    });
+    this.#note(canWrite, canRead);
+  }
+
+  #lookAtPartitions(main: number, canWrite: Uint8Array, canRead: Uint8Array): void {
     for (const partition of this.#grid.history.partitions) {
       const owner = this.#ownerOf[partition.index]!;
       let write = false;
@@ -146,6 +180,9 @@ export class Availability {
       if (!write) canWrite[owner] = 0;
       if (!read) canRead[owner] = 0;
     }
+  }
+
+  #note(canWrite: Uint8Array, canRead: Uint8Array): void {
     const current = this.struck.at(-1);
     if (current !== undefined) {
       this.#advance(current.write, canWrite);
@@ -154,7 +191,7 @@ export class Availability {
       const wasDown = current.write.some((outage) => outage.total > 0);
       if (allUp && wasDown && current.restored === undefined) current.restored = this.#simulation.now - current.at;
       if (!allUp) current.restored = undefined;
-      this.#watchRedundancy(current);
+      if (this.#speaks) this.#watchRedundancy(current);
     }
     this.onLook(canWrite.every((up) => up === 1));
   }
@@ -181,22 +218,6 @@ export class Availability {
 
   #answers(copy: Copy, main: number): boolean {
     if (!this.#members.isRunning(copy.member) || !this.#grid.isServing(copy.member)) return false;
-    return this.#network.passes(main, copy.member) && this.#network.passes(copy.member, main);
-  }
-
-  /** The client place that reaches most members; the first of equals. */
-  #mainPlace(): number {
-    let best = this.#clientPlaces[0]!;
-    let most = -1;
-    for (const place of this.#clientPlaces) {
-      let reached = 0;
-      for (let member = 0; member < this.#members.count; member++) {
-        if (this.#network.passes(place, member) && this.#network.passes(member, place)) reached++;
-      }
-      if (reached <= most) continue;
-      most = reached;
-      best = place;
-    }
-    return best;
+    return areConnected(this.#network, main, copy.member);
   }
 }

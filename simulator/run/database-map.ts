@@ -16,6 +16,7 @@ import type { StepBefore } from './durability.ts';
 import type { MapService, ServiceAnswer } from './map-service.ts';
 import type { MapServiceParts } from './map-services.ts';
 import type { Distribution } from './observations.ts';
+import { answersAt } from './reachability.ts';
 
 /** One call of the store, from when it wants a connection until its unit has the answer. */
 interface Operation {
@@ -60,6 +61,7 @@ export class DatabaseMap implements MapService {
     invariant(store !== null, 'a database map without a store');
     this.#parts = parts;
     this.#store = store;
+    store.onOutage = () => parts.availabilityChanged();
     this.#pool = connections === undefined ? null : new ConnectionPool(layout.members, connections);
     this.#choices = streams.named(`database/${name}/unit`);
     this.#connectionWait = meters.observations.distribution('connectionWait');
@@ -103,6 +105,18 @@ export class DatabaseMap implements MapService {
 
   get isSettled(): boolean {
     return this.#operations.length === this.#free.length;
+  }
+
+  /** Any unit will do, and the store is all that it needs. */
+  isWritable(place: number): boolean {
+    if (this.#store.isDown) return false;
+    const { members, network } = this.#parts;
+    for (let unit = 0; unit < members.count; unit++) if (answersAt(members, network, place, unit)) return true;
+    return false;
+  }
+
+  isReadable(place: number): boolean {
+    return this.isWritable(place);
   }
 
   counts(): Readonly<Record<string, number>> {

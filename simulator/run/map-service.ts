@@ -29,6 +29,9 @@ export interface MapService {
   networkChanged(): void;
   /** True when nothing is left to do after the load. */
   readonly isSettled: boolean;
+  /** Whether clients at `place` can have any entry written now, by whatever unit takes the write; from state, without asking. */
+  isWritable(place: number): boolean;
+  isReadable(place: number): boolean;
   /** Its counts by the names of metrics, for the reckoning; equal names of several maps are added. */
   counts(): Readonly<Record<string, number>>;
   /** Its invariants, at the end of the run. */

@@ -31,6 +31,8 @@ export interface MapServiceParts {
   readonly origin: number;
   /** What the failure detector makes members believe of one another. */
   readonly suspects: Suspects;
+  /** What isWritable or isReadable of a service says may have changed, without a member or the network having done so. */
+  availabilityChanged(): void;
   /** A read of a source is answered with a value that misses a write acknowledged so many ns ago (0: fresh). */
   noteRead(source: number, staleness: number): void;
   /** So many acknowledged writes are gone for this cause. */

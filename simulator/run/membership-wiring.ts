@@ -88,7 +88,10 @@ export function membershipOf(
   };
   const { product } = scenario.design;
   if (product.kind === 'generic') {
-    const isProtected = scenario.design.maps.some(({ protection }) => protection !== undefined);
+    // Who sees whom decides what such maps can do.
+    const dependsOnViews = scenario.design.maps.some(
+      ({ protection, kind }) => protection !== undefined || kind?.kind === 'quorum',
+    );
     const listener = {
       ...common,
       noticed: (subject: number) => reports.outcomes.detected(subject),
@@ -98,7 +101,7 @@ export function membershipOf(
         reports.joined(member);
       },
       assembled: (side: Uint8Array) => grid.sides.assembled(side),
-      ...(isProtected ? { viewChanged: () => reports.availability.changed() } : {}),
+      ...(dependsOnViews ? { viewChanged: () => reports.availability.changed() } : {}),
     };
     const settings = { promotion: product.promotion, detector: detectorOf(product, scenario.design.network) };
     const make = (part: MembershipGround, ears: GenericListener) => new GenericMembership(part, ears, settings);

@@ -8,6 +8,7 @@
 import type { Residencies } from '../grid/cache/residencies.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
+import { hasPartitions } from '../model/map-kind.ts';
 import type { Attempts } from '../traffic/attempts.ts';
 import { Clients } from '../traffic/clients.ts';
 import { HotKeys } from '../traffic/hot-keys.ts';
@@ -32,7 +33,7 @@ import type { ServiceNetwork } from './service-network.ts';
 import { trafficSources } from './traffic-sources.ts';
 import { type UnitWiring, unitWiring } from './unit-wiring.ts';
 import type { WanReplication } from './wan-replication.ts';
-import { clientWatcher, gridWatcher, type LaterParts } from './watchers.ts';
+import { clientWatcher, gridWatcher, type LaterParts, unheard } from './watchers.ts';
 
 export interface Model {
   readonly grid: DataGrid;
@@ -62,9 +63,11 @@ export function buildModel(spec: ModelSpec): Model {
   const measureMemory = () => data.memory.measure();
   const slow = (member: number, factor: number) => front.units.slow(member, factor);
   const later = (): LaterParts => ({ ...data, ...answers, availability, outcomes, measureMemory, slow });
-  const data: GridData = gridDataOf(ground, gridWatcher(simulation, meters, later));
+  const speaks = hasPartitions(scenario.design);
+  const heard = gridWatcher(simulation, meters, later);
+  const data: GridData = gridDataOf(ground, speaks ? heard : unheard(heard));
   const { grid, durability, memory, residencies } = data;
-  const availability = new Availability(simulation, grid, members, network, layout);
+  const availability = new Availability({ simulation, grid, members, network, layout, speaks });
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);
   const probes = new ProbeWatch((length, censored) => outcomes.clientOutage(length, censored));
   const units = unitWiring({
@@ -101,6 +104,7 @@ export function buildModel(spec: ModelSpec): Model {
   path.answersTo(clients.calls);
   serviceNetwork?.answersTo(clients.calls);
   const running = services.filter((service) => service !== null);
+  availability.services = running;
   const actors = { members, units: front.units, grid, durability, protocol, path, availability, services: running };
   const actions: UnitActions = memberActions({ ...actors, wan, regions, near, life, startsWith, middleware });
   const faults = faultScheduleOf({ ground, grid, actions, hotKeys, availability, outcomes });

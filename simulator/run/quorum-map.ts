@@ -18,6 +18,7 @@ import { GET } from '../traffic/attempts.ts';
 import { checkQuorumWrites } from './checkers/quorum-writes.ts';
 import type { MapService, ServiceAnswer } from './map-service.ts';
 import type { MapServiceParts } from './map-services.ts';
+import { ReachableQuorums } from './reachable-quorums.ts';
 import { type Suspects, suspicionsOf } from './suspicions.ts';
 
 export class QuorumMap implements MapService {
@@ -29,6 +30,7 @@ export class QuorumMap implements MapService {
   readonly #versions: AcknowledgedVersions;
   readonly #suspects: Suspects;
   readonly #choices: RandomStream;
+  readonly #reachable: ReachableQuorums;
   #acknowledged = 0;
   #staleReads = 0;
   #keysLost = 0;
@@ -51,6 +53,8 @@ export class QuorumMap implements MapService {
     this.#suspects = suspicionsOf(members, network, parts.suspects);
     this.#choices = stream('coordinator');
     this.#versions = new AcknowledgedVersions(parts.origin);
+    const sets = placePartitions(spec);
+    this.#reachable = new ReachableQuorums({ members, network, suspects: this.#suspects }, options, sets);
     this.#grid = new QuorumGrid(
       { ...parts, stream, suspects: this.#suspects },
       {
@@ -58,7 +62,7 @@ export class QuorumMap implements MapService {
         name,
         startsEmpty,
         hintedHandoff,
-        sets: placePartitions(spec),
+        sets,
         legs: legsOf(options, stream),
         antiEntropy: antiEntropy?.every ?? null,
       },
@@ -156,8 +160,16 @@ export class QuorumMap implements MapService {
     return this.#grid.isSettled;
   }
 
+  isWritable(place: number): boolean {
+    return this.#reachable.has(place, this.#options.write, this.#options.sloppy);
+  }
+
+  isReadable(place: number): boolean {
+    return this.#reachable.has(place, this.#options.read, false);
+  }
+
   counts(): Readonly<Record<string, number>> {
-    return { ...this.#grid.counts, keysLost: this.#keysLost };
+    return { ...this.#grid.counts, hintsExpired: this.#grid.hintsExpired, keysLost: this.#keysLost };
   }
 
   /** Looks for every acknowledged write: it is lost when no replica and no hint has it or a newer one of its key. */

@@ -17,6 +17,7 @@ import { checkReplicasConverge } from './checkers/replicas-converge.ts';
 import type { MapService, ServiceAnswer } from './map-service.ts';
 import type { MapServiceParts } from './map-services.ts';
 import { NearbyUnits } from './nearby-units.ts';
+import { answersAt } from './reachability.ts';
 
 type Settings = Extract<NonNullable<GridMap['kind']>, { kind: 'replicated' }>;
 
@@ -76,6 +77,7 @@ export class ReplicatedMap implements MapService {
       settings.protection === 'majority'
         ? new Majority(simulation, network, members, name, settings.detection ?? 0)
         : null;
+    if (this.#majority !== null) this.#majority.onNotice = () => parts.availabilityChanged();
   }
 
   choose(attempt: number, except: number): number {
@@ -119,6 +121,20 @@ export class ReplicatedMap implements MapService {
 
   get isSettled(): boolean {
     return this.#cache.isSettled;
+  }
+
+  /** Every unit has all entries, so one that holds them, may answer and is reached is enough. */
+  isWritable(place: number): boolean {
+    const { network } = this.#parts;
+    for (let unit = 0; unit < this.#members.count; unit++) {
+      const mayAnswer = this.#cache.isReady(unit) && this.#majority?.answers(unit) !== false;
+      if (mayAnswer && answersAt(this.#members, network, place, unit)) return true;
+    }
+    return false;
+  }
+
+  isReadable(place: number): boolean {
+    return this.isWritable(place);
   }
 
   counts(): Readonly<Record<string, number>> {
@@ -167,14 +183,17 @@ export class ReplicatedMap implements MapService {
   }
 
   #observer() {
-    const { meters, lost } = this.#parts;
+    const { meters, lost, availabilityChanged } = this.#parts;
     return {
       lagged: (ns: number) => meters.replicationLag.record(ns),
       collided: (pairs: number) => {
         this.#counts.mergeConflicts += pairs;
       },
       concurrent: (source: number) => meters.concurrentWrites[source]!.add(),
-      filled: (ns: number) => meters.fillTime.record(ns),
+      filled: (ns: number) => {
+        meters.fillTime.record(ns);
+        availabilityChanged();
+      },
       lost: (fate: 'overwritten' | 'gone', count: number) => {
         if (fate === 'overwritten') this.#counts.lostUpdates += count;
         else lost('the unit failed before its write had arrived at another', count);

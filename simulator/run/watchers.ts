@@ -75,6 +75,11 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
   };
 }
 
+/** For a grid without any map in it: what its empty partitions go through is nothing to report. */
+export function unheard(watcher: GridObserver): GridObserver {
+  return { ...watcher, promoted: () => {}, transferred: () => {}, partitionLost: () => {} };
+}
+
 export interface ClientWatch {
   readonly simulation: Simulation;
   readonly meters: Meters;

@@ -19,6 +19,8 @@ export class Majority {
   readonly #notice: HandlerId;
   readonly #lostAt: Float64Array;
   readonly #stopped: Uint8Array;
+  /** Called when a unit has noticed that it lost its majority. */
+  onNotice: () => void = () => {};
 
   /** `detection`: ns. */
   constructor(simulation: Simulation, network: Network, members: Members, name: string, detection: number) {
@@ -29,7 +31,9 @@ export class Majority {
     this.#lostAt = new Float64Array(members.count).fill(NOT_LOST);
     this.#stopped = new Uint8Array(members.count);
     this.#notice = simulation.handler(`replicated/${name}/majority`, (unit, _b, lostAt) => {
-      if (this.#lostAt[unit] === lostAt) this.#stopped[unit] = 1;
+      if (this.#lostAt[unit] !== lostAt) return;
+      this.#stopped[unit] = 1;
+      this.onNotice();
     });
   }
 

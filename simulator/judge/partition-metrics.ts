@@ -1,0 +1,27 @@
+/**
+ * Metrics that only a partitioned map gives a meaning: where there is none, the reason why they say nothing.
+ * Outages are not among them where maps of other kinds are: those know by themselves whether they can be written and read.
+ */
+import { hasPartitions } from '../model/map-kind.ts';
+import type { MetricName } from '../model/metrics.ts';
+import type { Scenario } from '../model/scenario.ts';
+
+const ofPartitions: readonly MetricName[] = [
+  'failoverTime',
+  'redundancyRestored',
+  'partitionsMoved',
+  'migrationTime',
+  'failovers',
+];
+
+const ofOutages: readonly MetricName[] = ['writeOutage', 'readOutage'];
+
+/** Undefined where the metric can have a value. */
+export function unspokenOf({ design }: Scenario, metric: MetricName): string | undefined {
+  if (hasPartitions(design)) return undefined;
+  if (ofPartitions.includes(metric)) return 'no map is partitioned, so nothing fails over or moves';
+  if (metric === 'healthyOutage') return 'no map is partitioned: an outage is that of a whole map';
+  if (ofOutages.includes(metric) && design.maps.length === 0)
+    return 'there is no map that could be written or read, and services do not fail';
+  return undefined;
+}
