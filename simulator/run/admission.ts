@@ -9,7 +9,7 @@ import { type Attempts, GET, PUT } from '../traffic/attempts.ts';
 import type { MapGuards } from './map-guards.ts';
 
 /** `waits`: the primary is handing over, and whoever wants to write has to ask again. */
-export type Admission = 'ok' | 'unavailable' | 'waits' | 'redirect';
+type Admission = 'ok' | 'unavailable' | 'waits' | 'redirect';
 
 export interface AdmissionParts {
   readonly attempts: Attempts;

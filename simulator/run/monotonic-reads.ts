@@ -12,13 +12,18 @@ import { isPartitioned } from '../model/map-kind.ts';
 import type { GridMap } from '../model/scenario.ts';
 import { type Attempts, GET } from '../traffic/attempts.ts';
 
+/** A scenario has fewer sources than this. */
+const SOURCES = 1000;
+
 export class MonotonicReads {
   readonly #grid: DataGrid;
   readonly #attempts: Attempts;
   readonly #maps: readonly GridMap[];
   readonly #broken: () => void;
-  /** By source, place and map: number of the newest write that was read, by key. */
-  readonly #sessions = new Map<string, Map<number, number>>();
+  /** By map: whether its reads are watched. */
+  readonly #watched: readonly boolean[];
+  /** By place, source and map as one number: number of the newest write that was read, by key. */
+  readonly #sessions = new Map<number, Map<number, number>>();
   /** By attempt: what its session knew when it was sent, and what it was given. */
   readonly #known: number[] = [];
   readonly #given: number[] = [];
@@ -27,6 +32,7 @@ export class MonotonicReads {
     this.#grid = grid;
     this.#attempts = attempts;
     this.#maps = maps;
+    this.#watched = maps.map(watches);
     this.#broken = broken;
   }
 
@@ -57,23 +63,23 @@ export class MonotonicReads {
 
   #isWatched(attempt: number): boolean {
     const { operation, map } = this.#attempts;
-    return operation[attempt] === GET && watches(this.#maps[map[attempt]!]);
+    return operation[attempt] === GET && this.#watched[map[attempt]!] === true;
   }
 
   #sessionOf(attempt: number): Map<number, number> {
     const { source, place, map } = this.#attempts;
-    const name = `${source[attempt]}/${place[attempt]}/${map[attempt]}`;
-    const known = this.#sessions.get(name);
+    const number = (place[attempt]! * SOURCES + source[attempt]!) * this.#maps.length + map[attempt]!;
+    const known = this.#sessions.get(number);
     if (known !== undefined) return known;
     const session = new Map<number, number>();
-    this.#sessions.set(name, session);
+    this.#sessions.set(number, session);
     return session;
   }
 }
 
 /** Only where reads may be answered by different copies, or the promise is given, is there something to count. */
-function watches(map: GridMap | undefined): boolean {
-  if (map === undefined || !isPartitioned(map)) return false;
+function watches(map: GridMap): boolean {
+  if (!isPartitioned(map)) return false;
   return map.monotonicReads === true || map.readFrom === 'any-copy';
 }
 
