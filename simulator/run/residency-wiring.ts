@@ -8,8 +8,6 @@ import { hasResidency } from '../model/map-kind.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from './layout.ts';
 
-export { hasResidency } from '../model/map-kind.ts';
-
 /** Entries that a sampling policy draws where nothing else is said (Hazelcast). */
 export const USUAL_SAMPLE = 15;
 
