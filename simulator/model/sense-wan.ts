@@ -5,14 +5,7 @@ import { numbered, type SenseView } from './sense-view.ts';
 
 export function wanSense(view: SenseView): DraftProblem[] {
   if (!hasKey(view.file, 'wan')) return [];
-  return [
-    ...regions(view),
-    ...product(view),
-    ...middleware(view),
-    ...maps(view),
-    ...protections(view),
-    ...sources(view),
-  ];
+  return [...regions(view), ...product(view), ...middleware(view), ...maps(view), ...sources(view)];
 }
 
 function regions({ understood: { design } }: SenseView): DraftProblem[] {
@@ -59,20 +52,6 @@ function middleware({ understood: { design } }: SenseView): DraftProblem[] {
       atKey: true,
     },
   ];
-}
-
-/** Members see those of their region. */
-function protections({ understood: { design } }: SenseView): DraftProblem[] {
-  const { members, regions } = design;
-  if (members === undefined || regions === undefined) return [];
-  const each = Math.floor(members / regions.length);
-  return numbered(design.maps).flatMap(([index, { protection }]) => {
-    const wanted = protection?.members;
-    if (typeof wanted !== 'number' || wanted <= each || wanted > members) return [];
-    const path = ['design', 'maps', index, 'protection', 'members'];
-    const expected = 'at most the members of one region, since a member sees no others';
-    return [{ path, found: `${wanted} of ${each} members in each region`, expected, suggestion: 'write majority' }];
-  });
 }
 
 function maps({ understood: { design } }: SenseView): DraftProblem[] {

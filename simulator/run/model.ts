@@ -62,7 +62,12 @@ export function buildModel(spec: ModelSpec): Model {
   const { scenario, layout, simulation, meters, members, network, attempts, requests } = ground;
   const measureMemory = () => data.memory.measure();
   const slow = (member: number, factor: number) => front.units.slow(member, factor);
-  const later = (): LaterParts => ({ ...data, ...answers, availability, outcomes, measureMemory, slow });
+  // Asked for at every event, so put together once.
+  let known: LaterParts | null = null;
+  const later = (): LaterParts => {
+    known ??= { ...data, ...answers, availability, outcomes, measureMemory, slow };
+    return known;
+  };
   const speaks = hasPartitions(scenario.design);
   const heard = gridWatcher(simulation, meters, later);
   const data: GridData = gridDataOf(ground, speaks ? heard : unheard(heard));

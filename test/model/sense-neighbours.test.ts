@@ -46,7 +46,11 @@ it.each<[string, Neighbours, string]>([
     'remove merge, or wan',
   ],
   ['a balancer and a grid in every region', { load: ', via: balancer', design: `${regions}\n${balancer}` }, 'or wan'],
-  ['more members than a region has', { map: ', protection: {members: 4}', design: regions }, '4 of 3 members'],
+  [
+    'more members than a region has',
+    { map: ', protection: {members: 4}', design: regions },
+    '4 of 3 members in each region',
+  ],
   ['a near cache and a promise about reads', { map: ', nearCache: {}, monotonicReads: true' }, 'or nearCache'],
   [
     'a near cache behind a balancer',
