@@ -130,7 +130,7 @@ export const scenarioSchema = z.strictObject({
     .record(requirement, z.array(z.enum(metricNames as [string, ...string[]])).min(1))
     .optional()
     .describe(
-      'Requirements that this scenario demonstrates, each with the metrics that show it; every one of these must be expected of below. Of no effect on the run.',
+      'Requirements that this scenario demonstrates, each with the metrics that show it, which expectations should speak of. Of no effect on the run.',
     ),
   expect: z.array(expectation).max(200).default([]).describe('What must hold.'),
 });

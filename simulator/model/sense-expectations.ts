@@ -9,31 +9,13 @@ import { isString, namesIn, numbered, type SenseView, unknownName } from './sens
 export function expectationSense(view: SenseView): DraftProblem[] {
   const sources = namesIn(view.file, ['workload'], 'name').filter(isString);
   const services = namesIn(view.file, ['design', 'services'], 'name').filter(isString);
-  return numbered(view.expectations)
-    .flatMap(([index, expectation]) => [
-      ...workload(expectation, index, sources),
-      ...service(expectation, index, services),
-      ...faults(expectation, index, view),
-      ...durable(expectation, index, view),
-      ...probe(expectation, index, view),
-    ])
-    .concat(shown(view));
-}
-
-/** What a scenario claims to show, it must also expect: a metric that may have any value shows nothing. */
-function shown({ understood, expectations }: SenseView): DraftProblem[] {
-  if (expectations.includes(undefined)) return [];
-  const expected = new Set(expectations.map((expectation) => expectation?.metric));
-  return Object.entries(understood.shows ?? {}).flatMap(([requirement, names]) =>
-    numbered(names)
-      .filter(([, name]) => !expected.has(name as MetricName))
-      .map(([index, name]) => ({
-        path: ['shows', requirement, index],
-        found: `${name}, of which nothing is expected`,
-        expected: 'a metric that an expectation speaks of',
-        suggestion: `add an expectation of ${name} to expect, or remove it here`,
-      })),
-  );
+  return numbered(view.expectations).flatMap(([index, expectation]) => [
+    ...workload(expectation, index, sources),
+    ...service(expectation, index, services),
+    ...faults(expectation, index, view),
+    ...durable(expectation, index, view),
+    ...probe(expectation, index, view),
+  ]);
 }
 
 function workload({ workload }: Expectation, index: number, sources: readonly string[]): DraftProblem[] {

@@ -29,7 +29,6 @@ export interface Understood {
   readonly faults?: Holed<Fault>;
   readonly run: Partial<RunSettings>;
   readonly expect?: Holed<Written>;
-  readonly shows?: Readonly<Record<string, readonly string[]>>;
 }
 
 const opened = [

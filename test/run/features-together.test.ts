@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { History } from '../../simulator/grid/history.ts';
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
-import { mixedScenario } from './mixed-scenario.ts';
 import { answered, perFault, simulate } from './simulate.ts';
 
 interface Parts {
@@ -62,25 +61,9 @@ describe('promotion: any-side', () => {
     expect(censored).toEqual([0, 0, 0]);
     expect(perFault(summary, 'redundancyRestored')).toHaveLength(3);
   });
-
-  test('lets backups that one side had dropped follow their primary again when that joins them', () => {
-    // Needs heartbeats that come late in one way only; a smaller scenario does not have them.
-    const { summary } = simulate(mixedScenario(572).text);
-    expect(summary.perFault.healthyOutage!.filter(({ censored }) => censored > 0)).toEqual([]);
-  });
 });
 
 describe('a merge after a split', () => {
-  const split = 'id: cut, kind: split, at: 1s, duration: 3s, target: {member: 0}';
-
-  test('decides on writes that came from another region, too', () => {
-    const merge = ', merge: {policy: last-write-wins}';
-    const parts = { product: 'promotion: any-side, partitions: 6', design: regions(6), map: merge, faults: [split] };
-    const { summary } = simulate(scenario(parts));
-    expect(summary.counts.mergeConflicts).toBeGreaterThan(0);
-    expect(summary.counts.acknowledgedWritesLost).toBeGreaterThanOrEqual(0);
-  });
-
   test('answers whoever still waits for a write that it applies again', () => {
     const text = scenario({
       product: 'partitions: 1',
