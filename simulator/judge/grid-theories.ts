@@ -19,6 +19,9 @@ const PERIODS = { warm: 8, cold: 50 };
  */
 export function lagTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const asynchronous = layout.waits.length > 0 && layout.waits.every((waits) => !waits);
+  const { product } = scenario.design;
+  // The layout does not know what each replication draws.
+  if (product.kind === 'generic' && product.placement === 'random') return undefined;
   if (layout.backups === 0 || !asynchronous || limitsLinks(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   if ([layout.delays.sameZone, layout.delays.crossZone, layout.delays.crossRegion].some((delay) => scvOf(delay) > 0))

@@ -23,6 +23,12 @@ const genericProduct = z.strictObject({
     .describe(
       'Number of partitions. More partitions balance better and move in smaller pieces; each costs bookkeeping. 271 is a prime, so key patterns do not fold onto few members.',
     ),
+  placement: z
+    .enum(['even', 'random'])
+    .optional()
+    .describe(
+      'Where copies begin: even, in different zones, balanced over the members; or each partition on members at random, drawn anew in every replication. At random fewer pairs of members hold a partition together, so that two losses at once hit one less often, and members carry uneven shares. Absent: even.',
+    ),
   heartbeatInterval: duration({ min: '1ms' })
     .prefault('1s')
     .describe(

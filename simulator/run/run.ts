@@ -20,6 +20,7 @@ import type { MapService } from './map-service.ts';
 import { prehistory } from './membership-wiring.ts';
 import { Meters } from './meters.ts';
 import { buildModel, type Model } from './model.ts';
+import { placedFor } from './random-placement.ts';
 import { type ReplicationSummary, SETTLING } from './replication-summary.ts';
 import { loseUnstored } from './unstored-losses.ts';
 
@@ -59,7 +60,8 @@ export class Run {
     const { simulation } = this;
     const streams = new Streams(options.seed, options.replication);
     const [meters, origin, duration] = [this.#meters, this.#origin, this.#duration];
-    this.#model = buildModel({ scenario, layout, simulation, streams, meters, origin, duration });
+    const placed = placedFor(scenario, layout, () => streams.named('grid/placement'));
+    this.#model = buildModel({ scenario, layout: placed, simulation, streams, meters, origin, duration });
     const endWarmUp = simulation.handler('run/end-warm-up', () => meters.observations.endWarmUp(simulation.now));
     // First of its instant: a request at the moment the warm-up ends is measured.
     simulation.scheduleAt(origin + options.warmup, endWarmUp);

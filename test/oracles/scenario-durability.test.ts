@@ -52,12 +52,12 @@ run: {duration: ${HOURS * HOUR}s, warmup: 0s, settle: 0s}
 });
 
 describe('W08: two members die at once under two copies of 271 partitions', () => {
-  const grid = (members: number, count: number) =>
+  const grid = (members: number, count: number, placement = 'even') =>
     scenario(
       'w08',
       `
 design:
-  product: {kind: generic, partitions: 271, heartbeatInterval: 10ms, heartbeatTimeout: 30ms}
+  product: {kind: generic, partitions: 271, placement: ${placement}, heartbeatInterval: 10ms, heartbeatTimeout: 30ms}
   members: ${members}
   backups: 1
   network: none
@@ -89,6 +89,27 @@ run: {duration: 1600ms, warmup: 0s, settle: 0s}
     const error = Math.sqrt((evenly * (1 - evenly)) / REPLICATIONS);
     expect(Math.abs(share - evenly), `${share}, of the table ${evenly}`).toBeLessThanOrEqual(4 * error);
   });
+
+  test.each([
+    { members: 10, mean: 6.0222, any: 0.997735 },
+    { members: 20, mean: 1.4263, any: 0.760711 },
+  ])(
+    'copies at random, $members members: something is lost in $any, $mean partitions in the mean (oracle W08)',
+    (one) => {
+      const { members, mean, any } = one;
+      const lost = Array.from(
+        { length: REPLICATIONS },
+        (_, replication) => simulateOnce(grid(members, 2, 'random'), { replication }).summary.counts.partitionsLost!,
+      );
+      const share = lost.filter((partitions) => partitions > 0).length / REPLICATIONS;
+      const error = Math.sqrt((any * (1 - any)) / REPLICATIONS);
+      expect(Math.abs(share - any), `${share}`).toBeLessThanOrEqual(4 * error);
+      // Each partition is lost alike and by itself: binomial with 271 trials.
+      const spread = Math.sqrt((mean * (1 - mean / 271)) / REPLICATIONS);
+      const seen = lost.reduce((sum, partitions) => sum + partitions, 0) / REPLICATIONS;
+      expect(Math.abs(seen - mean), `${seen}`).toBeLessThanOrEqual(4 * spread);
+    },
+  );
 
   test('as many deaths as backups lose nothing', () => {
     expect(new Set(lossesOf(10, 1, 20))).toEqual(new Set([0]));
