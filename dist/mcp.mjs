@@ -32785,6 +32785,9 @@ var genericProduct = external_exports.strictObject({
   partitions: external_exports.int().min(1).max(32768).default(271).describe(
     "Number of partitions. More partitions balance better and move in smaller pieces; each costs bookkeeping. 271 is a prime, so key patterns do not fold onto few members."
   ),
+  placement: external_exports.enum(["even", "random"]).optional().describe(
+    "Where copies begin: even, in different zones, balanced over the members; or each partition on members at random, drawn anew in every replication. At random fewer pairs of members hold a partition together, so that two losses at once hit one less often, and members carry uneven shares. Absent: even."
+  ),
   heartbeatInterval: duration3({ min: "1ms" }).prefault("1s").describe(
     "Every member sends a heartbeat to every other this often. Shorter detects sooner (mean detection = heartbeatTimeout + delay − interval/2) and costs members² / interval messages."
   ),
@@ -38255,6 +38258,8 @@ function periodOf(stream, rows, limit2) {
 var PERIODS = { warm: 8, cold: 50 };
 function lagTheory(scenario2, layout) {
   const asynchronous = layout.waits.length > 0 && layout.waits.every((waits) => !waits);
+  const { product: product3 } = scenario2.design;
+  if (product3.kind === "generic" && product3.placement === "random") return void 0;
   if (layout.backups === 0 || !asynchronous || limitsLinks(scenario2) || !onlyFaults(scenario2, ["store-down", "crash"]))
     return void 0;
   if ([layout.delays.sameZone, layout.delays.crossZone, layout.delays.crossRegion].some((delay2) => scvOf(delay2) > 0))
@@ -47592,7 +47597,7 @@ var Sampled = class {
   }
   victim() {
     let worst = this.#members[this.#stream.below(this.#members.length)];
-    for (let drawn3 = 1; drawn3 < this.#sample; drawn3++) {
+    for (let drawn4 = 1; drawn4 < this.#sample; drawn4++) {
       const other = this.#members[this.#stream.below(this.#members.length)];
       if (this.#worse(other, worst)) worst = other;
     }
@@ -55259,12 +55264,12 @@ function weighted2(weights, stream) {
     upTo.push(total);
   }
   return () => {
-    const drawn3 = stream.uniform() * total;
+    const drawn4 = stream.uniform() * total;
     let low = 0;
     let high = weights.length - 1;
     while (low < high) {
       const middle = low + high >> 1;
-      if (upTo[middle] > drawn3) high = middle;
+      if (upTo[middle] > drawn4) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -56197,6 +56202,26 @@ function stationOf2({ simulation, layout, members: members3, meters }, own2, ans
   );
 }
 
+// simulator/run/random-placement.ts
+function placedFor({ design: design3 }, layout, stream) {
+  if (design3.product.kind !== "generic" || design3.product.placement !== "random") return layout;
+  const placement = drawn3(layout, design3.members / layout.grids, stream());
+  const stride = layout.backups + 1;
+  const ownerOf = Int32Array.from({ length: layout.partitions }, (_, partition3) => placement[partition3 * stride]);
+  return { ...layout, placement, ownerOf };
+}
+function drawn3({ partitions: partitions2, grids, backups }, members3, stream) {
+  const stride = backups + 1;
+  const placement = new Int32Array(partitions2 * stride);
+  for (let partition3 = 0; partition3 < partitions2; partition3++) {
+    const first = Math.floor(partition3 * grids / partitions2) * members3;
+    const left = Array.from({ length: members3 }, (_, member) => first + member);
+    for (let copy = 0; copy < stride; copy++)
+      placement[partition3 * stride + copy] = left.splice(stream.below(left.length), 1)[0];
+  }
+  return placement;
+}
+
 // simulator/run/unstored-losses.ts
 var CAUSE = "left the grid before the store had it";
 function loseUnstored(grid, residencies, maps2) {
@@ -56253,7 +56278,8 @@ var Run = class {
     const { simulation } = this;
     const streams = new Streams(options.seed, options.replication);
     const [meters, origin, duration4] = [this.#meters, this.#origin, this.#duration];
-    this.#model = buildModel({ scenario: scenario2, layout, simulation, streams, meters, origin, duration: duration4 });
+    const placed2 = placedFor(scenario2, layout, () => streams.named("grid/placement"));
+    this.#model = buildModel({ scenario: scenario2, layout: placed2, simulation, streams, meters, origin, duration: duration4 });
     const endWarmUp = simulation.handler("run/end-warm-up", () => meters.observations.endWarmUp(simulation.now));
     simulation.scheduleAt(origin + options.warmup, endWarmUp);
     this.#model.protocol.start();

@@ -29430,6 +29430,9 @@ var genericProduct = external_exports.strictObject({
   partitions: external_exports.int().min(1).max(32768).default(271).describe(
     "Number of partitions. More partitions balance better and move in smaller pieces; each costs bookkeeping. 271 is a prime, so key patterns do not fold onto few members."
   ),
+  placement: external_exports.enum(["even", "random"]).optional().describe(
+    "Where copies begin: even, in different zones, balanced over the members; or each partition on members at random, drawn anew in every replication. At random fewer pairs of members hold a partition together, so that two losses at once hit one less often, and members carry uneven shares. Absent: even."
+  ),
   heartbeatInterval: duration3({ min: "1ms" }).prefault("1s").describe(
     "Every member sends a heartbeat to every other this often. Shorter detects sooner (mean detection = heartbeatTimeout + delay − interval/2) and costs members² / interval messages."
   ),
@@ -34903,6 +34906,8 @@ function periodOf(stream, rows, limit3) {
 var PERIODS = { warm: 8, cold: 50 };
 function lagTheory(scenario, layout) {
   const asynchronous = layout.waits.length > 0 && layout.waits.every((waits) => !waits);
+  const { product: product3 } = scenario.design;
+  if (product3.kind === "generic" && product3.placement === "random") return void 0;
   if (layout.backups === 0 || !asynchronous || limitsLinks(scenario) || !onlyFaults(scenario, ["store-down", "crash"]))
     return void 0;
   if ([layout.delays.sameZone, layout.delays.crossZone, layout.delays.crossRegion].some((delay2) => scvOf(delay2) > 0))
@@ -44240,7 +44245,7 @@ var Sampled = class {
   }
   victim() {
     let worst = this.#members[this.#stream.below(this.#members.length)];
-    for (let drawn3 = 1; drawn3 < this.#sample; drawn3++) {
+    for (let drawn4 = 1; drawn4 < this.#sample; drawn4++) {
       const other = this.#members[this.#stream.below(this.#members.length)];
       if (this.#worse(other, worst)) worst = other;
     }
@@ -51907,12 +51912,12 @@ function weighted2(weights, stream) {
     upTo.push(total);
   }
   return () => {
-    const drawn3 = stream.uniform() * total;
+    const drawn4 = stream.uniform() * total;
     let low = 0;
     let high = weights.length - 1;
     while (low < high) {
       const middle = low + high >> 1;
-      if (upTo[middle] > drawn3) high = middle;
+      if (upTo[middle] > drawn4) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -52845,6 +52850,26 @@ function stationOf2({ simulation, layout, members: members3, meters }, own2, ans
   );
 }
 
+// simulator/run/random-placement.ts
+function placedFor({ design: design2 }, layout, stream) {
+  if (design2.product.kind !== "generic" || design2.product.placement !== "random") return layout;
+  const placement = drawn3(layout, design2.members / layout.grids, stream());
+  const stride = layout.backups + 1;
+  const ownerOf = Int32Array.from({ length: layout.partitions }, (_, partition3) => placement[partition3 * stride]);
+  return { ...layout, placement, ownerOf };
+}
+function drawn3({ partitions: partitions2, grids, backups }, members3, stream) {
+  const stride = backups + 1;
+  const placement = new Int32Array(partitions2 * stride);
+  for (let partition3 = 0; partition3 < partitions2; partition3++) {
+    const first = Math.floor(partition3 * grids / partitions2) * members3;
+    const left = Array.from({ length: members3 }, (_, member) => first + member);
+    for (let copy = 0; copy < stride; copy++)
+      placement[partition3 * stride + copy] = left.splice(stream.below(left.length), 1)[0];
+  }
+  return placement;
+}
+
 // simulator/run/unstored-losses.ts
 var CAUSE = "left the grid before the store had it";
 function loseUnstored(grid, residencies, maps2) {
@@ -52901,7 +52926,8 @@ var Run = class {
     const { simulation } = this;
     const streams = new Streams(options.seed, options.replication);
     const [meters, origin, duration4] = [this.#meters, this.#origin, this.#duration];
-    this.#model = buildModel({ scenario, layout, simulation, streams, meters, origin, duration: duration4 });
+    const placed2 = placedFor(scenario, layout, () => streams.named("grid/placement"));
+    this.#model = buildModel({ scenario, layout: placed2, simulation, streams, meters, origin, duration: duration4 });
     const endWarmUp = simulation.handler("run/end-warm-up", () => meters.observations.endWarmUp(simulation.now));
     simulation.scheduleAt(origin + options.warmup, endWarmUp);
     this.#model.protocol.start();
