@@ -27872,7 +27872,7 @@ var metrics = {
     unit: "count",
     shape: "count",
     better: "lower",
-    meaning: "Reads that returned an older value than the clients of the same source in the same zone had been given before the read was sent; counted for maps with readFrom: any-copy or monotonicReads, over the whole run."
+    meaning: "Reads that returned an older value than the clients of the same source in the same zone had been given before the read was sent; counted for maps with monotonicReads, true or false, over the whole run."
   },
   versionStaleness: {
     unit: "count",
@@ -29197,7 +29197,7 @@ var gridMap = external_exports.strictObject({
   ),
   readFrom: external_exports.enum(["primary", "any-copy"]).default("primary").describe("Reads go to the primary, or to a random copy (which may be stale by the replication lag)."),
   monotonicReads: external_exports.boolean().optional().describe(
-    "True: a client that has read a value is never given an older one by another copy; a copy that has less sends it to the primary, which costs a redirection. A session is the clients of one source in one zone. Absent: older values are given, and counted (monotonicViolations)."
+    "True: a client that has read a value is never given an older one by another copy; a copy that has less sends it to the primary, which costs a redirection. A session is the clients of one source in one zone. False: older values are given, and counted (monotonicViolations). Absent: they are given and not counted."
   ),
   merge: splitMerge.optional().describe(
     "After a split, how the writes of the side that gives way are merged into the other. Absent: they are thrown away, and acknowledged ones are lost."
@@ -31023,6 +31023,10 @@ var ofMaps = {
   antiEntropyRepairs: {
     words: "kind: {quorum: {antiEntropy: {every: 10s}}}",
     met: ({ kind }) => kind?.kind === "quorum" && kind.antiEntropy !== void 0
+  },
+  monotonicViolations: {
+    words: "monotonicReads: true (kept) or false (counted)",
+    met: ({ monotonicReads: monotonicReads2 }) => monotonicReads2 !== void 0
   },
   connectionWait: { words: "kind: database", met: ({ kind }) => kind?.kind === "database" },
   hitRatio: {
@@ -33759,6 +33763,8 @@ var ofPartitions = [
 ];
 var ofOutages = ["writeOutage", "readOutage"];
 function unspokenOf({ design: design2 }, metric2) {
+  if (metric2 === "monotonicViolations" && design2.maps.every(({ monotonicReads: monotonicReads2 }) => monotonicReads2 === void 0))
+    return "no map says monotonicReads (true: kept, false: counted)";
   if (hasPartitions(design2)) return void 0;
   if (ofPartitions.includes(metric2)) return "no map is partitioned, so nothing fails over or moves";
   if (metric2 === "healthyOutage") return "no map is partitioned: an outage is that of a whole map";
@@ -44009,8 +44015,7 @@ var MonotonicReads = class {
   }
 };
 function watches(map2) {
-  if (!isPartitioned(map2)) return false;
-  return map2.monotonicReads === true || map2.readFrom === "any-copy";
+  return isPartitioned(map2) && map2.monotonicReads !== void 0;
 }
 function monotonicReads(grid, attempts, maps2, broken) {
   return maps2.some(watches) ? new MonotonicReads(grid, attempts, maps2, broken) : null;
@@ -45837,13 +45842,11 @@ var SplitMerge = class {
   }
   /** A client's write was applied at `primary`. */
   written(primary, row, now) {
-    this.received(primary, row, this.#parts.clocks.read(primary.member, now));
-  }
-  /** A write with this timestamp was applied at `primary`: a client's, or one that came from another region. */
-  received(primary, row, timestamp) {
     const map2 = this.#mapOf(row);
     if (map2 === null) return;
-    const { writes: writes2 } = this.#parts.history;
+    const { clocks: clocks2, history } = this.#parts;
+    const { writes: writes2 } = history;
+    const timestamp = clocks2.read(primary.member, now);
     const field = Math.floor(counterDraw(this.#parts.fieldDraws, writes2.number[row], 0) * map2.fields);
     this.#versions.written(primary, row, writes2.key[row] * this.#maxFields + field, timestamp);
   }
@@ -45918,7 +45921,7 @@ var SplitMerge = class {
 var FIELDS2 = 4;
 function splitMergeOf(maps2, ground2) {
   if (maps2.every(({ merge: merge2 }) => merge2 === void 0)) return null;
-  const { grid, clocks: clocks2, streams, attempts, durability: durability2, counts, wan: wan3 } = ground2;
+  const { grid, clocks: clocks2, streams, attempts, durability: durability2, counts } = ground2;
   const { history, replication } = grid;
   const { writes: writes2 } = history;
   const splitMerge2 = new SplitMerge({
@@ -45941,7 +45944,6 @@ function splitMergeOf(maps2, ground2) {
           writes2.request[to] = attempt;
         } else if (!writes2.isResolved(to)) history.abandon(to);
         durability2.applied(primary.member, to);
-        wan3()?.movedTo(primary, from, to);
       }
     }
   });
@@ -46306,14 +46308,6 @@ var WanReplication = class {
     writes2.owed[row] = (1 << regions3.count) - 1 & ~(1 << region3);
     this.#queue(copy.member, row);
   }
-  /** A merge after a split applied the write in `from` again at `primary`, as the one in `to`: that is what the other regions are told. */
-  movedTo(primary, from, to) {
-    const travelling = this.#travelling.get(from);
-    if (travelling === void 0) return;
-    this.#travelling.delete(from);
-    this.#travelling.set(to, travelling);
-    this.#queue(primary.member, to);
-  }
   /** A backup took over: what it holds and some region may lack is queued at its member. */
   promoted(copy) {
     for (const row of this.#parts.grid.history.heldRows(copy)) this.#queue(copy.member, row);
@@ -46418,7 +46412,7 @@ var WanReplication = class {
     if (reception === "applied" || reception === "overwrites") {
       meters.wanLag.record(simulation.now - writes2.appendedAt[row]);
       const applied = grid.append(copy, map2, key2, -1);
-      this.#parts.applied(copy, applied, incoming.timestamp);
+      this.#parts.applied(copy, applied);
       grid.replicate(copy, applied, false);
       grid.history.abandon(applied);
     }
@@ -46438,11 +46432,10 @@ function answersOf(parts3) {
   const { scenario, layout, streams, meters, attempts, clocks: clocks2 } = ground2;
   const { grid, durability: durability2, readers: readers2 } = data;
   const { maps: maps2 } = scenario.design;
-  const mergeGround = { grid, clocks: clocks2, streams, attempts, durability: durability2, counts: meters.counts, wan: () => wan3 };
-  const splitMerge2 = splitMergeOf(maps2, mergeGround);
+  const splitMerge2 = splitMergeOf(maps2, { grid, clocks: clocks2, streams, attempts, durability: durability2, counts: meters.counts });
   const services2 = servicesOf(parts3);
   const regions3 = layout.grids > 1 ? new Regions(ground2.simulation, ground2.members, layout, scenario) : null;
-  const wan3 = wanOf(ground2, data, { regions: regions3, splitMerge: splitMerge2 });
+  const wan3 = wanOf(ground2, data, regions3);
   const lostUpdates2 = lostUpdatesOf(ground2, data);
   const serviceNetwork = serviceNetworkOf(ground2);
   const near = nearReadsOf(ground2, data);
@@ -46500,13 +46493,10 @@ function servicesOf({ ground: ground2, protocol, availability, outcomes }) {
     }
   });
 }
-function wanOf(ground2, { grid, durability: durability2 }, { regions: regions3, splitMerge: splitMerge2 }) {
+function wanOf(ground2, { grid, durability: durability2 }, regions3) {
   const { wan: wan3, regions: named4 } = ground2.scenario.design;
   if (regions3 === null || wan3 === void 0) return null;
-  const applied = (copy, row, timestamp) => {
-    splitMerge2?.received(copy, row, timestamp);
-    durability2.applied(copy.member, row);
-  };
+  const applied = (copy, row) => durability2.applied(copy.member, row);
   return new WanReplication({ ...ground2, grid, regions: regions3, applied, settings: wan3, names: named4.map(({ name }) => name) });
 }
 function lostUpdatesOf(ground2, { grid }) {
@@ -47415,8 +47405,6 @@ var History = class {
     const isPersisted = this.#persisted[keys.map[key2]];
     if (writes2.isAcknowledged(row) && isPersisted && !writes2.isDurable(row)) this.#observer.atRiskChanged(-1);
     writes2.orphan(row);
-    writes2.owed[moved] = writes2.owed[row];
-    writes2.owed[row] = 0;
     writes2.markElsewhere(row);
     if (acknowledgedAt >= 0) this.acknowledge(moved, acknowledgedAt);
     else if (writes2.isResolved(row)) this.abandon(moved);
@@ -56074,9 +56062,6 @@ var usedBy = {
   rowsWrittenTwice: pumps,
   updatesWithoutRow: pumps,
   pumpBacklog: pumps,
-  monotonicViolations: someMap(
-    ({ readFrom, monotonicReads: monotonicReads2 }) => readFrom === "any-copy" || monotonicReads2 !== void 0
-  ),
   readRepairs: quorum3,
   hintsStored: quorum3,
   hintsDelivered: quorum3,

@@ -153,9 +153,6 @@ export class History {
     const isPersisted = this.#persisted[keys.map[key]!]!;
     if (writes.isAcknowledged(row) && isPersisted && !writes.isDurable(row)) this.#observer.atRiskChanged(-1);
     writes.orphan(row);
-    // Other regions are told of the new one instead.
-    writes.owed[moved] = writes.owed[row]!;
-    writes.owed[row] = 0;
     // What becomes of it is counted for the new one: should the store still hear of the old one, nothing is found again.
     writes.markElsewhere(row);
     if (acknowledgedAt >= 0) this.acknowledge(moved, acknowledgedAt);

@@ -59,14 +59,11 @@ export class SplitMerge {
 
   /** A client's write was applied at `primary`. */
   written(primary: Copy, row: number, now: number): void {
-    this.received(primary, row, this.#parts.clocks.read(primary.member, now));
-  }
-
-  /** A write with this timestamp was applied at `primary`: a client's, or one that came from another region. */
-  received(primary: Copy, row: number, timestamp: number): void {
     const map = this.#mapOf(row);
     if (map === null) return;
-    const { writes } = this.#parts.history;
+    const { clocks, history } = this.#parts;
+    const { writes } = history;
+    const timestamp = clocks.read(primary.member, now);
     const field = Math.floor(counterDraw(this.#parts.fieldDraws, writes.number[row]!, 0) * map.fields);
     this.#versions.written(primary, row, writes.key[row]! * this.#maxFields + field, timestamp);
   }

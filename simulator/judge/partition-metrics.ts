@@ -18,6 +18,8 @@ const ofOutages: readonly MetricName[] = ['writeOutage', 'readOutage'];
 
 /** Undefined where the metric can have a value. */
 export function unspokenOf({ design }: Scenario, metric: MetricName): string | undefined {
+  if (metric === 'monotonicViolations' && design.maps.every(({ monotonicReads }) => monotonicReads === undefined))
+    return 'no map says monotonicReads (true: kept, false: counted)';
   if (hasPartitions(design)) return undefined;
   if (ofPartitions.includes(metric)) return 'no map is partitioned, so nothing fails over or moves';
   if (metric === 'healthyOutage') return 'no map is partitioned: an outage is that of a whole map';

@@ -50,7 +50,7 @@ export const gridMap = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'True: a client that has read a value is never given an older one by another copy; a copy that has less sends it to the primary, which costs a redirection. A session is the clients of one source in one zone. Absent: older values are given, and counted (monotonicViolations).',
+      'True: a client that has read a value is never given an older one by another copy; a copy that has less sends it to the primary, which costs a redirection. A session is the clients of one source in one zone. False: older values are given, and counted (monotonicViolations). Absent: they are given and not counted.',
     ),
   merge: splitMerge
     .optional()

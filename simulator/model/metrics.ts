@@ -311,7 +311,7 @@ export const metrics = {
     shape: 'count',
     better: 'lower',
     meaning:
-      'Reads that returned an older value than the clients of the same source in the same zone had been given before the read was sent; counted for maps with readFrom: any-copy or monotonicReads, over the whole run.',
+      'Reads that returned an older value than the clients of the same source in the same zone had been given before the read was sent; counted for maps with monotonicReads, true or false, over the whole run.',
   },
   versionStaleness: {
     unit: 'count',

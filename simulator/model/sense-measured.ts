@@ -31,6 +31,10 @@ const ofMaps: Partial<Record<MetricName, Need>> = {
     words: 'kind: {quorum: {antiEntropy: {every: 10s}}}',
     met: ({ kind }) => kind?.kind === 'quorum' && kind.antiEntropy !== undefined,
   },
+  monotonicViolations: {
+    words: 'monotonicReads: true (kept) or false (counted)',
+    met: ({ monotonicReads }) => monotonicReads !== undefined,
+  },
   connectionWait: { words: 'kind: database', met: ({ kind }) => kind?.kind === 'database' },
   hitRatio: {
     words: 'reader: {readThrough: {}} or eviction',

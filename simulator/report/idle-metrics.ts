@@ -54,9 +54,6 @@ const usedBy: Partial<Record<MetricName, Uses>> = {
   rowsWrittenTwice: pumps,
   updatesWithoutRow: pumps,
   pumpBacklog: pumps,
-  monotonicViolations: someMap(
-    ({ readFrom, monotonicReads }) => readFrom === 'any-copy' || monotonicReads !== undefined,
-  ),
   readRepairs: quorum,
   hintsStored: quorum,
   hintsDelivered: quorum,

@@ -53,11 +53,10 @@ export function answersOf(parts: AnswerParts): Answers {
   const { scenario, layout, streams, meters, attempts, clocks } = ground;
   const { grid, durability, readers } = data;
   const { maps } = scenario.design;
-  const mergeGround = { grid, clocks, streams, attempts, durability, counts: meters.counts, wan: () => wan };
-  const splitMerge = splitMergeOf(maps, mergeGround);
+  const splitMerge = splitMergeOf(maps, { grid, clocks, streams, attempts, durability, counts: meters.counts });
   const services = servicesOf(parts);
   const regions = layout.grids > 1 ? new Regions(ground.simulation, ground.members, layout, scenario) : null;
-  const wan: WanReplication | null = wanOf(ground, data, { regions, splitMerge });
+  const wan = wanOf(ground, data, regions);
   const lostUpdates = lostUpdatesOf(ground, data);
   const serviceNetwork = serviceNetworkOf(ground);
   const near = nearReadsOf(ground, data);
@@ -117,17 +116,10 @@ function servicesOf({ ground, protocol, availability, outcomes }: AnswerParts): 
   });
 }
 
-function wanOf(
-  ground: Ground,
-  { grid, durability }: GridData,
-  { regions, splitMerge }: Pick<Answers, 'regions' | 'splitMerge'>,
-): WanReplication | null {
+function wanOf(ground: Ground, { grid, durability }: GridData, regions: Regions | null): WanReplication | null {
   const { wan, regions: named } = ground.scenario.design;
   if (regions === null || wan === undefined) return null;
-  const applied = (copy: Copy, row: number, timestamp: number) => {
-    splitMerge?.received(copy, row, timestamp);
-    durability.applied(copy.member, row);
-  };
+  const applied = (copy: Copy, row: number) => durability.applied(copy.member, row);
   return new WanReplication({ ...ground, grid, regions, applied, settings: wan, names: named.map(({ name }) => name) });
 }
 

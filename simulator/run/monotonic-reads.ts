@@ -77,10 +77,9 @@ export class MonotonicReads {
   }
 }
 
-/** Only where reads may be answered by different copies, or the promise is given, is there something to count. */
+/** Only maps that speak of the promise are watched: it costs every read a look at what its session has seen. */
 function watches(map: GridMap): boolean {
-  if (!isPartitioned(map)) return false;
-  return map.monotonicReads === true || map.readFrom === 'any-copy';
+  return isPartitioned(map) && map.monotonicReads !== undefined;
 }
 
 /** What watches the reads of these maps; null when there is nothing to watch. */

@@ -6,7 +6,6 @@ import type { Streams } from '../kernel/stream-seed.ts';
 import type { GridMap } from '../model/scenario.ts';
 import type { Attempts } from '../traffic/attempts.ts';
 import type { Durability } from './durability.ts';
-import type { WanReplication } from './wan-replication.ts';
 
 /** Fields of an entry when the scenario does not say. */
 const FIELDS = 4;
@@ -18,13 +17,11 @@ export interface SplitMergeGround {
   readonly attempts: Attempts;
   readonly durability: Durability;
   readonly counts: { mergeConflicts: number; mergeLosses: number };
-  /** Null where all regions are one grid; made later. */
-  wan(): WanReplication | null;
 }
 
 export function splitMergeOf(maps: readonly GridMap[], ground: SplitMergeGround): SplitMerge | null {
   if (maps.every(({ merge }) => merge === undefined)) return null;
-  const { grid, clocks, streams, attempts, durability, counts, wan } = ground;
+  const { grid, clocks, streams, attempts, durability, counts } = ground;
   const { history, replication } = grid;
   const { writes } = history;
   const splitMerge = new SplitMerge({
@@ -48,7 +45,6 @@ export function splitMergeOf(maps: readonly GridMap[], ground: SplitMergeGround)
           writes.request[to] = attempt;
         } else if (!writes.isResolved(to)) history.abandon(to);
         durability.applied(primary.member, to);
-        wan()?.movedTo(primary, from, to);
       },
     },
   });

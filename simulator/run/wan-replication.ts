@@ -38,8 +38,8 @@ export interface WanParts {
   readonly settings: NonNullable<Scenario['design']['wan']>;
   readonly names: readonly string[];
   readonly meters: WanMeters;
-  /** A write of another region, with the timestamp it got there, was applied at `copy`: it may have to reach the store. */
-  applied(copy: Copy, row: number, timestamp: number): void;
+  /** A write of another region was applied at `copy`: it may have to reach the store. */
+  applied(copy: Copy, row: number): void;
 }
 
 /** A write on its way: which key of which map in its own region, and what that region knew. */
@@ -86,15 +86,6 @@ export class WanReplication {
     this.#travelling.set(row, { map: attempts.map[attempt]!, key: attempts.key[attempt]!, version });
     writes.owed[row] = ((1 << regions.count) - 1) & ~(1 << region);
     this.#queue(copy.member, row);
-  }
-
-  /** A merge after a split applied the write in `from` again at `primary`, as the one in `to`: that is what the other regions are told. */
-  movedTo(primary: Copy, from: number, to: number): void {
-    const travelling = this.#travelling.get(from);
-    if (travelling === undefined) return;
-    this.#travelling.delete(from);
-    this.#travelling.set(to, travelling);
-    this.#queue(primary.member, to);
   }
 
   /** A backup took over: what it holds and some region may lack is queued at its member. */
@@ -210,7 +201,7 @@ export class WanReplication {
     if (reception === 'applied' || reception === 'overwrites') {
       meters.wanLag.record(simulation.now - writes.appendedAt[row]!);
       const applied = grid.append(copy, map, key, -1);
-      this.#parts.applied(copy, applied, incoming.timestamp);
+      this.#parts.applied(copy, applied);
       grid.replicate(copy, applied, false);
       // No client waits for it.
       grid.history.abandon(applied);

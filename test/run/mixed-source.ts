@@ -2,6 +2,7 @@
 import type { Dice } from './dice.ts';
 import type { Ground } from './mixed-design.ts';
 import type { MixedMap } from './mixed-map.ts';
+import { client } from './wide-scenario.ts';
 
 export interface MixedSource {
   readonly name: string;
@@ -105,17 +106,6 @@ function load(dice: Dice, duration: number): string {
     `clients: ${dice.between(1, 10)}, think: ${dice.of(['100ms', '{exponential: 300ms}'])}`,
     'arrivals: {recorded: [1ms, 10ms, 10ms, 1s, 2500ms, 3900ms]}',
   ]);
-}
-
-function client(dice: Dice, mayHedge: boolean): string {
-  const timeout = dice.of([20, 100, 500, 2000]);
-  const retries = dice.of([0, 0, 1, 4]);
-  const backoff = dice.of(['0ms', '10ms', '300ms']);
-  const jitter = backoff !== '0ms' && dice.chance(50) ? `, jitter: ${dice.of(['full', 'equal'])}` : '';
-  const hedge = dice.chance(30) && mayHedge ? `, hedge: {after: ${timeout / 4}ms}` : '';
-  const breaker = dice.chance(25) ? `, breaker: {failures: ${dice.between(1, 5)}, within: 500ms, open: 1s}` : '';
-  const budget = dice.chance(30) && retries > 0 ? ', retryBudget: 10%' : '';
-  return `{timeout: ${timeout}ms, retries: ${retries}, backoff: ${backoff}${jitter}${hedge}${breaker}${budget}}`;
 }
 
 /** Middleware with no part that nothing uses; undefined when nobody would go through it. */

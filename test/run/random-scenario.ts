@@ -54,7 +54,8 @@ function redisProduct(dice: Dice): string {
   return `{kind: redis-cluster, nodeTimeout: ${dice.of(['300ms', '500ms', '1s', '2s'])}, fullCoverage: ${coverage}, syncBandwidth: ${dice.of(['10MiB', '100KiB'])}}`;
 }
 
-function genericProduct(dice: Dice): string {
+/** The generic grid with small numbers. */
+export function genericProduct(dice: Dice): string {
   const interval = dice.between(20, 1000);
   const timeout = Math.max(interval + 10, dice.between(100, 3000));
   return `{kind: generic, partitions: ${dice.between(1, 17)}, heartbeatInterval: ${interval}ms, heartbeatTimeout: ${timeout}ms, promotion: ${dice.of(['majority', 'majority', 'any-side'])}, migrationBandwidth: ${dice.of(['50MiB', '1MiB', '100KiB'])}}`;

@@ -4,7 +4,7 @@
  * end, so that everything must work again. Beside random-scenario.ts, whose numbers stand for the scenarios they always were.
  */
 import { Dice } from './dice.ts';
-import type { RandomScenario } from './random-scenario.ts';
+import { genericProduct, type RandomScenario } from './random-scenario.ts';
 import { type FaultFrame, wideFault } from './wide-fault.ts';
 
 export function wideScenario(number: number): RandomScenario {
@@ -67,12 +67,6 @@ function faults(dice: Dice, frame: Omit<FaultFrame, 'id' | 'before'>): readonly 
 
 function redisProduct(dice: Dice): string {
   return `{kind: redis-cluster, nodeTimeout: ${dice.of(['300ms', '500ms', '1s', '2s'])}, fullCoverage: ${dice.chance(50)}, syncBandwidth: ${dice.of(['10MiB', '100KiB'])}}`;
-}
-
-function genericProduct(dice: Dice): string {
-  const interval = dice.between(20, 1000);
-  const timeout = Math.max(interval + 10, dice.between(100, 3000));
-  return `{kind: generic, partitions: ${dice.between(1, 17)}, heartbeatInterval: ${interval}ms, heartbeatTimeout: ${timeout}ms, promotion: ${dice.of(['majority', 'majority', 'any-side'])}, migrationBandwidth: ${dice.of(['50MiB', '1MiB', '100KiB'])}}`;
 }
 
 function network(dice: Dice): string {
@@ -161,7 +155,8 @@ function load(dice: Dice, duration: number): string {
   ]);
 }
 
-function client(dice: Dice, mayHedge: boolean): string {
+/** What a client does about late answers and failures. */
+export function client(dice: Dice, mayHedge: boolean): string {
   const timeout = dice.of([20, 100, 500, 2000]);
   const retries = dice.of([0, 0, 1, 4]);
   const backoff = dice.of(['0ms', '10ms', '300ms']);
