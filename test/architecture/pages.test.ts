@@ -1,5 +1,5 @@
 /** What the pages show works: local links lead somewhere, command lines are read by the command line, scenarios in them are valid. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCommandLine } from '../../simulator/cli/flags.ts';
@@ -106,7 +106,10 @@ test('every file that ARCHITECTURE.md names is there', () => {
 });
 
 test('the tables of references/ name every verdict code, finding, fault kind and exit code there is', () => {
-  const codes = [...textOf('simulator/judge/findings.ts').matchAll(/code: '([a-z-]+)'/g)].map((match) => match[1]!);
+  const files = readdirSync(`${root}simulator/judge`).filter((file) => file.endsWith('findings.ts'));
+  expect(files.length).toBeGreaterThan(3);
+  const judged = files.map((file) => textOf(`simulator/judge/${file}`)).join('\n');
+  const codes = [...judged.matchAll(/code: '([a-z-]+)'/g)].map((match) => match[1]!);
   expect(codes.length).toBeGreaterThan(5);
   expect(codes.filter((code) => !textOf('references/result-format.md').includes(`\`${code}\``))).toEqual([]);
   const kinds = ['fault', 'fault-packets', 'fault-clocks', 'fault-load'].flatMap((name) =>
