@@ -2,8 +2,11 @@
  * The patterns that a design uses, by concern, with the metrics that speak for each and those that say what it costs. A design has the row
  * of a part only when it has the part: a map that is not partitioned is not called so.
  */
+
 import { hasPartitions, isPartitioned } from '../model/map-kind.ts';
+import { hasReplicaSets } from '../model/product.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
+import { tableRules } from '../products/table-rules.ts';
 import type { EvidencedRun } from './adr-options.ts';
 import type { EvidencePath } from './evidence.ts';
 
@@ -39,7 +42,7 @@ function partitions({ design: { product, maps } }: Scenario): readonly Pattern[]
   const kept = maps.filter(isPartitioned);
   const replication =
     kept.some((map) => map.replication === 'async') ||
-    (product.kind === 'redis-cluster' && kept.some((map) => map.replication === undefined))
+    (hasReplicaSets(product) && kept.some((map) => map.replication === undefined))
       ? 'asynchronous'
       : 'synchronous';
   return [
@@ -131,10 +134,9 @@ const detectors = {
 function detection({ design: { product } }: Scenario): Pattern {
   return {
     concern: 'Failure detection',
-    pattern:
-      product.kind === 'redis-cluster'
-        ? 'gossip with agreement of the primaries'
-        : detectors[product.detector?.kind ?? 'deadline'],
+    pattern: hasReplicaSets(product)
+      ? 'gossip with agreement of the primaries'
+      : detectors[tableRules(product).detector?.kind ?? 'deadline'],
     rationale: [
       ['detection p50', metric('detectionTime', 'p50')],
       ['failover p90', metric('failoverTime', 'p90')],

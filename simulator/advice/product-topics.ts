@@ -1,13 +1,11 @@
 /** The products: what is modelled, on which basis each part stands, from which source, and the defaults of their settings. */
-import { product } from '../model/topology.ts';
+import { product, productKinds } from '../model/product.ts';
 import { profileTopics } from '../products/product-profile.ts';
 import { profileOf } from '../products/profile-of.ts';
 import type { Topic } from './topic.ts';
 
-const kinds = ['generic', 'redis-cluster'] as const;
-
 export function productTopics(): readonly Topic[] {
-  return kinds.map((kind): Topic => {
+  return productKinds.map((kind): Topic => {
     const settings = product.parse({ kind });
     const profile = profileOf(settings);
     const parts = profileTopics.map(

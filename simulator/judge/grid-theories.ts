@@ -2,10 +2,13 @@
  * Theories of the grid: how far an asynchronous copy lags, how many rows a pump writes, how long a deadline detector takes.
  * Each returns undefined where the scenario does not meet its assumptions.
  */
+
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
+import { hasReplicaSets } from '../model/product.ts';
 import type { Scenario, Source } from '../model/scenario.ts';
 import { deadlineDetection } from '../products/deadline-detection.ts';
+import { tableRules } from '../products/table-rules.ts';
 import type { Layout } from '../run/layout.ts';
 import { coalescedRate } from '../sizing/coalescing.ts';
 import { limitsLinks, onlyFaults, rateOf, type Theory } from './theory.ts';
@@ -21,7 +24,7 @@ export function lagTheory(scenario: Scenario, layout: Layout): Theory | undefine
   const asynchronous = layout.waits.length > 0 && layout.waits.every((waits) => !waits);
   const { product } = scenario.design;
   // The layout does not know what each replication draws.
-  if (product.kind === 'generic' && product.placement === 'random') return undefined;
+  if (!hasReplicaSets(product) && tableRules(product).placement === 'random') return undefined;
   if (layout.backups === 0 || !asynchronous || limitsLinks(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   if ([layout.delays.sameZone, layout.delays.crossZone, layout.delays.crossRegion].some((delay) => scvOf(delay) > 0))
@@ -52,7 +55,7 @@ export function rowsTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (map === undefined || source === undefined || otherMaps.length > 0 || others.length > 0) return undefined;
   const { persistence } = map;
   const plain =
-    source.keys.kind === 'uniform' && scenario.design.product.kind === 'generic' && scenario.faults.length === 0;
+    source.keys.kind === 'uniform' && !hasReplicaSets(scenario.design.product) && scenario.faults.length === 0;
   const rate = rateOf(source, layout);
   if (persistence.kind !== 'writeBehind' || !plain || rate === undefined || putShareOf(source) === 0) return undefined;
   if (persistence.queueLimit !== undefined || scenario.design.store?.failureRatio !== undefined) return undefined;
@@ -91,8 +94,9 @@ export function putShareOf(source: Source): number {
 export function detectionTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const { product } = scenario.design;
   const [fault, ...others] = scenario.faults;
-  if (product.kind !== 'generic' || fault === undefined || others.length > 0) return undefined;
-  if (product.detector !== undefined && product.detector.kind !== 'deadline') return undefined;
+  if (hasReplicaSets(product) || fault === undefined || others.length > 0) return undefined;
+  const { detector, heartbeatInterval, heartbeatTimeout } = tableRules(product);
+  if (detector !== undefined && detector.kind !== 'deadline') return undefined;
   if (
     (fault.kind !== 'crash' && fault.kind !== 'host-loss') ||
     fault.duration !== undefined ||
@@ -103,7 +107,6 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   let delay = 0;
   for (let member = 1; member < layout.members; member++)
     delay += delayBetween(layout, member, 0) / (layout.members - 1);
-  const { heartbeatInterval, heartbeatTimeout } = product;
   const range = deadlineDetection({ heartbeatInterval, heartbeatTimeout, delay });
   return {
     name: 'detection by deadline',

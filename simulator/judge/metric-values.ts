@@ -2,8 +2,10 @@
  * Every metric of a run as the result shows it: mean with interval, extremes, quantiles, and where the rules behind it come from.
  * What was not seen is absent, with the reason, never 0.
  */
+
 import { Histogram } from '../kernel/histogram.ts';
 import { type MetricName, metricNames, metrics } from '../model/metrics.ts';
+import { hasReplicaSets } from '../model/product.ts';
 import type { Basis, MetricValue } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
@@ -196,8 +198,7 @@ const ofOurOwn: readonly MetricName[] = [
 function basisOf(scenario: Scenario, metric: MetricName): Basis {
   if (ofQuorums.includes(metric)) return 'documented';
   if (ofOurOwn.includes(metric)) return 'assumed';
-  if (scenario.design.product.kind === 'redis-cluster')
-    return MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
+  if (hasReplicaSets(scenario.design.product)) return MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
   return metrics[metric].shape === 'perFault' ? 'documented' : 'assumed';
 }
 

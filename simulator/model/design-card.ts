@@ -3,10 +3,11 @@
  * All optional but the state; what is not given is stated as an assumption in the answer.
  */
 import { z } from 'zod';
+import { productKinds } from './product.ts';
 import { byteSize, count, duration, rate, ratio } from './quantity.ts';
 
 export const designCard = z.strictObject({
-  product: z.enum(['generic', 'redis-cluster']).default('generic').describe('Grid product.'),
+  product: z.enum(productKinds).default('generic').describe('Grid product.'),
   entries: count({ min: 1, max: 1e12 }).prefault('1M').describe('Distinct entries held in the grid, for example 2M.'),
   entrySize: byteSize({ min: '1B' })
     .prefault('1KiB')

@@ -7,9 +7,9 @@
  */
 import { z } from 'zod';
 import { balancer } from './middleware.ts';
+import { product } from './product.ts';
 import { scenarioSchema } from './scenario.ts';
 import { choicesOf, fieldsOf, optionsOf } from './schema-words.ts';
-import { product } from './topology.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,9 @@
 /**
  * Sense of the design: copies fit on the members, a cluster can elect, detectors can tell silence from a pause, durable maps have a store.
  */
+
 import type { DraftProblem } from './draft-problem.ts';
+import { hasReplicaSets } from './product.ts';
 import type { Product } from './scenario.ts';
 import { numbered, repeated, type SenseView, shownDuration } from './sense-view.ts';
 
@@ -37,7 +39,7 @@ function copies({ understood: { design } }: SenseView): DraftProblem[] {
       },
     ];
   }
-  return product?.kind === 'redis-cluster' ? replicaSets(members, copies) : [];
+  return hasReplicaSets(product) ? replicaSets(members, copies) : [];
 }
 
 function replicaSets(members: number, copies: number): DraftProblem[] {

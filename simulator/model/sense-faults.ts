@@ -1,8 +1,10 @@
 /**
  * Sense of the faults: they strike within the run, at something that exists.
  */
+
 import type { DraftProblem } from './draft-problem.ts';
 import type { Path } from './place-index.ts';
+import { hasReplicaSets } from './product.ts';
 import type { Fault, FaultTarget } from './scenario.ts';
 import { hasKey } from './sense-design.ts';
 import { hotKey, region, smallSide } from './sense-fault-kinds.ts';
@@ -98,8 +100,8 @@ function partition(target: PartitionTarget, path: Path, view: SenseView): DraftP
       },
     ];
   }
-  const redis = product?.kind === 'redis-cluster';
-  const partitions = redis ? ownersOf(view) : product?.partitions;
+  const redis = hasReplicaSets(product);
+  const partitions = hasReplicaSets(product) ? ownersOf(view) : product?.partitions;
   if (target.partition === 'any' || partitions === undefined || target.partition < partitions) return [];
   const what = redis ? 'replica set (counted as partitions here)' : 'partition';
   const expected = `any, or a ${what} from 0 to ${partitions - 1}`;

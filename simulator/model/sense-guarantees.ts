@@ -1,8 +1,10 @@
 /**
  * Sense of guarantees: promises that the design can keep, updates that have something to guard, detectors whose times fit together.
  */
+
 import type { DraftProblem } from './draft-problem.ts';
 import { isPartitioned } from './map-kind.ts';
+import { hasReplicaSets } from './product.ts';
 import type { GridMap, Product } from './scenario.ts';
 import { numbered, type SenseView, shownDuration } from './sense-view.ts';
 
@@ -37,7 +39,7 @@ function promises({ understood: { design } }: SenseView, map: GridMap, path: (st
     { path: [...path, key], found: `${key} of ${map.name}`, expected, suggestion, atKey: true },
   ];
   if (!isPartitioned(map)) return refuse('a partitioned map', `remove ${key}`);
-  if (design.product?.kind === 'redis-cluster' && key !== 'monotonicReads')
+  if (hasReplicaSets(design.product) && key !== 'monotonicReads')
     return refuse('the product generic; a Redis Cluster refuses by its own rules (see fullCoverage)', `remove ${key}`);
   const problems: DraftProblem[] = [];
   if (minCopies !== undefined && design.backups !== undefined && minCopies > design.backups + 1) {

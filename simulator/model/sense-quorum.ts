@@ -2,7 +2,9 @@
  * Sense of maps without a leader: quorums fit the replicas, replicas fit the members, nothing that needs a primary is asked of them, and the
  * options do not contradict one another.
  */
+
 import type { DraftProblem } from './draft-problem.ts';
+import { hasReplicaSets } from './product.ts';
 import type { QuorumMap } from './quorum-map.ts';
 import type { GridMap, Source } from './scenario.ts';
 import { numbered, type SenseView } from './sense-view.ts';
@@ -28,7 +30,7 @@ export function quorumSense(view: SenseView): DraftProblem[] {
 
 function ground({ understood }: SenseView, { replicas }: QuorumMap, path: (string | number)[]): DraftProblem[] {
   const { product, members } = understood.design;
-  if (product?.kind === 'redis-cluster') {
+  if (hasReplicaSets(product)) {
     const expected = 'product: generic, since Redis Cluster has a primary for every slot';
     return [
       { path, found: 'a quorum map on redis-cluster', expected, suggestion: 'write product: generic', atKey: true },

@@ -1,9 +1,11 @@
 /**
  * Sense of replicated maps and of merges after a split: options that go together, and none that only another kind of map has.
  */
+
 import type { DraftProblem } from './draft-problem.ts';
 import { hasResidency, isPartitioned } from './map-kind.ts';
 import type { MetricName } from './metrics.ts';
+import { hasReplicaSets } from './product.ts';
 import type { GridMap } from './scenario.ts';
 import { hasKey } from './sense-design.ts';
 import { numbered, type SenseView } from './sense-view.ts';
@@ -15,7 +17,7 @@ export function replicatedSense(view: SenseView): DraftProblem[] {
   const maps = numbered(design.maps).filter(([, map]) => map.kind?.kind === 'replicated');
   return [
     ...maps.flatMap(([index, map]) => [...strangers(map, index), ...partners(map.kind as Replicated, index)]),
-    ...(design.product?.kind === 'redis-cluster' ? maps.map(([index]) => foreign(index)) : []),
+    ...(hasReplicaSets(design.product) ? maps.map(([index]) => foreign(index)) : []),
     ...updates(
       view,
       maps.map(([, { name }]) => name),
@@ -59,7 +61,7 @@ export function mergeSense({ understood: { design }, file }: SenseView): DraftPr
         'no merge beside wan: what a split inside a region sets against each other is not merged (between regions wan.resolve decides)',
         'remove merge, or wan',
       );
-    if (design.product?.kind === 'redis-cluster')
+    if (hasReplicaSets(design.product))
       problems.push({
         path,
         found: 'merge on redis-cluster',

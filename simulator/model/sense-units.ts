@@ -2,11 +2,13 @@
  * Sense of what units do by themselves: an autoscaler has room and members that can come and go, and nobody else moves them about;
  * garbage collection lets time pass.
  */
+
 import { meanOf } from '../kernel/distribution.ts';
 import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
 import { isPartitioned } from './map-kind.ts';
 import type { MetricName } from './metrics.ts';
+import { hasReplicaSets } from './product.ts';
 import type { Fault } from './scenario.ts';
 import { hasKey } from './sense-design.ts';
 import { numbered, type SenseView, shownDuration } from './sense-view.ts';
@@ -87,7 +89,7 @@ function twoStartups({ understood: { design } }: SenseView): DraftProblem[] {
 function members({ understood: { design } }: SenseView): DraftProblem[] {
   if (design.autoscaler === undefined) return [];
   const problems: DraftProblem[] = [];
-  if (design.product?.kind === 'redis-cluster') {
+  if (hasReplicaSets(design.product)) {
     problems.push({
       path,
       found: 'an autoscaler with redis-cluster',

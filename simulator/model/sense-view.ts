@@ -1,10 +1,12 @@
 /**
  * What the sense checks look at, and the questions they share.
  */
+
 import type { DistributionSpec } from '../kernel/distribution.ts';
 import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
 import { type Path, valueAt } from './place-index.ts';
+import { hasReplicaSets } from './product.ts';
 import { didYouMean } from './suggest.ts';
 import type { Understood } from './understood.ts';
 import { zoneNames } from './zones.ts';
@@ -66,7 +68,7 @@ export function zonesOf({ understood }: SenseView): readonly string[] | undefine
 export function ownersOf({ understood }: SenseView): number | undefined {
   const { product, members, backups } = understood.design;
   if (product === undefined || members === undefined || backups === undefined) return undefined;
-  return product.kind === 'redis-cluster' ? Math.floor(members / (backups + 1)) : members;
+  return hasReplicaSets(product) ? Math.floor(members / (backups + 1)) : members;
 }
 
 /** The smallest value a distribution can give, in ns. */

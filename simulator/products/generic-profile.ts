@@ -4,6 +4,8 @@
  * Partition table balanced over all members, one member may be primary and backup at once, deadline heartbeat detector, the first
  * backup is promoted. Numbers that guides give in common are taken from them; none is a measurement of a product.
  */
+
+import { durationText } from '../model/quantity-text.ts';
 import type { GenericProduct } from '../model/scenario.ts';
 import { deadlineDetection } from './deadline-detection.ts';
 import { MurmurHash } from './murmur-hash.ts';
@@ -52,6 +54,18 @@ export function genericProfile(product: GenericProduct): ProductProfile {
       source: 'Hazelcast capacity planning: plan to use 60 % of memory, 40 % head-room for failures',
       basis: 'documented',
     },
+    patience: { field: 'heartbeatTimeout', value: product.heartbeatTimeout },
+    detectionText: `heartbeat timeout ${durationText(product.heartbeatTimeout)}, interval ${durationText(product.heartbeatInterval)}`,
+    timingInputs: ({ delay }) => ({
+      heartbeatTimeoutMs: product.heartbeatTimeout / 1e6,
+      heartbeatIntervalMs: product.heartbeatInterval / 1e6,
+      delayMs: delay / 1e6,
+    }),
+    settingsText: `partitions: ${product.partitions}, heartbeatInterval: ${durationText(product.heartbeatInterval)}`,
+    stopsEverything: false,
+    restoring: { bandwidth: product.migrationBandwidth },
+    assumption: `Generic grid: ${product.detector?.kind ?? 'deadline'} detector, ${product.promotion === 'majority' ? 'only a majority side promotes and serves' : 'every side promotes and serves'}; not a particular product.`,
+    leastPrimariesSource: 'Hazelcast capacity planning: at least 3 members',
     keyHash: (mapName) => new MurmurHash(mapName, product.partitions),
     primaries: (members) => members,
     membersFor: (primaries) => primaries,

@@ -53,6 +53,23 @@ export interface ProductProfile {
   readonly spreadsLoss: boolean;
   readonly memoryFill: MemoryFill;
 
+  /** The setting that decides how soon a lost member is noticed, as a scenario names it, in ns. */
+  readonly patience: { readonly field: string; readonly value: Nanoseconds };
+  /** How failure detection is set, in words. */
+  readonly detectionText: string;
+  /** Numbers that enter the times of a failover, with their units in their names. */
+  timingInputs(cluster: ClusterShape): Readonly<Record<string, number>>;
+  /** The settings other than `patience` that a drafted scenario writes down, as YAML of one line: `name: value, name: value`. */
+  readonly settingsText: string;
+  /** Requests to members that are well fail until the lost ones are replaced. */
+  readonly stopsEverything: boolean;
+  /** Bytes per second at which one member receives copies to restore redundancy, or why no copies are made. */
+  readonly restoring: { readonly bandwidth: number } | NoFailover;
+  /** What a result assumes about the product, in a sentence. */
+  readonly assumption: string;
+  /** Where the smallest number of primaries comes from. */
+  readonly leastPrimariesSource: string;
+
   /** Where the keys of a map live. */
   keyHash(mapName: string): KeyHash;
   /** Members that hold primaries. */

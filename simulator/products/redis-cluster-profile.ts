@@ -3,6 +3,8 @@
  *
  * Timing is measured on 7.0.15; memory follows the structures of the chosen version, with the jemalloc bundled in the source.
  */
+
+import { durationText } from '../model/quantity-text.ts';
 import type { RedisClusterProduct } from '../model/scenario.ts';
 import type { ProductProfile } from './product-profile.ts';
 import { redisDetection, redisFailover } from './redis-failover.ts';
@@ -59,6 +61,17 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
         'Redis documentation (FAQ, memory optimisation): set maxmemory to 80 to 90 % of the free memory; the lower end',
       basis: 'documented',
     },
+    patience: { field: 'nodeTimeout', value: product.nodeTimeout },
+    detectionText: `cluster-node-timeout ${durationText(product.nodeTimeout)}`,
+    timingInputs: ({ members, backups }) => ({ nodeTimeoutMs: product.nodeTimeout / 1e6, members, replicas: backups }),
+    settingsText: `version: "${product.version}", fullCoverage: ${product.fullCoverage}`,
+    stopsEverything: product.fullCoverage,
+    restoring: {
+      never:
+        'no new replica is made: redundancy returns with the lost member, when the operator or supervisor restarts it',
+    },
+    assumption: 'Redis Cluster: rules of cluster.c 7.0.15; timings measured on one machine, all traffic on loopback.',
+    leastPrimariesSource: 'redis-cli --cluster create refuses fewer',
     keyHash: (mapName) => new SlotHash(mapName),
     primaries: primariesOf,
     membersFor: (primaries, backups) => primaries * (backups + 1),

@@ -1,11 +1,15 @@
 /**
  * The data of a model: the grid with its partitions, what is durable of it, how entries come in and leave, what memory they take.
  */
+
 import type { Residencies } from '../grid/cache/residencies.ts';
 import type { Copy } from '../grid/copy.ts';
 import { DataGrid, type GridObserver, type GridSettings } from '../grid/data-grid.ts';
 import { hasResidency, isPartitioned } from '../model/map-kind.ts';
+import { hasReplicaSets } from '../model/product.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
+import { replicaSetRules } from '../products/replica-set-rules.ts';
+import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
 import type { Layout } from './layout.ts';
 import { writeGuarantees } from './map-guards.ts';
@@ -75,18 +79,20 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
     placement: layout.placement,
     grids: layout.grids,
     persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),
-    replacesCopies: product.kind === 'generic',
+    replacesCopies: !hasReplicaSets(product),
     requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
     replication: {
-      bandwidth: product.kind === 'generic' ? product.migrationBandwidth : product.syncBandwidth,
+      bandwidth: hasReplicaSets(product)
+        ? replicaSetRules(product).syncBandwidth
+        : tableRules(product).migrationBandwidth,
       partitionBytes: maps
         .filter((map) => isPartitioned(map) && !hasResidency(map))
         .reduce((sum, map) => sum + (map.entries * map.entrySize * layout.grids) / layout.partitions, 0),
       cachedBytes,
       entryBytes: maps.map(({ entrySize }) => entrySize),
       writeBytes: maps.reduce((largest, map) => Math.max(largest, map.entrySize), 0),
-      reportsEachSecond: product.kind === 'redis-cluster',
-      transferLoad: (product.kind === 'generic' ? product.migrationLoad : undefined) ?? 0,
+      reportsEachSecond: hasReplicaSets(product),
+      transferLoad: (hasReplicaSets(product) ? undefined : tableRules(product).migrationLoad) ?? 0,
       guarantees: writeGuarantees(maps),
     },
   };

@@ -1,4 +1,4 @@
-/** The failure detector that a generic product asks for, ready to be listened to. */
+/** The failure detector that a product with a partition table asks for, ready to be listened to. */
 import type { DetectorListener, FailureDetector } from '../grid/failure-detector.ts';
 import { Heartbeats } from '../grid/heartbeats.ts';
 import type { MembershipGround } from '../grid/membership.ts';
@@ -6,16 +6,18 @@ import { PhiLaw } from '../grid/phi-law.ts';
 import { deadlineLaw, type SilenceLaw } from '../grid/silence-law.ts';
 import { SwimDetector } from '../grid/swim-detector.ts';
 import { scvOf } from '../kernel/distribution.ts';
-import type { Design, GenericProduct } from '../model/scenario.ts';
+import { hasReplicaSets } from '../model/product.ts';
+import type { Design } from '../model/scenario.ts';
+import { type TableRules, tableRules } from '../products/table-rules.ts';
 
 /** True when the detector must be running although nothing is wrong: it may suspect somebody all the same. */
 export function watchesAlways({ product, network }: Design): boolean {
-  if (product.kind !== 'generic' || product.detector?.kind !== 'phiAccrual') return false;
+  if (hasReplicaSets(product) || tableRules(product).detector?.kind !== 'phiAccrual') return false;
   return varies(network);
 }
 
 export function detectorOf(
-  product: GenericProduct,
+  product: TableRules,
   network: Design['network'],
 ): (ground: MembershipGround, listener: DetectorListener) => FailureDetector {
   const { detector, heartbeatInterval: interval } = product;
@@ -25,7 +27,7 @@ export function detectorOf(
   };
 }
 
-function lawOf(product: GenericProduct, network: Design['network'], ground: MembershipGround): SilenceLaw {
+function lawOf(product: TableRules, network: Design['network'], ground: MembershipGround): SilenceLaw {
   const { detector, heartbeatInterval, heartbeatTimeout } = product;
   if (detector?.kind !== 'phiAccrual') return deadlineLaw(heartbeatTimeout);
   const stream = ground.streams.named('membership/phi-past');

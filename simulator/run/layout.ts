@@ -1,6 +1,7 @@
 /**
  * The scenario's design as numbers: where places stand, who first holds what, where a key belongs. Made once a scenario; it draws nothing.
  */
+import { hasReplicaSets } from '../model/product.ts';
 import type { Design, Scenario } from '../model/scenario.ts';
 import { zoneNames } from '../model/zones.ts';
 import type { NetworkDelays, Place } from '../network/network.ts';
@@ -45,10 +46,9 @@ export function layoutOf(scenario: Scenario): Layout {
   const members = Math.max(design.members, design.autoscaler?.maximum ?? 0);
   const places = grids === 1 ? placesOf(design, members, zones.length) : placesByRegion(design);
   const profile = profileOf(design.product);
-  const table =
-    design.product.kind === 'redis-cluster'
-      ? redisTable(design, zones.length)
-      : genericTable(design, zones.length, design.product.partitions, grids);
+  const table = hasReplicaSets(design.product)
+    ? redisTable(design, zones.length)
+    : genericTable(design, zones.length, design.product.partitions, grids);
   const hashes = design.maps.map((map) => profile.keyHash(map.name));
   const { shardOf } = table;
   return {

@@ -2,6 +2,7 @@
  * Which protocol watches the members: none where no fault touches members or packets, the deadline detector of the generic grid, the bus
  * of Redis Cluster. Says also how long the cluster must have existed before the scenario begins.
  */
+
 import type { DataGrid } from '../grid/data-grid.ts';
 import { type GenericListener, GenericMembership } from '../grid/generic-membership.ts';
 import type { MembershipGround, MembershipProtocol } from '../grid/membership.ts';
@@ -9,7 +10,10 @@ import { undisturbed } from '../grid/membership.ts';
 import { settleTime } from '../grid/redis-cluster/bus-options.ts';
 import { RedisClusterBus } from '../grid/redis-cluster/redis-cluster-bus.ts';
 import { scvOf } from '../kernel/distribution.ts';
+import { hasReplicaSets } from '../model/product.ts';
 import type { Fault, Scenario } from '../model/scenario.ts';
+import { replicaSetRules } from '../products/replica-set-rules.ts';
+import { tableRules } from '../products/table-rules.ts';
 import type { Availability } from './availability.ts';
 import { detectorOf, watchesAlways } from './detectors.ts';
 import type { Layout } from './layout.ts';
@@ -48,12 +52,12 @@ function disturbs(scenario: Scenario): boolean {
 /** ns that the cluster must have run before the scenario's time zero, so that its ping phases have settled when the first fault strikes. */
 export function prehistory(scenario: Scenario): number {
   const { product, units } = scenario.design;
-  if (product.kind !== 'redis-cluster' || !disturbs(scenario)) return 0;
+  if (!hasReplicaSets(product) || !disturbs(scenario)) return 0;
   let first = units.garbageCollection === undefined ? Number.POSITIVE_INFINITY : 0;
   // One that follows another strikes no sooner than that one.
   for (const { at } of scenario.faults)
     if (at.kind !== 'after') first = Math.min(first, scvOf(at) === 0 ? earliest(at) : 0);
-  return Math.max(0, settleTime(product) - first);
+  return Math.max(0, settleTime(replicaSetRules(product)) - first);
 }
 
 function earliest(at: Scenario['faults'][number]['at']): number {
@@ -87,7 +91,8 @@ export function membershipOf(
     servingChanged: () => reports.availability.changed(),
   };
   const { product } = scenario.design;
-  if (product.kind === 'generic') {
+  if (!hasReplicaSets(product)) {
+    const rules = tableRules(product);
     // Who sees whom decides what such maps can do.
     const dependsOnViews = scenario.design.maps.some(
       ({ protection, kind }) => protection !== undefined || kind?.kind === 'quorum',
@@ -103,7 +108,7 @@ export function membershipOf(
       assembled: (side: Uint8Array) => grid.sides.assembled(side),
       ...(dependsOnViews ? { viewChanged: () => reports.availability.changed() } : {}),
     };
-    const settings = { promotion: product.promotion, detector: detectorOf(product, scenario.design.network) };
+    const settings = { promotion: rules.promotion, detector: detectorOf(rules, scenario.design.network) };
     const make = (part: MembershipGround, ears: GenericListener) => new GenericMembership(part, ears, settings);
     return layout.grids === 1 ? make(ground, listener) : regionalMembership(layout.grids, ground, listener, make);
   }
@@ -139,9 +144,7 @@ export function membershipOf(
     },
   };
   const bus: RedisClusterBus = new RedisClusterBus(ground, listener, ownership, {
-    nodeTimeout: product.nodeTimeout,
-    fullCoverage: product.fullCoverage,
-    replicaValidityFactor: product.replicaValidityFactor,
+    ...replicaSetRules(product),
     initialPrimaryOf: layout.primaryOfMember,
   });
   return restarting(bus, members, shardOf, grid);

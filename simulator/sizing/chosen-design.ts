@@ -8,13 +8,13 @@
  */
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { DesignCard } from '../model/design-card.ts';
+import { hasReplicaSets, type Product, product as productSchema } from '../model/product.ts';
+import { roundedByteText, shareText, threeDigits } from '../model/quantity-text.ts';
 import type { Basis } from '../model/result.ts';
-import type { Product } from '../model/scenario.ts';
-import { networkPresets, product as productSchema } from '../model/topology.ts';
+import { networkPresets } from '../model/topology.ts';
 import type { EntryShape, ProductProfile } from '../products/product-profile.ts';
 import { profileOf } from '../products/profile-of.ts';
 import { primariesByMemory } from './memory.ts';
-import { roundedByteText, shareText, threeDigits } from './quantity-text.ts';
 import { primariesByLoad } from './throughput.ts';
 
 /** Most partitions that the vocabulary allows; 32749 is the largest prime below 32768. */
@@ -57,7 +57,7 @@ export function chooseDesign(card: DesignCard): ChosenDesign {
   const entries = Math.ceil(card.entries * (1 + card.growth));
   const entry = entryOf(card);
   const partitions = partitionsOf(card, product, entries);
-  const settled: Product = product.kind === 'generic' ? { ...product, partitions } : product;
+  const settled: Product = hasReplicaSets(product) ? product : { ...product, partitions };
   const profile = profileOf(settled);
   const constraints = constraintsOf(card, profile, { entries, entry });
   const members = card.members ?? runnableMembers(profile, constraints[0]!.members, card.backups);
@@ -160,10 +160,7 @@ function constraintsOf(card: DesignCard, profile: ProductProfile, state: State):
       members: profile.membersFor(profile.leastPrimaries, backups),
       text: `${profile.title}: at least ${profile.leastPrimaries} primaries, so that a majority survives the loss of one`,
       formula: `${profile.leastPrimaries}${shard === 1 ? '' : ' × (1 + backups)'}`,
-      source:
-        profile.kind === 'redis-cluster'
-          ? 'redis-cli --cluster create refuses fewer'
-          : 'Hazelcast capacity planning: at least 3 members',
+      source: profile.leastPrimariesSource,
       basis: 'documented',
     },
   ];

@@ -15,7 +15,7 @@ import { type FormulaText, type Sized, sized, sizedTime, unknown } from './sized
 export function failoverNumbers(design: ChosenDesign): readonly Sized[] {
   const { card, profile, members, delay } = design;
   const shape: ClusterShape = { members, backups: card.backups, delay };
-  const inputs = timingInputs(design);
+  const inputs = profile.timingInputs(shape);
   const detection = profile.detection(shape);
   const failover = profile.failover(shape);
   const { source, basis } = profile.basis.failover;
@@ -34,23 +34,9 @@ export function failoverNumbers(design: ChosenDesign): readonly Sized[] {
 /** When the partitions are served again, in ns after the fault, or why never. */
 type TakesOver = NoFailover | { readonly at: Nanoseconds };
 
-function timingInputs({ product, members, card, delay }: ChosenDesign): Sized['inputs'] {
-  return product.kind === 'redis-cluster'
-    ? { nodeTimeoutMs: product.nodeTimeout / 1e6, members, replicas: card.backups }
-    : {
-        heartbeatTimeoutMs: product.heartbeatTimeout / 1e6,
-        heartbeatIntervalMs: product.heartbeatInterval / 1e6,
-        delayMs: delay / 1e6,
-      };
-}
-
-function stopsEverything({ product }: ChosenDesign): boolean {
-  return product.kind === 'redis-cluster' && product.fullCoverage;
-}
-
 /** Time for which partitions refuse requests although their primary is well. */
 function healthyOutage(design: ChosenDesign, detection: Nanoseconds, takesOver: TakesOver): Sized {
-  const stops = stopsEverything(design);
+  const stops = design.profile.stopsEverything;
   const text: FormulaText = {
     name: 'healthyOutage',
     unit: 'ms',
@@ -68,7 +54,7 @@ function healthyOutage(design: ChosenDesign, detection: Nanoseconds, takesOver: 
 
 function refusedWrites(design: ChosenDesign, detection: Nanoseconds, takesOver: TakesOver): Sized {
   const { card, primaries } = design;
-  const stops = stopsEverything(design);
+  const stops = design.profile.stopsEverything;
   const text: FormulaText = {
     name: 'writesRefused',
     unit: 'count',
@@ -87,7 +73,7 @@ function refusedWrites(design: ChosenDesign, detection: Nanoseconds, takesOver: 
 }
 
 function redundancyRestored(design: ChosenDesign, takesOver: TakesOver): Sized {
-  const { product, card, members, entries } = design;
+  const { profile, card, members, entries } = design;
   const text: FormulaText = {
     name: 'redundancyRestored',
     unit: 'ms',
@@ -98,19 +84,14 @@ function redundancyRestored(design: ChosenDesign, takesOver: TakesOver): Sized {
   const copies = Math.min(card.backups + 1, members);
   const bytes = (entries * card.entrySize * copies) / members;
   const inputs = { bytesLost: bytes, receivers: members - 1 };
-  if (product.kind === 'redis-cluster') {
-    return unknown(
-      text,
-      inputs,
-      'no new replica is made: redundancy returns with the lost member, when the operator or supervisor restarts it',
-    );
-  }
+  if ('never' in profile.restoring) return unknown(text, inputs, profile.restoring.never);
   if ('never' in takesOver) return unknown(text, inputs, takesOver.never);
   if (members - 1 < copies)
     return unknown(text, inputs, 'too few members are left for all copies; redundancy returns with the lost member');
   // A single copy is lost with its member: there is nothing to transfer, the partition starts empty.
-  const seconds = copies === 1 ? 0 : bytes / (members - 1) / product.migrationBandwidth;
-  return sized(text, { ...inputs, bytesPerSecond: product.migrationBandwidth }, takesOver.at / 1e6 + seconds * 1000);
+  const { bandwidth } = profile.restoring;
+  const seconds = copies === 1 ? 0 : bytes / (members - 1) / bandwidth;
+  return sized(text, { ...inputs, bytesPerSecond: bandwidth }, takesOver.at / 1e6 + seconds * 1000);
 }
 
 /** What a second loss at the same time would do. */

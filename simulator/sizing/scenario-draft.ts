@@ -5,9 +5,10 @@
  * go on from it by hand. How long it runs is scenario-load.ts, what it expects is scenario-expectations.ts.
  */
 import type { DesignCard } from '../model/design-card.ts';
+import { hasReplicaSets } from '../model/product.ts';
+import { byteText, countText, durationText, rateText, shareText } from '../model/quantity-text.ts';
 import { type ChosenDesign, chooseDesign, MAP_NAME, runnableMembers } from './chosen-design.ts';
 import { batchAt, STORE_LATENCY } from './design-pump.ts';
-import { byteText, countText, durationText, rateText, shareText } from './quantity-text.ts';
 import { type DraftedExpectation, expectationsOf } from './scenario-expectations.ts';
 import { EVENT_LIMIT, type ScenarioLoad, scenarioLoad } from './scenario-load.ts';
 
@@ -49,11 +50,8 @@ export function draftDesign(sized: ChosenDesign, options: DraftOptions): string 
   return `${lines.join('\n')}\n`;
 }
 
-function parameterLines({ card, product, members }: ChosenDesign): string[] {
-  const timeout =
-    product.kind === 'redis-cluster'
-      ? `nodeTimeout: ${durationText(product.nodeTimeout)}`
-      : `heartbeatTimeout: ${durationText(product.heartbeatTimeout)}`;
+function parameterLines({ card, profile, members }: ChosenDesign): string[] {
+  const timeout = `${profile.patience.field}: ${durationText(profile.patience.value)}`;
   return [
     '',
     '# Change one without editing: sba run FILE --param members=9',
@@ -63,10 +61,9 @@ function parameterLines({ card, product, members }: ChosenDesign): string[] {
 
 function designLines(design: ChosenDesign, { scale }: ScenarioLoad): string[] {
   const { card, product, members, primaries, replication, network } = design;
-  const copies =
-    product.kind === 'redis-cluster'
-      ? `${primaries} primaries, ${members - primaries} replicas`
-      : `${card.backups} backup${card.backups === 1 ? '' : 's'} of every partition`;
+  const copies = hasReplicaSets(product)
+    ? `${primaries} primaries, ${members - primaries} replicas`
+    : `${card.backups} backup${card.backups === 1 ? '' : 's'} of every partition`;
   return [
     '',
     'design:',
@@ -94,10 +91,8 @@ function persistenceLines(card: DesignCard, scale: number): string[] {
   ];
 }
 
-function productText({ product }: ChosenDesign): string {
-  if (product.kind === 'redis-cluster')
-    return `{kind: redis-cluster, version: "${product.version}", nodeTimeout: $nodeTimeout, fullCoverage: ${product.fullCoverage}}`;
-  return `{kind: generic, partitions: ${product.partitions}, heartbeatInterval: ${durationText(product.heartbeatInterval)}, heartbeatTimeout: $heartbeatTimeout}`;
+function productText({ profile: { kind, settingsText, patience } }: ChosenDesign): string {
+  return `{kind: ${kind}, ${settingsText}, ${patience.field}: $${patience.field}}`;
 }
 
 function workloadLines({ card }: ChosenDesign, { scale, probeEvery }: ScenarioLoad): string[] {

@@ -6,11 +6,11 @@
  */
 
 import { SECOND } from '../kernel/time.ts';
+import { limitText, shareText } from '../model/quantity-text.ts';
 import type { ChosenDesign } from './chosen-design.ts';
 import { pumpOf } from './design-pump.ts';
 import { multiServerSojournQuantile } from './erlang.ts';
 import { pumpFlow } from './pump.ts';
-import { limitText, shareText } from './quantity-text.ts';
 import type { ScenarioLoad } from './scenario-load.ts';
 
 const MEBIBYTE = 1024 * 1024;

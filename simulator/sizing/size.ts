@@ -3,6 +3,7 @@
  * decided, and the scenario that checks it by simulation. Closed forms only; nothing here has seen the simulator.
  */
 import type { DesignCard } from '../model/design-card.ts';
+import { roundedByteText, threeDigits } from '../model/quantity-text.ts';
 import { type ChosenDesign, type Constraint, chooseDesign, MOST_MEMBERS, MOST_PARTITIONS } from './chosen-design.ts';
 import { pumpOf } from './design-pump.ts';
 import { writesLostOnHostLoss } from './durability.ts';
@@ -10,7 +11,6 @@ import { failoverNumbers } from './failover.ts';
 import { memoryNumbers } from './memory.ts';
 import { partitionNumbers } from './partitions.ts';
 import { pumpNumbers } from './pump.ts';
-import { roundedByteText, threeDigits } from './quantity-text.ts';
 import { draftDesign } from './scenario-draft.ts';
 import type { Sized } from './sized.ts';
 import { assumptionsOf, warningsOf } from './sizing-notes.ts';

@@ -1,30 +1,20 @@
 /**
  * What a sizing answer takes for granted, and what in it should worry the reader.
  */
+import { hasReplicaSets } from '../model/product.ts';
+import { durationText, shareText, threeDigits } from '../model/quantity-text.ts';
 import type { ChosenDesign } from './chosen-design.ts';
 import { MAP_NAME } from './chosen-design.ts';
-import { durationText, shareText, threeDigits } from './quantity-text.ts';
 import type { Sized } from './sized.ts';
 
-export function assumptionsOf({
-  card,
-  product,
-  profile,
-  entry,
-  replication,
-  network,
-  delay,
-}: ChosenDesign): readonly string[] {
-  const timeout =
-    product.kind === 'redis-cluster'
-      ? `cluster-node-timeout ${durationText(product.nodeTimeout)}${card.nodeTimeout === undefined ? ' (default)' : ''}`
-      : `heartbeat timeout ${durationText(product.heartbeatTimeout)}${card.heartbeatTimeout === undefined ? ' (default)' : ''}, interval ${durationText(product.heartbeatInterval)}`;
+export function assumptionsOf({ card, profile, entry, replication, network, delay }: ChosenDesign): readonly string[] {
+  const isGiven = card.nodeTimeout !== undefined || card.heartbeatTimeout !== undefined;
   return [
     `Keys read like ${MAP_NAME}:${card.entries} (${entry.keyLength} bytes of the entry); every key is asked for equally often. A hot key loads one member alone.`,
     `Memory is filled to ${shareText(profile.memoryFill.share)} at most: ${profile.memoryFill.source}.`,
     `Poisson arrivals, exponential service of ${durationText(card.serviceTime)}, ${profile.threads} thread${profile.threads === 1 ? '' : 's'} a member; applying a copy at a backup takes no thread time.`,
     `Replication is ${replication}${card.replication === undefined ? ` (default of ${profile.title})` : ''}; ${card.backups === 1 ? '1 copy' : `${card.backups} copies`} besides the primary.`,
-    `Failure detection: ${timeout}.`,
+    `Failure detection: ${profile.detectionText}${isGiven ? '' : ' (default)'}.`,
     `Network preset ${network}: ${durationText(delay)} one way between members.`,
     ...(card.writeBehind === undefined
       ? ['No durable store was given: memory is all there is.']
@@ -52,7 +42,7 @@ export function warningsOf(design: ChosenDesign, numbers: readonly Sized[], most
       `${members} members are fewer than the ${needed.members} that ${needed.constraint} asks for: ${needed.text}.`,
     needed.members > most.members &&
       `${needed.members} members are more than a scenario can hold (${most.members}): split the data over several grids, or use larger members.`,
-    product.kind === 'generic' &&
+    !hasReplicaSets(product) &&
       design.partitions === most.partitions &&
       'Partitions are larger than 100 MB even at the largest partition count; one migration takes long.',
     design.partitions < primaries &&

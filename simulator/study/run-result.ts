@@ -8,7 +8,9 @@ import { twinsOf } from '../judge/twins.ts';
 import { MILLISECOND } from '../kernel/time.ts';
 import { digestOf } from '../model/canonical.ts';
 import type { ParsedScenario } from '../model/parse-scenario.ts';
+import { hasReplicaSets } from '../model/product.ts';
 import { type RunResult, type Verdict, worstVerdict } from '../model/result.ts';
+import { profileOf } from '../products/profile-of.ts';
 import type { Layout } from '../run/layout.ts';
 import { TIMELINE_BINS } from '../run/meters.ts';
 import { engine } from '../version.ts';
@@ -119,13 +121,11 @@ function assumptionsOf(parsed: ParsedScenario, { warmUp, stoppedBecause }: Study
   const seconds = String(Number((warmUp.end / 1e9).toPrecision(4)));
   const limited = 'bandwidth' in scenario.design.network || scenario.faults.some(({ kind }) => kind === 'bandwidth');
   return [
-    product.kind === 'redis-cluster'
-      ? 'Redis Cluster: rules of cluster.c 7.0.15; timings measured on one machine, all traffic on loopback.'
-      : `Generic grid: ${product.detector?.kind ?? 'deadline'} detector, ${product.promotion === 'majority' ? 'only a majority side promotes and serves' : 'every side promotes and serves'}; not a particular product.`,
+    profileOf(product).assumption,
     `Members stand on the zones round robin; ${limited ? 'messages queue for links of limited rate, without congestion control.' : 'links have constant capacity, packets cost nothing but delay.'}`,
     `Warm-up of ${seconds} s not measured (${warmUp.method}).`,
     `Replications ended: ${stoppedBecause}.`,
-    ...(scenario.faults.length > 0 && product.kind === 'redis-cluster'
+    ...(scenario.faults.length > 0 && hasReplicaSets(product)
       ? ['The cluster had run for at least 12 node timeouts before the first fault.']
       : []),
     'Probes are left out of responseTime, throughput and errorRatio unless named.',

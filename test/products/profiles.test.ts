@@ -2,8 +2,8 @@
  * Profiles: every product answers the same questions, and says where each answer comes from.
  */
 import { describe, expect, it } from 'vitest';
+import { product } from '../../simulator/model/product.ts';
 import { bases } from '../../simulator/model/result.ts';
-import { product } from '../../simulator/model/topology.ts';
 import { nextPrime } from '../../simulator/products/primes.ts';
 import { profileTopics } from '../../simulator/products/product-profile.ts';
 import { profileOf } from '../../simulator/products/profile-of.ts';

@@ -6,8 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { type DesignCardInput, designCard } from '../../simulator/model/design-card.ts';
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { byteSize, count, duration, rate, ratio } from '../../simulator/model/quantity.ts';
-import type { Scenario } from '../../simulator/model/scenario.ts';
-import { chooseDesign } from '../../simulator/sizing/chosen-design.ts';
 import {
   byteText,
   countText,
@@ -15,7 +13,9 @@ import {
   limitText,
   rateText,
   shareText,
-} from '../../simulator/sizing/quantity-text.ts';
+} from '../../simulator/model/quantity-text.ts';
+import type { Scenario } from '../../simulator/model/scenario.ts';
+import { chooseDesign } from '../../simulator/sizing/chosen-design.ts';
 import { draftScenario } from '../../simulator/sizing/scenario-draft.ts';
 import { EVENT_LIMIT, scenarioLoad } from '../../simulator/sizing/scenario-load.ts';
 

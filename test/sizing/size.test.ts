@@ -3,8 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { type DesignCardInput, designCard } from '../../simulator/model/design-card.ts';
+import { product } from '../../simulator/model/product.ts';
 import { bases } from '../../simulator/model/result.ts';
-import { product } from '../../simulator/model/topology.ts';
 import { profileOf } from '../../simulator/products/profile-of.ts';
 import { primariesByMemory } from '../../simulator/sizing/memory.ts';
 import { largestPartition } from '../../simulator/sizing/partitions.ts';

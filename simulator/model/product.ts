@@ -1,0 +1,32 @@
+/**
+ * The grid products a scenario may name, each with its settings in a file of its own (product-*.ts).
+ *
+ * Two families behave alike inside the simulator. Of those with a *partition table* every member owns an equal part of the partitions
+ * and the survivors share what a lost one owned. Of those with *replica sets* a primary is followed by replicas of its own, and only
+ * these may succeed it.
+ */
+import { z } from 'zod';
+import { genericProduct } from './product-generic.ts';
+import { redisClusterProduct } from './product-redis-cluster.ts';
+
+/** Every product a scenario may name; the order is that of lists and tables. */
+export const productKinds = ['generic', 'redis-cluster'] as const;
+
+export const product = z.preprocess(
+  (value) => (typeof value === 'string' ? { kind: value } : value),
+  z.discriminatedUnion('kind', [genericProduct, redisClusterProduct], {
+    error: `a product is one of ${productKinds.join(', ')}`,
+  }),
+);
+
+export type Product = z.output<typeof product>;
+
+const withReplicaSets = ['redis-cluster'] as const;
+
+export type ReplicaSetProduct = Extract<Product, { kind: (typeof withReplicaSets)[number] }>;
+/** Settings of these carry `partitions`. */
+export type TableProduct = Exclude<Product, ReplicaSetProduct>;
+
+export function hasReplicaSets(of: Product | undefined): of is ReplicaSetProduct {
+  return withReplicaSets.some((kind) => kind === of?.kind);
+}

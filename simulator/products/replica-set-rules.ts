@@ -1,0 +1,22 @@
+/**
+ * What the simulated grid of replica sets has to know of its product: the rules that differ, as plain values.
+ */
+import type { ReplicaSetProduct } from '../model/scenario.ts';
+
+export interface ReplicaSetRules {
+  /** Silence after which a node is suspected, in ns. */
+  readonly nodeTimeout: number;
+  /** Whether every shard refuses requests while any slot has no working primary. */
+  readonly fullCoverage: boolean;
+  /** A replica whose link was down for longer than so many node timeouts does not stand for election; 0: no limit. */
+  readonly replicaValidityFactor: number;
+  /** Bytes per second of a full synchronisation. */
+  readonly syncBandwidth: number;
+}
+
+export function replicaSetRules(product: ReplicaSetProduct): ReplicaSetRules {
+  switch (product.kind) {
+    case 'redis-cluster':
+      return product;
+  }
+}
