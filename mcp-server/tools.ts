@@ -1,5 +1,6 @@
 /** The tools in the order in which they are listed: the order of work. Hosts cache the list, so the order never changes by itself. */
 import type { Tool } from './tool.ts';
+import { compareDesignsTool } from './tools/compare-designs.ts';
 import { draftAdrTool } from './tools/draft-adr.ts';
 import { explainTool } from './tools/explain.ts';
 import { runScenarioTool } from './tools/run-scenario.ts';
@@ -12,6 +13,7 @@ export const tools: readonly Tool[] = [
   simulateLagTool,
   simulateFailoverTool,
   runScenarioTool,
+  compareDesignsTool,
   draftAdrTool,
   explainTool,
 ];

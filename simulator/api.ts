@@ -5,17 +5,21 @@
  * slices fall has no influence on any number.
  */
 import { type AdrOptions, adrText } from './advice/adr.ts';
+import type { ComparisonResult } from './model/comparison.ts';
 import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked } from './model/problem.ts';
 import type { RunResult } from './model/result.ts';
 import { reproduceCommand } from './report/reproduce.ts';
 import { layoutOf } from './run/layout.ts';
+import { comparisonResult } from './study/comparison-result.ts';
+import { PairedStudy } from './study/paired-study.ts';
 import { runResult } from './study/run-result.ts';
-import { type EventLimitReached, type Study, StudyRun } from './study/study.ts';
+import { type EventLimitReached, type StudyProgress, StudyRun } from './study/study.ts';
 import { engine } from './version.ts';
 
 export { commandSummaries, exitCodes } from './advice/command-topics.ts';
 export { explain } from './advice/explain.ts';
+export { comparisonFormats, renderComparison } from './report/comparison-text.ts';
 export { renderReport, reportFormats } from './report/formats.ts';
 export { conciseResult, jsonText } from './report/json.ts';
 export { problemLine, type RefusedFile, type Report, type ReportedRun, reportVerdict } from './report/report.ts';
@@ -79,11 +83,59 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   };
 }
 
+/** One of two designs to compare. */
+export interface ComparedDesign {
+  readonly text: string;
+  readonly source: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface ComparisonOutcome {
+  readonly result: ComparisonResult;
+  /** As `RunOutcome.complete`. */
+  readonly complete: boolean;
+}
+
+/**
+ * Two designs under common random numbers, difference by difference. Seed and replications are those of A where the options say nothing.
+ * Problems of both come back together.
+ */
+export async function compareScenarios(
+  a: ComparedDesign,
+  b: ComparedDesign,
+  options: Pick<RunOptions, 'seed' | 'replications' | 'signal' | 'progress'> = {},
+): Promise<Checked<ComparisonOutcome>> {
+  const left = validateScenario(a.text, a);
+  const right = validateScenario(b.text, b);
+  if (!left.ok || !right.ok)
+    return { ok: false, problems: [...(left.ok ? [] : left.problems), ...(right.ok ? [] : right.problems)] };
+  const { run } = left.value.scenario;
+  const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
+  const traceable = ({ scenario }: ParsedScenario) => ({ scenario, layout: layoutOf(scenario) });
+  const study = new PairedStudy(traceable(left.value), traceable(right.value), settings);
+  const ended = await drive(study, options, 'pairs');
+  if (ended !== undefined && 'eventLimit' in ended) {
+    const of =
+      ended.side === 'a' ? { parsed: left.value, source: a.source } : { parsed: right.value, source: b.source };
+    return tooManyEvents(of.parsed, of.source, ended);
+  }
+  const complete = ended !== undefined;
+  const result = comparisonResult({
+    a: { source: a.source, parsed: left.value },
+    b: { source: b.source, parsed: right.value },
+    settings,
+    result: ended ?? study.soFar('the comparison was ended early'),
+    complete,
+  });
+  return { ok: true, value: { result, complete } };
+}
+
 /** Runs slice after slice, letting the event loop in between; undefined when the signal came first. */
-async function drive(
-  study: StudyRun,
-  { signal, progress }: RunOptions,
-): Promise<Study | EventLimitReached | undefined> {
+async function drive<Ended>(
+  study: { readonly progress: StudyProgress; work(): Generator<undefined, Ended> },
+  { signal, progress }: Pick<RunOptions, 'signal' | 'progress'>,
+  counted = 'replications',
+): Promise<Ended | undefined> {
   const work = study.work();
   let reported = '';
   for (;;) {
@@ -91,14 +143,18 @@ async function drive(
     const step = work.next();
     if (step.done === true) return step.value;
     const { done, total, share } = study.progress;
-    const message = `${done} of ${total} replications${share > 0.1 && share < 1 ? `, the next one to ${Math.floor(share * 10) * 10} %` : ''}`;
+    const message = `${done} of ${total} ${counted}${share > 0.1 && share < 1 ? `, the next one to ${Math.floor(share * 10) * 10} %` : ''}`;
     if (message !== reported) progress?.({ done, total, message });
     reported = message;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-function tooManyEvents(parsed: ParsedScenario, source: string, { eventLimit }: EventLimitReached): Checked<RunOutcome> {
+function tooManyEvents(
+  parsed: ParsedScenario,
+  source: string,
+  { eventLimit }: EventLimitReached,
+): Extract<Checked<never>, { ok: false }> {
   return {
     ok: false,
     problems: [

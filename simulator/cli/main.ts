@@ -9,6 +9,7 @@ import { readCommandLine } from './flags.ts';
 import { mainHelp, verbHelp } from './help.ts';
 import { type Io, isWrong, type Outcome, wrong } from './io.ts';
 import type { Verb } from './verb.ts';
+import { compare } from './verbs/compare.ts';
 import { draft } from './verbs/draft.ts';
 import { explainVerb } from './verbs/explain.ts';
 import { init } from './verbs/init.ts';
@@ -17,7 +18,7 @@ import { run } from './verbs/run.ts';
 import { sizeVerb } from './verbs/size.ts';
 import { validate } from './verbs/validate.ts';
 
-const verbs: readonly Verb[] = [init, validate, run, sizeVerb, draft, explainVerb, mcp];
+const verbs: readonly Verb[] = [init, validate, run, sizeVerb, compare, draft, explainVerb, mcp];
 
 /** `words` are the arguments behind the program's name. Never throws: an uncaught error is exit 70. */
 export async function main(words: readonly string[], io: Io): Promise<number> {

@@ -32,13 +32,16 @@ export function runSettings(line: CommandLine): RunSettings | WrongUsage {
 }
 
 /** Whether the scenario declares them is its own business; here each is given once, with a value. */
-export function parametersOf(given: readonly string[]): Readonly<Record<string, string>> | WrongUsage {
+export function parametersOf(
+  given: readonly string[],
+  flag = '--param',
+): Readonly<Record<string, string>> | WrongUsage {
   const values = new Map<string, string>();
   for (const text of given) {
     const equals = text.indexOf('=');
-    if (equals < 1) return wrong(`--param is "${text}"; expected NAME=VALUE`);
+    if (equals < 1) return wrong(`${flag} is "${text}"; expected NAME=VALUE`);
     const name = text.slice(0, equals);
-    if (values.has(name)) return wrong(`--param ${name} is given twice`);
+    if (values.has(name)) return wrong(`${flag} ${name} is given twice`);
     values.set(name, text.slice(equals + 1));
   }
   return Object.fromEntries(values);

@@ -24,6 +24,16 @@ export type HandlerId = number;
 /** Why run() returned: nothing pending, horizon reached, stop() called, or the event limit hit. */
 export type RunEnd = 'idle' | 'reached' | 'stopped' | 'event-limit';
 
+/** One event as it was run. */
+export interface ExecutedEvent {
+  /** ns. */
+  readonly time: Nanoseconds;
+  /** Name of its handler. */
+  readonly name: string;
+  readonly a: number;
+  readonly b: number;
+}
+
 export interface SimulationOptions {
   /** Events after which run() gives up, over all runs together; default Infinity. */
   readonly eventLimit?: number;
@@ -131,6 +141,28 @@ export class Simulation {
   /** Hash of (time, handler, a, b) of every event executed so far, in order, as 16 hexadecimal digits. */
   digest(): string {
     return hexadecimal(this.hashHigh) + hexadecimal(this.hashLow);
+  }
+
+  /**
+   * Runs the next event that is due by `until` and says which it was; undefined when none is. For looking at a run event by event: it
+   * makes an object an event, which run() does not.
+   */
+  step(until: Nanoseconds): ExecutedEvent | undefined {
+    for (;;) {
+      const slot = this.instantHead === 0 ? this.queue.takeUntil(until) : this.takeAtInstant();
+      if (slot === 0) {
+        this.finish(until);
+        return undefined;
+      }
+      const lane = ~this.records.handler[slot << 1]!;
+      const event = lane < 0 ? slot : this.lanes.due(lane);
+      if (event === 0) continue;
+      const { time, handler, a, b } = this.records;
+      const place = event << 1;
+      const executed = { time: time[event]!, name: this.names[handler[place]!]!, a: a[place]!, b: b[place]! };
+      this.execute(event);
+      return executed;
+    }
   }
 
   private loop(until: number): RunEnd {

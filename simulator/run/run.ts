@@ -5,7 +5,7 @@
  * older than what is measured (see membership-wiring.ts).
  */
 import { meanOf } from '../kernel/distribution.ts';
-import { Simulation } from '../kernel/simulation.ts';
+import { type ExecutedEvent, Simulation } from '../kernel/simulation.ts';
 import { Streams } from '../kernel/stream-seed.ts';
 import { MILLISECOND, SECOND } from '../kernel/time.ts';
 import type { TimeSeriesPoint } from '../kernel/time-series.ts';
@@ -81,6 +81,13 @@ export class Run {
       case 'done':
         return false;
     }
+  }
+
+  /** The events of the load one by one, with their scenario time; instead of `step`. */
+  *events(): Generator<ExecutedEvent> {
+    const end = this.#origin + this.#duration;
+    for (let event = this.simulation.step(end); event !== undefined; event = this.simulation.step(end))
+      yield { ...event, time: event.time - this.#origin };
   }
 
   /** Share of the load that has been simulated, 0 … 1. */

@@ -76,15 +76,36 @@ export class StudyRun {
 
   /** Does the work, slice by slice. */
   *work(): Generator<undefined, Study | EventLimitReached> {
-    const warmUp = yield* decideWarmUp(this.#scenario, this.#layout, this.#settings.seed);
-    if (warmUp === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
-    this.#warmUp = warmUp;
+    const early = yield* this.warmUp();
+    if (early !== undefined) return early;
     const { replications } = this.#settings;
     if (replications !== 'auto') {
-      const ended = yield* this.#runUpTo(replications);
+      const ended = yield* this.upTo(replications);
       return ended ?? this.soFar('as many replications as asked for');
     }
     return yield* this.#sequentially();
+  }
+
+  /** Decides the warm-up: the first step, once. */
+  *warmUp(): Generator<undefined, EventLimitReached | undefined> {
+    const warmUp = yield* decideWarmUp(this.#scenario, this.#layout, this.#settings.seed);
+    if (warmUp === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
+    this.#warmUp = warmUp;
+    return undefined;
+  }
+
+  /** End of the warm-up, ns. */
+  get measuredFrom(): number {
+    return this.#warmUp.end;
+  }
+
+  /** Measures from `time` on at the earliest, so that two studies look at the same stretch. Before the first replication. */
+  measureFrom(time: number): void {
+    this.#warmUp = { ...this.#warmUp, end: Math.max(time, this.#warmUp.end) };
+  }
+
+  get summaries(): readonly ReplicationSummary[] {
+    return this.#summaries;
   }
 
   /** The judgement of what has been run up to now. */
@@ -108,7 +129,7 @@ export class StudyRun {
   }
 
   *#sequentially(): Generator<undefined, Study | EventLimitReached> {
-    const first = yield* this.#runUpTo(FEWEST);
+    const first = yield* this.upTo(FEWEST);
     if (first !== undefined) return first;
     const spent = this.#summaries.reduce((sum, { events }) => sum + events, 0);
     const affordable = Math.floor(this.#scenario.run.eventBudget / Math.max(1, spent / FEWEST));
@@ -118,7 +139,7 @@ export class StudyRun {
     const confidence = confidencePerLook(CONFIDENCE, looks.length);
     for (const look of looks) {
       this.#total = look;
-      const ended = yield* this.#runUpTo(look);
+      const ended = yield* this.upTo(look);
       if (ended !== undefined) return ended;
       const study = this.soFar('every expectation is decided with the precision asked for', confidence);
       if (isDecided(study) && isPrecise(study, this.#scenario)) return study;
@@ -129,7 +150,8 @@ export class StudyRun {
     );
   }
 
-  *#runUpTo(count: number): Generator<undefined, EventLimitReached | undefined> {
+  /** Runs replications until there are so many. */
+  *upTo(count: number): Generator<undefined, EventLimitReached | undefined> {
     const { seed } = this.#settings;
     while (this.#summaries.length < count) {
       const replication = this.#summaries.length;

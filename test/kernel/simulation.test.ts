@@ -218,3 +218,27 @@ describe('the trace hash', () => {
     expect(digest(time, handler, a, b)).not.toBe(digest(1, 0, 1, 1));
   });
 });
+
+test('a run taken event by event is the same run, and names its events', () => {
+  const build = () => {
+    const simulation = new Simulation();
+    const lane = simulation.lane(7);
+    const tick = simulation.handler('tick', (a, b) => {
+      if (a < 40) simulation.schedule((a * 13) % 5, tick, a + 1, b);
+      const timer = simulation.arm(lane, ring, a, 1);
+      if (a % 3 === 0) simulation.cancel(timer);
+    });
+    const ring = simulation.handler('ring', () => {});
+    simulation.schedule(3, tick, 0, 1);
+    simulation.schedule(3, tick, 20, 2);
+    return simulation;
+  };
+  const whole = build();
+  whole.run(200);
+  const single = build();
+  const names: string[] = [];
+  for (let event = single.step(200); event !== undefined; event = single.step(200)) names.push(event.name);
+  expect(single.digest()).toBe(whole.digest());
+  expect([single.now, single.executed, names.length]).toEqual([whole.now, whole.executed, whole.executed]);
+  expect(new Set(names)).toEqual(new Set(['tick', 'ring']));
+});

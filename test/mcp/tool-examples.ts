@@ -12,6 +12,7 @@ export const toolExamples: Readonly<Record<string, Readonly<Record<string, unkno
     replications: 2,
   },
   run_scenario: { scenario: 'flash-sale', replications: 2 },
+  compare_designs: { a: { scenario: 'flash-sale' }, b: { parameters: { units: 6 } }, replications: 3 },
   draft_adr: { scenarios: ['flash-sale'], title: 'Keep the sale in a grid' },
   explain: { name: 'writeOutage' },
 };

@@ -1,0 +1,95 @@
+/** `sba compare`: two designs under common random numbers; an answer is an answer, whichever is better: exit 0. */
+import {
+  type ComparedDesign,
+  compareScenarios,
+  comparisonFormats,
+  type RefusedFile,
+  renderComparison,
+} from '../../api.ts';
+import { crashText } from '../crash.ts';
+import { exit } from '../exit-code.ts';
+import { type CommandLine, choice } from '../flags.ts';
+import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
+import { destination } from '../output.ts';
+import { ProgressDisplay } from '../progress.ts';
+import { parametersOf, runSettings } from '../run-settings.ts';
+import { type SelectedFile, select } from '../selection.ts';
+import { shared, type Verb } from '../verb.ts';
+import { refusalText } from './run.ts';
+
+export const compare: Verb = {
+  name: 'compare',
+  usage: ['compare A B [flags]', 'compare FILE --b NAME=VALUE… [flags]'],
+  about: [
+    'Runs two designs with the same random numbers and reports the paired difference of everything they show, with intervals,',
+    'the first event at which their traces part, and which is better in what the expectations ask about. That may be neither:',
+    '"no difference seen at this budget" says how large a difference would have been seen. One file with --a or --b compares',
+    'it with itself under other values of its parameters.',
+  ],
+  flags: {
+    a: { value: 'NAME=VALUE', repeatable: true, help: 'Value of a parameter for A alone; may be repeated.' },
+    b: { value: 'NAME=VALUE', repeatable: true, help: 'Value of a parameter for B alone; may be repeated.' },
+    param: shared.param,
+    seed: shared.seed,
+    replications: {
+      value: 'N|auto',
+      help: 'Pairs of replications, instead of run.replications of A; auto goes on until each difference asked about is seen or known to be small.',
+    },
+    format: { value: comparisonFormats.join('|'), help: 'Form of the result; text when absent.' },
+    out: shared.out,
+    quiet: { help: 'No progress.' },
+    help: shared.help,
+  },
+  examples: [
+    ['sba compare scenarios/redis-master-crash.yaml --b nodeTimeout=5s', 'what does a longer timeout cost?'],
+    ['sba compare today.yaml proposed.yaml --format json --out difference.json', 'two files, the whole result to keep'],
+  ],
+  exits: [0, 64, 65, 70, 130],
+  perform,
+};
+
+async function perform(line: CommandLine, io: Io): Promise<Outcome> {
+  if (line.names.length < 1 || line.names.length > 2)
+    return wrong('name two scenario files, or one with --b NAME=VALUE');
+  const [first, second = first] = line.names as [string, string?];
+  if (second === first && line.values('a').length + line.values('b').length === 0)
+    return wrong('both are the same file: give --b NAME=VALUE, or two files');
+  const settings = runSettings(line);
+  const format = choice(line, 'format', comparisonFormats);
+  const own = [parametersOf(line.values('a'), '--a'), parametersOf(line.values('b'), '--b')] as const;
+  if (isWrong(settings)) return settings;
+  if (isWrong(format)) return format;
+  if (isWrong(own[0])) return own[0];
+  if (isWrong(own[1])) return own[1];
+  const { files } = await select([first, second], io);
+  const target = destination(line, io, line.names);
+  if (isWrong(target)) return target;
+  const refused = files.filter((file): file is RefusedFile => 'problems' in file);
+  for (const file of refused) io.stderr.write(refusalText(file));
+  if (refused.length > 0) return exit.invalid;
+  const [left, right = left] = files as readonly [SelectedFile, SelectedFile?];
+  const { parameters, ...options } = settings.options;
+  const a: ComparedDesign = { ...left, parameters: { ...parameters, ...own[0] } };
+  const b: ComparedDesign = { ...right, parameters: { ...parameters, ...own[1] } };
+  const display = new ProgressDisplay(io, { quiet: line.has('quiet'), scenarios: 1 });
+  try {
+    const checked = await compareScenarios(a, b, {
+      ...options,
+      signal: io.signal,
+      progress: (progress) => display.update(0, `${first} and ${second}`, progress),
+    });
+    display.clear();
+    if (!checked.ok) {
+      io.stderr.write(refusalText({ source: `${first} and ${second}`, problems: checked.problems }));
+      return exit.invalid;
+    }
+    target.write(renderComparison(checked.value.result, format));
+    return checked.value.complete ? exit.passed : exit.interrupted;
+  } catch (error) {
+    display.clear();
+    const words = ['a', 'b'].flatMap((flag) => line.values(flag).flatMap((value) => [`--${flag}`, value]));
+    const command = ['sba', 'compare', ...line.names, ...words, ...settings.words].join(' ');
+    io.stderr.write(crashText(error, { seed: settings.options.seed, command }));
+    return exit.internal;
+  }
+}
