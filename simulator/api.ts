@@ -5,16 +5,22 @@
  * slices fall has no influence on any number.
  */
 import { type AdrOptions, adrText } from './advice/adr.ts';
+import { CONFIDENCE } from './judge/estimate.ts';
+import { judge } from './judge/judge.ts';
 import type { ComparisonResult } from './model/comparison.ts';
+import type { Expectation } from './model/expectation.ts';
 import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked } from './model/problem.ts';
-import type { RunResult } from './model/result.ts';
+import type { ExpectationResult, RunResult } from './model/result.ts';
+import type { SweepResult } from './model/sweep.ts';
 import { reproduceCommand } from './report/reproduce.ts';
 import { layoutOf } from './run/layout.ts';
 import { comparisonResult } from './study/comparison-result.ts';
+import type { Axis } from './study/grid.ts';
 import { PairedStudy } from './study/paired-study.ts';
 import { runResult } from './study/run-result.ts';
 import { type EventLimitReached, type StudyProgress, StudyRun } from './study/study.ts';
+import { planSweep, type SweptPoint, sweepResult } from './study/sweep.ts';
 import { engine } from './version.ts';
 
 export { commandSummaries, exitCodes } from './advice/command-topics.ts';
@@ -24,8 +30,10 @@ export { renderReport, reportFormats } from './report/formats.ts';
 export { conciseResult, jsonText } from './report/json.ts';
 export { problemLine, type RefusedFile, type Report, type ReportedRun, reportVerdict } from './report/report.ts';
 export { sizingText } from './report/sizing-text.ts';
+export { renderSweep, sweepFormats } from './report/sweep-text.ts';
 export { draftScenario } from './sizing/scenario-draft.ts';
 export { type SizingAnswer, size } from './sizing/size.ts';
+export { type Axis, parseGrid } from './study/grid.ts';
 
 export const engineVersion = engine.version;
 
@@ -42,6 +50,8 @@ export interface RunOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly seed?: number;
   readonly replications?: number | 'auto';
+  /** Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. */
+  readonly ask?: readonly Expectation[];
   /** Aborting ends the call after the running slice with a partial result without runId. */
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
@@ -49,6 +59,8 @@ export interface RunOptions {
 
 export interface RunOutcome {
   readonly result: RunResult;
+  /** Answers to `RunOptions.ask`, in its order; their verdicts mean nothing. */
+  readonly asked: readonly ExpectationResult[];
   /** False when the signal ended the run early: the result is marked so and has no runId. */
   readonly complete: boolean;
 }
@@ -78,9 +90,53 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
     ok: true,
     value: {
       result: runResult({ parsed, layout, settings, study: judged, timeline: study.timeline, complete }),
+      asked: judge({ ...parsed.scenario, expect: options.ask ?? [] }, judged.summaries, {
+        faults: judged.faults,
+        warmUpRemedy: undefined,
+        confidence: CONFIDENCE,
+      }),
       complete,
     },
   };
+}
+
+export interface SweepOutcome {
+  readonly result: SweepResult;
+  readonly complete: boolean;
+}
+
+/**
+ * One scenario at every combination of the grid, all with the same seed, so that neighbours differ by their parameters and not by chance.
+ * Columns are its expectations and the questions of `show`. Problems of all points come back together, and then nothing was run.
+ */
+export async function sweepScenario(
+  text: string,
+  axes: readonly Axis[],
+  options: Omit<RunOptions, 'ask'> & { readonly show?: readonly string[] } = {},
+): Promise<Checked<SweepOutcome>> {
+  const planned = planSweep(text, axes, options.show ?? [], options);
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  const ran: SweptPoint[] = [];
+  for (const [index, parameters] of plan.points.entries()) {
+    if (options.signal?.aborted === true) break;
+    const checked = await runScenario(text, {
+      ...options,
+      parameters: { ...options.parameters, ...parameters },
+      ask: plan.questions,
+      progress: ({ message }) =>
+        options.progress?.({
+          done: index,
+          total: plan.points.length,
+          message: `point ${index + 1} of ${plan.points.length}, ${message}`,
+        }),
+    });
+    if (!checked.ok) return checked;
+    if (!checked.value.complete) break;
+    ran.push({ parameters, ...checked.value });
+  }
+  const complete = ran.length === plan.points.length;
+  return { ok: true, value: { result: sweepResult(plan, ran, options.source ?? '<text>'), complete } };
 }
 
 /** One of two designs to compare. */

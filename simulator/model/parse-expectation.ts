@@ -107,6 +107,24 @@ export function parseExpectation(written: string | Structured): UnderstoodExpect
   return understand(parts, textOf(parts));
 }
 
+const nothing: Readonly<Record<MetricUnit, string>> = { ms: '0s', bytes: '0B', ratio: '0%', '1/s': '0/s', count: '0' };
+
+/**
+ * A question after a statistic, without a limit: `METRIC[{workload:NAME}] [STATISTIC] [MODE]`, as in "responseTime p99 outside-faults". It
+ * comes back as an expectation whose comparison and limit mean nothing.
+ */
+export function parseQuestion(written: string): UnderstoodExpectation {
+  const text = written.trim().replace(/\s+/g, ' ');
+  const words = text.split(' ');
+  const mode = words.length > 1 && (modes as readonly string[]).includes(words.at(-1)!) ? words.pop() : undefined;
+  const metric = text.replace(/[ {].*$/, '');
+  const unit = Object.hasOwn(metrics, metric) ? metrics[metric as MetricName].unit : 'count';
+  const found = parseExpectation(
+    [words.join(' '), '>=', nothing[unit], ...(mode === undefined ? [] : [mode])].join(' '),
+  );
+  return found.ok ? { ok: true, expectation: { ...found.expectation, text } } : found;
+}
+
 function textOf({ metric, workload, service, statistic, comparison, value, mode }: Parts): string {
   const ofWorkload = workload === undefined ? '' : `{workload:${workload}}`;
   const ofService = service === undefined ? '' : `{service:${service}}`;

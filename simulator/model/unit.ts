@@ -20,6 +20,27 @@ export interface Unit {
 
 const number = String.raw`^\d+(_\d+)*(\.\d+)?`;
 
+/** A number with the unit in which results show it. */
+export interface Amount {
+  readonly value: number;
+  readonly unit: 'ms' | 'bytes' | '1/s' | 'ratio' | 'count';
+}
+
+/** The number behind any quantity of the vocabulary, to put the values of a parameter in order; undefined for what is no quantity. */
+export function amountOf(text: string): Amount | undefined {
+  for (const [unit, shown, scale] of [
+    [countUnit, 'count', 1],
+    [durationUnit, 'ms', 1e6],
+    [byteUnit, 'bytes', 1],
+    [rateUnit, '1/s', 1],
+    [shareUnit, 'ratio', 1],
+  ] as const) {
+    const reading = readQuantity(unit, text);
+    if ('value' in reading) return { value: reading.value / scale, unit: shown };
+  }
+  return /^\d+(\.\d+)?$/.test(text) ? { value: Number(text), unit: 'count' } : undefined;
+}
+
 /** Reads a whole text as a quantity of this unit. */
 export function readQuantity(unit: Unit, text: string): Reading {
   if (text.startsWith('-')) return { suggestion: 'it cannot be negative' };

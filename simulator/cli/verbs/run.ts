@@ -16,6 +16,7 @@ import { destination } from '../output.ts';
 import { ProgressDisplay } from '../progress.ts';
 import { type RunSettings, runSettings } from '../run-settings.ts';
 import { type SelectedFile, select } from '../selection.ts';
+import { sweep } from '../sweep.ts';
 import { shared, type Verb } from '../verb.ts';
 
 export const run: Verb = {
@@ -30,6 +31,16 @@ export const run: Verb = {
     seed: shared.seed,
     replications: shared.replications,
     param: shared.param,
+    grid: {
+      value: 'NAME=V,V…',
+      repeatable: true,
+      help: 'Runs one file at every value of a parameter (a,b,c or from..to:steps); several grids make every combination.',
+    },
+    show: {
+      value: 'QUESTION',
+      repeatable: true,
+      help: 'A further column of the grid: METRIC [STATISTIC] [MODE], as in "responseTime p99 outside-faults".',
+    },
     format: { value: reportFormats.join('|'), help: 'Form of the result; text when absent.' },
     out: shared.out,
     'fail-code': { value: 'N', help: 'Exit with N instead of 1 when an expectation failed; not a code in use.' },
@@ -45,6 +56,10 @@ export const run: Verb = {
       'sba run crash.yaml --format json --out crash.json',
       'the whole result, to keep and to draft a decision record from',
     ],
+    [
+      'sba run sale.yaml --grid rate=200/s..1600/s:8 --show "utilisation mean"',
+      'a table, a chart, and the value at which a promise is left',
+    ],
     ['sba run scenarios --format github', 'annotations at the lines of the expectations, in GitHub Actions'],
   ],
   exits: [0, 1, 2, 64, 65, 70, 130],
@@ -53,6 +68,8 @@ export const run: Verb = {
 
 async function perform(line: CommandLine, io: Io): Promise<Outcome> {
   if (line.names.length === 0) return wrong('name at least one scenario file or directory');
+  if (line.has('grid')) return sweep(line, io);
+  if (line.has('show')) return wrong('--show asks something of each point of a --grid');
   if (line.has('quiet') && line.has('verbose')) return wrong('--quiet and --verbose exclude each other');
   const settings = runSettings(line);
   const format = choice(line, 'format', reportFormats);
