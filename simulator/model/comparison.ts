@@ -35,7 +35,7 @@ export const differenceRow = z.looseObject({
   confidence: z.number().describe('Of this interval: asked ones hold together with 95 %, the others each by itself.'),
   n: z.number().describe('Pairs of replications in which both designs had a value.'),
   verdict: z.enum(differenceVerdicts).describe('How B stands to A; same: equal in every replication.'),
-  better: z.enum(['a', 'b']).optional().describe('By the direction of the expectation.'),
+  better: z.enum(['a', 'b']).optional().describe('By the direction of the expectation, else of the metric.'),
   visible: z.number().optional().describe('Half the interval: a difference much smaller than this would not be seen.'),
   pairing: z
     .number()

@@ -3,6 +3,7 @@
  * the key or beside the number. A value that is unknown is absent and `unknown` says why; it is never 0.
  */
 import { z } from 'zod';
+import { costResult } from './cost.ts';
 
 export const verdicts = ['pass', 'fail', 'inconclusive', 'not exercised'] as const;
 /** pass: every expectation holds · fail: one does not · inconclusive: the data cannot say · not exercised: what it speaks of never happened. */
@@ -114,6 +115,7 @@ export const runResult = z.looseObject({
   findings: z.array(finding),
   assumptions: z.array(z.string()),
   twins: z.array(twin),
+  cost: costResult.optional().describe('Of a month, where the scenario names prices.'),
   timeline: z.record(z.string(), z.unknown()),
   traceDigest: z.string(),
 });

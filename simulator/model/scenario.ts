@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { autoscaler } from './autoscaler.ts';
+import { cost } from './cost.ts';
 import { expectation } from './expectation.ts';
 import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
@@ -127,6 +128,9 @@ export const scenarioSchema = z.strictObject({
   workload: z.array(source).max(100).default([]).describe('Sources of requests.'),
   run: run.describe('How long, how often, from which seed.'),
   faults: z.array(fault).max(100).default([]).describe('What goes wrong.'),
+  cost: cost
+    .optional()
+    .describe('Prices, for what a month of this load costs and for `sba find`. Absent: nothing is priced.'),
   shows: z
     .record(requirement, z.array(z.enum(metricNames as [string, ...string[]])).min(1))
     .optional()

@@ -22,6 +22,7 @@ const top = [
   'findings',
   'assumptions',
   'twins',
+  'cost',
   'timeline',
   'traceDigest',
 ];

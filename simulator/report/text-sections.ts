@@ -1,4 +1,5 @@
 /** The sections of the terminal report, each from its part of the result to lines. A section with nothing to say has no lines. */
+import type { CostResult } from '../model/cost.ts';
 import type {
   ExpectationResult,
   FaultResult,
@@ -156,4 +157,22 @@ export function twinLines(twins: readonly Twin[], paint: Paint): readonly string
     { titles: ['twin', 'closed form', 'metric', '>expected', '>simulated', 'gap', 'formula'], rows },
     paint,
   );
+}
+
+/** What a month costs, part by part; what is unknown is said so. */
+export function costLines(cost: CostResult | undefined, paint: Paint): readonly string[] {
+  if (cost === undefined) return [];
+  const money = (value: number | undefined) =>
+    value === undefined ? 'unknown' : `${shownNumber(value)}${cost.currency === undefined ? '' : ` ${cost.currency}`}`;
+  const rows = cost.parts.map(({ name, quantity, unit, perMonth, formula }): readonly (Cell | string)[] => [
+    name,
+    quantity === undefined ? 'unknown' : `${shownNumber(quantity)} ${unit}`,
+    money(perMonth),
+    formula,
+  ]);
+  const sum = cost.total === undefined ? `at least ${money(cost.known)}` : money(cost.total);
+  return [
+    ...tableLines({ titles: ['part', '>used', '>a month', 'formula'], rows: [...rows, ['total', '', sum, '']] }, paint),
+    ...cost.unknown.map((text) => `  ${text}`),
+  ];
 }

@@ -9,7 +9,7 @@ import { idleMetrics } from './idle-metrics.ts';
 import { questionOf } from './question.ts';
 import { type Report, type ReportedRun, reportSummary, reportVerdict } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
-import { expectationLines, faultLines, findingLines, metricLines, twinLines } from './text-sections.ts';
+import { costLines, expectationLines, faultLines, findingLines, metricLines, twinLines } from './text-sections.ts';
 import { colourPaint, type Paint, plainPaint, type Style, tableLines, visible, wrapped } from './text-table.ts';
 
 export type Detail = 'quiet' | 'normal' | 'verbose';
@@ -49,6 +49,7 @@ function runLines(run: ReportedRun, paint: Paint, detail: Detail): readonly stri
     titled('Findings', findingLines(result.findings, paint), paint),
     titled('Metrics', metricLines(result, detail === 'verbose', paint, idleMetrics(result, run.text)), paint),
     titled('Closed forms beside the simulation', twinLines(result.twins, paint), paint),
+    titled('Cost of a month', costLines(result.cost, paint), paint),
     titled(
       'Assumptions',
       result.assumptions.flatMap((assumption) => bullet(assumption)),

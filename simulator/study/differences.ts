@@ -37,9 +37,9 @@ export function differencesOf(a: Sampled, b: Sampled, confidence: number): reado
   const known = new Set(asked.map(({ metric, statistic, mode }) => `${metric} ${statistic} ${mode}`));
   const others = metricNames
     .map((metric): Question => {
-      const { shape } = metrics[metric];
+      const { shape, better } = metrics[metric];
       const statistic = shape === 'ratio' || shape === 'rate' ? 'value' : 'mean';
-      return { metric, statistic, mode: 'always', wish: undefined, asked: false };
+      return { metric, statistic, mode: 'always', wish: better === 'neither' ? undefined : better, asked: false };
     })
     .filter(({ metric, statistic, mode }) => !known.has(`${metric} ${statistic} ${mode}`));
   return [

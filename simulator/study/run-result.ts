@@ -1,6 +1,7 @@
 /**
  * The result object of a study: model/result.ts filled in, keys in the order of the contract, nothing of the wall clock in it.
  */
+import { costOf } from '../judge/cost.ts';
 import { faultResults } from '../judge/fault-results.ts';
 import { findingsOf } from '../judge/findings.ts';
 import { metricValues } from '../judge/metric-values.ts';
@@ -31,6 +32,8 @@ export function runResult({ parsed, layout, settings, study, timeline, complete 
   const { summaries, expectations } = study;
   const faults = faultResults(scenario, summaries);
   const twins = twinsOf(scenario, layout, summaries);
+  const metrics = metricValues(scenario, summaries);
+  const cost = costOf(scenario, layout, metrics);
   const worst = worstVerdict(expectations.map(({ verdict }) => verdict));
   const verdict = complete ? worst : partialVerdict(worst);
   return {
@@ -43,7 +46,7 @@ export function runResult({ parsed, layout, settings, study, timeline, complete 
     seed: settings.seed,
     replications: summaries.length,
     expectations: [...expectations],
-    metrics: metricValues(scenario, summaries),
+    metrics,
     faults,
     findings: findingsOf(scenario, summaries, {
       expectations,
@@ -54,6 +57,7 @@ export function runResult({ parsed, layout, settings, study, timeline, complete 
     }),
     assumptions: assumptionsOf(parsed, study),
     twins,
+    ...(cost === undefined ? {} : { cost }),
     timeline: {
       binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND,
       ...averaged(timeline, summaries.length, scenario.run.duration),
