@@ -3,6 +3,7 @@ import type { Tool } from './tool.ts';
 import { compareDesignsTool } from './tools/compare-designs.ts';
 import { draftAdrTool } from './tools/draft-adr.ts';
 import { explainTool } from './tools/explain.ts';
+import { findDesignTool } from './tools/find-design.ts';
 import { runScenarioTool } from './tools/run-scenario.ts';
 import { simulateFailoverTool } from './tools/simulate-failover.ts';
 import { simulateLagTool } from './tools/simulate-lag.ts';
@@ -14,6 +15,7 @@ export const tools: readonly Tool[] = [
   simulateFailoverTool,
   runScenarioTool,
   compareDesignsTool,
+  findDesignTool,
   draftAdrTool,
   explainTool,
 ];

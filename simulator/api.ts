@@ -8,17 +8,21 @@ import { type AdrOptions, adrText } from './advice/adr.ts';
 import { CONFIDENCE } from './judge/estimate.ts';
 import { judge } from './judge/judge.ts';
 import type { ComparisonResult } from './model/comparison.ts';
+import type { SearchResult } from './model/design-search.ts';
 import type { Expectation } from './model/expectation.ts';
 import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
-import type { Checked } from './model/problem.ts';
+import type { Checked, Problem } from './model/problem.ts';
 import type { ExpectationResult, RunResult } from './model/result.ts';
 import type { SweepResult } from './model/sweep.ts';
 import { reproduceCommand } from './report/reproduce.ts';
 import { layoutOf } from './run/layout.ts';
+import { answerChanges, variedParameters } from './study/answer-changes.ts';
 import { comparisonResult } from './study/comparison-result.ts';
+import { planSearch, SURE, search } from './study/design-search.ts';
 import type { Axis } from './study/grid.ts';
 import { PairedStudy } from './study/paired-study.ts';
 import { runResult } from './study/run-result.ts';
+import { searchResult } from './study/search-result.ts';
 import { type EventLimitReached, type StudyProgress, StudyRun } from './study/study.ts';
 import { planSweep, type SweptPoint, sweepResult } from './study/sweep.ts';
 import { engine } from './version.ts';
@@ -29,6 +33,7 @@ export { comparisonFormats, renderComparison } from './report/comparison-text.ts
 export { renderReport, reportFormats } from './report/formats.ts';
 export { conciseResult, jsonText } from './report/json.ts';
 export { problemLine, type RefusedFile, type Report, type ReportedRun, reportVerdict } from './report/report.ts';
+export { renderSearch, searchFormats } from './report/search-text.ts';
 export { sizingText } from './report/sizing-text.ts';
 export { renderSweep, sweepFormats } from './report/sweep-text.ts';
 export { draftScenario } from './sizing/scenario-draft.ts';
@@ -52,6 +57,8 @@ export interface RunOptions {
   readonly replications?: number | 'auto';
   /** Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. */
   readonly ask?: readonly Expectation[];
+  /** Confidence of those answers, in (0, 1); 95 % when absent. */
+  readonly askConfidence?: number;
   /** Aborting ends the call after the running slice with a partial result without runId. */
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
@@ -59,7 +66,7 @@ export interface RunOptions {
 
 export interface RunOutcome {
   readonly result: RunResult;
-  /** Answers to `RunOptions.ask`, in its order; their verdicts mean nothing. */
+  /** Answers to `RunOptions.ask`, in its order. */
   readonly asked: readonly ExpectationResult[];
   /** False when the signal ended the run early: the result is marked so and has no runId. */
   readonly complete: boolean;
@@ -93,7 +100,7 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
       asked: judge({ ...parsed.scenario, expect: options.ask ?? [] }, judged.summaries, {
         faults: judged.faults,
         warmUpRemedy: undefined,
-        confidence: CONFIDENCE,
+        confidence: options.askConfidence ?? CONFIDENCE,
       }),
       complete,
     },
@@ -137,6 +144,59 @@ export async function sweepScenario(
   }
   const complete = ran.length === plan.points.length;
   return { ok: true, value: { result: sweepResult(plan, ran, options.source ?? '<text>'), complete } };
+}
+
+export interface SearchOutcome {
+  readonly result: SearchResult;
+  readonly complete: boolean;
+}
+
+export interface SearchOptions extends Omit<RunOptions, 'ask' | 'askConfidence' | 'replications'> {
+  /** Parameters that are raised until the answer no longer holds. Absent: those of the scenario that are rates. */
+  readonly vary?: readonly string[];
+}
+
+/**
+ * The cheapest combination of the grid that meets every expectation, with what binds it and where the answer changes. A grid without a
+ * single valid scenario comes back as problems.
+ */
+export async function findDesign(
+  text: string,
+  axes: readonly Axis[],
+  options: SearchOptions = {},
+): Promise<Checked<SearchOutcome>> {
+  const source = options.source ?? '<text>';
+  const plan = planSearch(text, axes, { source, parameters: options.parameters ?? {} });
+  const { first, problems } = plan;
+  if (first === undefined) return { ok: false, problems };
+  const varied = variedParameters(first, axes, options.vary);
+  if (!Array.isArray(varied)) return { ok: false, problems: [varied as Problem] };
+  let tried = 0;
+  const refusals: Problem[] = [];
+  const run = async (parameters: Readonly<Record<string, string>>, replications?: number) => {
+    tried++;
+    const checked = await runScenario(text, {
+      ...options,
+      parameters: { ...options.parameters, ...parameters },
+      ...(replications === undefined ? {} : { replications }),
+      ask: first.scenario.expect,
+      askConfidence: SURE,
+      progress: ({ message }) =>
+        options.progress?.({ done: tried, total: 0, message: `simulation ${tried}, ${message}` }),
+    });
+    if (!checked.ok) refusals.push(...checked.problems);
+    return checked.ok && checked.value.complete
+      ? { result: checked.value.result, sure: checked.value.asked }
+      : undefined;
+  };
+  const searched = await search(plan, run);
+  const changes = await answerChanges(searched, varied, first, run);
+  if (refusals.length > 0) return { ok: false, problems: refusals };
+  const seed = options.seed ?? first.scenario.run.seed;
+  return {
+    ok: true,
+    value: { result: searchResult({ axes, source, first, seed, searched, changes }), complete: searched.complete },
+  };
 }
 
 /** One of two designs to compare. */

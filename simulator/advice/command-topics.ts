@@ -7,6 +7,7 @@ export const commandSummaries = {
   run: 'simulates scenarios and judges their expectations',
   size: 'members, partitions, memory and failover time by closed forms',
   compare: 'two designs under common random numbers: paired differences with intervals, and which is better',
+  find: 'the cheapest design of a grid that meets every expectation, with what binds it and where the answer changes',
   draft: 'drafts a decision record (draft adr) whose every number can be run again',
   explain: 'says what a metric, field, value, fault, product, verdict, formula, command or word of the subject is',
   mcp: 'serves the same as tools to an agent, over standard input and output',

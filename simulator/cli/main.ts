@@ -12,13 +12,14 @@ import type { Verb } from './verb.ts';
 import { compare } from './verbs/compare.ts';
 import { draft } from './verbs/draft.ts';
 import { explainVerb } from './verbs/explain.ts';
+import { find } from './verbs/find.ts';
 import { init } from './verbs/init.ts';
 import { mcp } from './verbs/mcp.ts';
 import { run } from './verbs/run.ts';
 import { sizeVerb } from './verbs/size.ts';
 import { validate } from './verbs/validate.ts';
 
-const verbs: readonly Verb[] = [init, validate, run, sizeVerb, compare, draft, explainVerb, mcp];
+const verbs: readonly Verb[] = [init, validate, run, sizeVerb, compare, find, draft, explainVerb, mcp];
 
 /** `words` are the arguments behind the program's name. Never throws: an uncaught error is exit 70. */
 export async function main(words: readonly string[], io: Io): Promise<number> {

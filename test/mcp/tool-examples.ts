@@ -13,6 +13,7 @@ export const toolExamples: Readonly<Record<string, Readonly<Record<string, unkno
   },
   run_scenario: { scenario: 'flash-sale', replications: 2 },
   compare_designs: { a: { scenario: 'flash-sale' }, b: { parameters: { units: 6 } }, replications: 3 },
+  find_design: { scenario: 'where-the-grid-buys-nothing', grid: { kind: ['database', 'partitioned'] }, vary: [] },
   draft_adr: { scenarios: ['flash-sale'], title: 'Keep the sale in a grid' },
   explain: { name: 'writeOutage' },
 };

@@ -1,0 +1,69 @@
+/** find_design: the cheapest of many designs; that none will do is an answer. */
+import { z } from 'zod';
+import { findDesign, type Progress, parseGrid } from '../../simulator/api.ts';
+import { searchResult } from '../../simulator/model/design-search.ts';
+import { runSettings, scenario } from '../arguments.ts';
+import { explainProblems } from '../refusal.ts';
+import { scenarioText } from '../scenario-text.ts';
+import { answer, defineTool, refuse } from '../tool.ts';
+
+const gridValue = z.union([z.string().max(200), z.number(), z.boolean()]).transform(String);
+
+const input = z.strictObject({
+  scenario,
+  grid: z
+    .record(z.string().max(64), z.union([z.array(gridValue).min(1).max(50), z.string().max(400)]))
+    .describe('Parameters to choose, each with its values: a list, or "FROM..TO:STEPS" as in "3..12:10".'),
+  vary: z
+    .array(z.string().max(64))
+    .max(10)
+    .optional()
+    .describe(
+      'Parameters to raise until the answer no longer holds. Absent: every rate that the scenario declares; []: none.',
+    ),
+  parameters: runSettings.parameters,
+  seed: runSettings.seed,
+  max_seconds: runSettings.max_seconds,
+});
+
+export const findDesignTool = defineTool({
+  name: 'find_design',
+  title: 'Find the cheapest design',
+  description: `Searches a grid of parameter values for the cheapest design that meets every expectation of a scenario under its faults. Closed forms rule out what cannot pass; the rest is simulated, cheapest first.
+For: how few members, copies or threads will do, and up to which load that stays right.
+Not for: a first guess from a few numbers (size_partitions), or two designs beside one another (compare_designs).
+Prices stand under cost: in the scenario; without them members are counted. Infeasible is an answer, with the promise that forbids it.
+Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 4]}}`,
+  input,
+  output: searchResult.extend({ scenarioText: z.string() }),
+  handle: async ({ scenario: given, grid, vary, parameters, seed, max_seconds }, context) => {
+    const found = scenarioText(given, context.shipped);
+    if (!found.ok) return refuse(found.refusal);
+    const written = Object.entries(grid).map(
+      ([name, values]) => `${name}=${typeof values === 'string' ? values : values.join(',')}`,
+    );
+    const axes = parseGrid(written);
+    if ('wrong' in axes)
+      return refuse(`grid: ${axes.wrong}. Example: {"grid": {"members": [3, 6], "backups": [1, 2]}}`);
+    if (axes.length === 0) return refuse('grid is empty. Example: {"grid": {"members": [3, 6], "backups": [1, 2]}}');
+    let last: Progress = { done: 0, total: 0, message: '' };
+    const checked = await findDesign(found.text, axes, {
+      signal: AbortSignal.any([context.signal, AbortSignal.timeout(max_seconds * 1000)]),
+      progress: (progress) => {
+        last = progress;
+        context.progress(progress);
+      },
+      ...(vary === undefined ? {} : { vary }),
+      ...(parameters === undefined ? {} : { parameters }),
+      ...(seed === undefined ? {} : { seed }),
+    });
+    if (!checked.ok)
+      return refuse(explainProblems('No candidate is a valid scenario; nothing was run.', checked.problems));
+    const { result, complete } = checked.value;
+    if (complete) return answer({ ...result, scenarioText: found.text });
+    return refuse(context.signal.aborted ? 'Cancelled.' : outOfTime(max_seconds, last));
+  },
+});
+
+const outOfTime = (seconds: number, { done }: Progress): string =>
+  `Stopped after max_seconds = ${seconds} in simulation ${done}; there is no answer. Call again: fewer values in grid, "vary": [], a shorter run.duration, or a larger max_seconds if your client waits longer. On the command line: sba find FILE --grid …`;

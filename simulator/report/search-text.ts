@@ -1,0 +1,72 @@
+/** A search for people: the answer, why, what lost, where it changes, and every candidate with its fate. */
+import type { SearchResult } from '../model/design-search.ts';
+import { jsonText } from './json.ts';
+import { shownNumber } from './shown-number.ts';
+import { plainPaint, tableLines, wrapped } from './text-table.ts';
+
+export const searchFormats = ['text', 'json', 'markdown'] as const;
+export type SearchFormat = (typeof searchFormats)[number];
+
+const titles = ['fate', '>a month', '>at least', '>n', 'because'] as const;
+
+export function renderSearch(result: SearchResult, format: SearchFormat): string {
+  if (format === 'json') return jsonText(result);
+  return format === 'markdown' ? markdown(result) : text(result);
+}
+
+function text(result: SearchResult): string {
+  return `${[
+    ...wrapped(result.summary, ''),
+    '',
+    ...told(result).flatMap((line) => wrapped(line, '  ')),
+    '',
+    ...tableLines(
+      { titles: [...result.grid.map(({ parameter }) => `>${parameter}`), ...titles], rows: rowsOf(result) },
+      plainPaint,
+    ),
+  ].join('\n')}\n`;
+}
+
+function markdown(result: SearchResult): string {
+  const row = (parts: readonly string[]) => `| ${parts.map((part) => part.replaceAll('|', '\\|')).join(' | ')} |`;
+  const heads = [...result.grid.map(({ parameter }) => parameter), ...titles.map((title) => title.replace('>', ''))];
+  return `${[
+    `# ${result.scenario.name}: the cheapest design`,
+    '',
+    result.summary,
+    '',
+    ...told(result).map((line) => `- ${line}`),
+    '',
+    row(heads),
+    row(heads.map(() => '---')),
+    ...rowsOf(result).map(row),
+  ].join('\n')}\n`;
+}
+
+function told({ objective, winner, runnerUp, binding, changes }: SearchResult): readonly string[] {
+  const names = (parameters: Readonly<Record<string, string>>) =>
+    Object.entries(parameters)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ');
+  return [
+    `made small: ${objective}`,
+    ...(winner === undefined
+      ? []
+      : [`answer: ${names(winner.parameters)}${winner.runId === undefined ? '' : ` (run ${winner.runId})`}`]),
+    ...(binding === undefined ? [] : [`binding: "${binding.expectation}"; ${binding.text}`]),
+    ...(runnerUp === undefined ? [] : [`runner-up: ${names(runnerUp.parameters)}; ${runnerUp.why}`]),
+    ...changes.map(({ text: what }) => `changes: ${what}`),
+  ];
+}
+
+function rowsOf({ grid, candidates }: SearchResult): readonly (readonly string[])[] {
+  const number = (value: number | undefined) => (value === undefined ? '' : shownNumber(value));
+  return candidates.map(({ parameters, fate, costs, bound, replications, because, expectation }) => [
+    ...grid.map(({ parameter }) => parameters[parameter]!),
+    fate,
+    number(costs),
+    number(bound),
+    number(replications),
+    [expectation, because].filter((part) => part !== undefined).join(': '),
+  ]);
+}

@@ -1,0 +1,171 @@
+/**
+ * The cheapest design that meets every expectation under the scenario's faults: branch and bound over a grid of parameters.
+ *
+ *   1. closed forms refute candidates that cannot meet an expectation (refutation.ts); nothing is simulated for them
+ *   2. the others stand in the order of the least they can cost; ties as the grid has them
+ *   3. one by one: a few seeds first, and out when an expectation fails beyond doubt (99.5 %); the rest with all seeds
+ *   4. the search ends when no remaining candidate can cost less than the second best found
+ *
+ * So the winner is the one that trying everything would find, as long as its run passes and the early rejections were right; the order
+ * depends on the scenario alone. Successive rejection: few runs for the bad, many for the good (Boesel, Nelson & Kim, 2003).
+ * Left out: gradients, mixtures of designs, and anything between the values of the grid.
+ */
+import { type Cost, HOURS_A_MONTH } from '../model/cost.ts';
+import type { Candidate } from '../model/design-search.ts';
+import { isPartitioned } from '../model/map-kind.ts';
+import { type ParsedScenario, parseScenario } from '../model/parse-scenario.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ExpectationResult, RunResult } from '../model/result.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { layoutOf } from '../run/layout.ts';
+import { type Axis, pointsOf } from './grid.ts';
+import { refutationOf } from './refutation.ts';
+
+/** Replications of the first, short look at a candidate. */
+export const FEW = 5;
+/** Confidence with which a candidate must fail the short look to be out. */
+export const SURE = 0.995;
+
+type Parameters = Readonly<Record<string, string>>;
+
+export interface Trial {
+  readonly result: RunResult;
+  /** The expectations at confidence SURE. */
+  readonly sure: readonly ExpectationResult[];
+}
+
+/** Runs a candidate with so many replications (absent: as its scenario says); undefined when it was interrupted. */
+export type Try = (parameters: Parameters, replications?: number) => Promise<Trial | undefined>;
+
+export interface Passing {
+  readonly parameters: Parameters;
+  readonly costs: number;
+  readonly result: RunResult;
+}
+
+export interface Searched {
+  readonly candidates: readonly Candidate[];
+  /** Cheapest first. */
+  readonly passing: readonly Passing[];
+  readonly complete: boolean;
+}
+
+interface Open {
+  readonly parameters: Parameters;
+  readonly bound: number;
+  readonly place: number;
+}
+
+/** Everything that can be said without simulating: which candidates are refused or refuted, and the least that the others cost. */
+export interface SearchPlan {
+  readonly decided: readonly (Candidate | undefined)[];
+  readonly open: readonly Open[];
+  /** Of the first candidate that can be read. */
+  readonly first: ParsedScenario | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export function planSearch(
+  text: string,
+  axes: readonly Axis[],
+  given: { source: string; parameters?: Parameters },
+): SearchPlan {
+  const decided: (Candidate | undefined)[] = [];
+  const open: Open[] = [];
+  const problems: Problem[] = [];
+  let first: ParsedScenario | undefined;
+  for (const [place, parameters] of pointsOf(axes).entries()) {
+    const checked = parseScenario(text, { source: given.source, parameters: { ...given.parameters, ...parameters } });
+    if (!checked.ok) {
+      problems.push(...checked.problems);
+      const [problem] = checked.problems;
+      const because = `${problem!.path}: found ${problem!.found}, expected ${problem!.expected}`;
+      decided.push({ parameters, fate: 'refused', because });
+      continue;
+    }
+    first ??= checked.value;
+    const { scenario } = checked.value;
+    const bound = leastCost(scenario);
+    const refutation = refutationOf(scenario, layoutOf(scenario));
+    if (refutation === undefined) open.push({ parameters, bound, place });
+    decided.push(
+      refutation === undefined
+        ? undefined
+        : { parameters, fate: 'refuted', bound, because: refutation.text, expectation: refutation.expectation },
+    );
+  }
+  open.sort((a, b) => a.bound - b.bound || a.place - b.place);
+  return { decided, open, first, problems };
+}
+
+export async function search({ decided, open }: SearchPlan, run: Try): Promise<Searched> {
+  const candidates = [...decided];
+  const passing: Passing[] = [];
+  let complete = true;
+  for (const { parameters, bound, place } of open) {
+    const runnerUp = passing[1];
+    if (!complete || (runnerUp !== undefined && bound >= runnerUp.costs)) {
+      candidates[place] = { parameters, fate: 'not needed', bound };
+      continue;
+    }
+    const found = await judged(parameters, bound, run);
+    if (found === undefined) {
+      complete = false;
+      candidates[place] = { parameters, fate: 'not needed', bound, because: 'interrupted' };
+      continue;
+    }
+    candidates[place] = found.candidate;
+    if (found.passing === undefined) continue;
+    passing.push(found.passing);
+    passing.sort((a, b) => a.costs - b.costs);
+  }
+  return { candidates: candidates.map((each) => each!), passing, complete };
+}
+
+interface Judged {
+  readonly candidate: Candidate;
+  readonly passing?: Passing;
+}
+
+async function judged(parameters: Parameters, bound: number, run: Try): Promise<Judged | undefined> {
+  const glance = await run(parameters, FEW);
+  if (glance === undefined) return undefined;
+  const failed = glance.sure.find(({ verdict }) => verdict === 'fail');
+  if (failed !== undefined)
+    return { candidate: { parameters, fate: 'rejected early', bound, ...reason(failed, glance) } };
+  const whole = await run(parameters);
+  if (whole === undefined) return undefined;
+  const { result } = whole;
+  if (result.verdict === 'pass') {
+    const costs = result.cost === undefined ? bound : result.cost.known;
+    const candidate: Candidate = { parameters, fate: 'passes', bound, costs, ...runOf(result) };
+    return { candidate, passing: { parameters, costs, result } };
+  }
+  const worst = result.expectations.find(({ verdict }) => verdict === result.verdict)!;
+  const fate = result.verdict === 'fail' ? 'rejected' : 'undecided';
+  return { candidate: { parameters, fate, bound, ...reason(worst, whole) } };
+}
+
+function reason({ text, explanation }: ExpectationResult, { result }: Trial) {
+  return { expectation: text, because: explanation, ...runOf(result) };
+}
+
+function runOf({ runId, replications }: RunResult) {
+  return { ...(runId === undefined ? {} : { runId }), replications };
+}
+
+/** A month of what is certain before a run: members and memory. Without prices: the members, and memory decides between equals. */
+export function leastCost({ design, cost }: Scenario): number {
+  const members = design.autoscaler?.minimum ?? design.members;
+  const whole = design.maps.filter(
+    (map) => isPartitioned(map) && map.eviction === undefined && map.startsEmpty !== true,
+  );
+  const bytes = whole.reduce((sum, map) => sum + map.entries * map.entrySize, 0) * (design.backups + 1);
+  if (cost === undefined) return members + Math.min(0.999, bytes / 2 ** 60);
+  return monthly(cost, members, bytes / 2 ** 30);
+}
+
+function monthly({ perMemberHour = 0, perGiBHour = 0 }: Cost, members: number, memory: number): number {
+  // What a crash takes from the mean of memory in use must not make the bound too high.
+  return HOURS_A_MONTH * (members * perMemberHour + 0.5 * memory * perGiBHour);
+}
