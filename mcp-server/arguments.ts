@@ -15,6 +15,11 @@ export const design = designCard.describe(
   'The flat design, all fields optional: {"product": "redis-cluster", "entries": "20M", "writes": "3k/s"}.',
 );
 
+/** The same, published without its fields: a model has them from the tools before, and reads every word of every schema. */
+export const briefDesign = designCard
+  .describe('The flat design, the same fields as in size_partitions.')
+  .meta({ fieldsElsewhere: true });
+
 export const scenario = z
   .string()
   .min(1)

@@ -10,8 +10,9 @@ Order of work
 1. size_partitions: from entries, entry size, reads and writes to members, memory and failover time, by closed forms (instant).
 2. simulate_lag (no fault) or simulate_failover (one fault) on the same design: what really happens, with intervals.
 3. run_scenario: several faults, expectations, anything else; edit the scenario text that every tool returns. validate_only checks it without running.
-4. Save the scenario text as a file; \`node dist/sba.mjs run FILE\` in CI gives the same bytes and an exit code.
-5. draft_adr: a decision record whose every number carries a runId.
+4. compare_designs: which of two is better, under the same random numbers; find_design: the cheapest that keeps every promise, and up to which load.
+5. Save the scenario text as a file; \`node dist/sba.mjs run FILE\` in CI gives the same bytes and an exit code.
+6. draft_adr: a decision record whose every number carries a runId.
 explain tells what a metric, field, fault, product or formula is.
 
 Arguments: \`design\` is one flat object, the same for every tool, all fields optional. Quantities are text with a unit: "250ms", "1KiB", "20k/s", "2M", "0.1%". Members count all processes (Redis: 6 members with 1 backup are 3 primaries and 3 replicas). Unknown keys are refused by name.

@@ -71,6 +71,11 @@ const published = (schema: z.ZodType, io: 'input' | 'output'): JsonObjectSchema 
     target: 'draft-2020-12',
     reused: 'inline',
     override: ({ jsonSchema }) => {
+      if (jsonSchema.fieldsElsewhere === true) {
+        delete jsonSchema.fieldsElsewhere;
+        delete jsonSchema.properties;
+        jsonSchema.additionalProperties = true;
+      }
       delete jsonSchema.pattern;
       delete jsonSchema.examples;
       if (jsonSchema.default !== undefined) delete jsonSchema.title;

@@ -2,23 +2,20 @@
 import { z } from 'zod';
 import { compareScenarios, draftScenario, type Progress } from '../../simulator/api.ts';
 import { type ComparisonResult, comparisonResult } from '../../simulator/model/comparison.ts';
-import { design, runSettings, scenario } from '../arguments.ts';
+import { briefDesign, runSettings, scenario } from '../arguments.ts';
 import { explainProblems } from '../refusal.ts';
 import { scenarioText } from '../scenario-text.ts';
 import { answer, defineTool, refuse, type ToolContext } from '../tool.ts';
 
 const side = z.strictObject({
   scenario: scenario.optional(),
-  design: design.optional(),
+  design: briefDesign.optional(),
   parameters: runSettings.parameters,
 });
 
 const input = z.strictObject({
   a: side.describe('One design: a scenario (text or shipped name), or a flat design, which is drafted with a crash.'),
-  b: side
-    .omit({ design: true })
-    .extend({ design: design.optional() })
-    .describe('The other. With neither scenario nor design: that of a with other parameters.'),
+  b: side.describe('The other. With neither scenario nor design: that of a with other parameters.'),
   seed: runSettings.seed,
   replications: runSettings.replications,
   max_seconds: runSettings.max_seconds,
@@ -35,7 +32,7 @@ Not for: one design alone (run_scenario), or a search over many.
 "no difference seen" is an answer; it says how large a difference would have been seen.
 Example: {"a": {"scenario": "redis-master-crash"}, "b": {"parameters": {"nodeTimeout": "5s"}}}`,
   input,
-  output: comparisonResult.extend({ scenarios: z.object({ a: z.string(), b: z.string() }) }),
+  output: comparisonResult.extend({ scenarios: z.looseObject({ a: z.string(), b: z.string() }) }),
   handle: async ({ a, b, seed, replications, max_seconds }, context) => {
     const left = textOf(a, context);
     const right = b.scenario === undefined && b.design === undefined ? left : textOf(b, context);
