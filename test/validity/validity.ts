@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { type Comparison, comparisonTable } from './comparison.ts';
 import { measuredOf } from './measured.ts';
 import { protocolTrials } from './protocol-trials.ts';
-import { simulate, wholeVariants } from './whole-simulator.ts';
+import { scenarioOf, simulate, wholeVariants } from './whole-simulator.ts';
 
 const SEED = 1;
 
@@ -27,7 +27,11 @@ function whole(trials: number, isChosen: (name: string) => boolean): Section[] {
       const ours = simulate(variant, trials, SEED);
       const { lines, comparisons } = comparisonTable(real, { trials, quantities: ours.quantities });
       const seen = `${real.trials} measured and ${ours.count} simulated trials; ${ours.withoutFailover} of the simulated without failover, ${ours.censored} outages cut off by the end of the run.`;
-      return { title: variant.name, lines: [`${variant.note} ${seen}`, '', ...lines], comparisons };
+      return {
+        title: variant.name,
+        lines: [`${scenarioOf(variant).description ?? ''} ${seen}`, '', ...lines],
+        comparisons,
+      };
     });
 }
 
@@ -106,7 +110,7 @@ function page(trials: number, wholeSections: readonly Section[], protocolSection
     '',
     '## Through the whole simulator',
     '',
-    '`scenarios/redis-master-crash.yaml` with its parameters, read, laid out and run as by `sba run`; only the load is reduced.',
+    'The scenario files of test/validity/scenarios/, one a measurement, read, laid out and run as by `sba run`.',
     '',
     ...shownSections(wholeSections),
     '## The protocol alone',
