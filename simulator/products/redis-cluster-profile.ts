@@ -16,6 +16,7 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
   // Redis 7.4 replaced the list of each slot's keys in the entries by a dict per slot (redis 00-RELEASENOTES 7.4).
   const layout = product.version === '7.0' || product.version === '7.2' ? 'slot-list' : 'plain';
   const measured = product.version === '7.0';
+  const ownBasis = measured ? 'measured' : 'source';
   const shape = (members: number, backups: number) => ({
     nodeTimeout: product.nodeTimeout,
     members,
@@ -41,15 +42,15 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
       },
       detection: {
         source: 'zero-order formula of the gossip, measured on 7.0.15 at node timeouts of 2 s and 5 s',
-        basis: measured ? 'measured' : 'source',
+        basis: ownBasis,
       },
       failover: {
         source: 'zero-order formula of gossip and election, measured on 7.0.15 at node timeouts of 2 s and 5 s',
-        basis: measured ? 'measured' : 'source',
+        basis: ownBasis,
       },
       memory: {
         source: 'sizes of dictEntry, sds, robj and jemalloc classes; used_memory of 7.0.15 within 0.1 %',
-        basis: measured ? 'measured' : 'source',
+        basis: ownBasis,
       },
     },
     threads: 1, // one command thread
@@ -82,13 +83,13 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
     entryBytes: ({ keyLength, valueLength }, entriesPerMember) =>
       bytesPerKey({ keyLength, valueLength, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
     entryFormula: `A(${layout === 'plain' ? 24 : 40}) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node`,
-    detection: ({ members, backups }) => redisDetection(shape(members, backups)),
+    detection: ({ members, backups }) => ({ ...redisDetection(shape(members, backups)), basis: ownBasis }),
     failover: ({ members, backups }) => {
       if (backups === 0)
         return { never: 'a primary without a replica has no successor: its slots stay away until it returns, empty' };
       if (primariesOf(members, backups) < 3)
         return { never: 'fewer than 3 primaries: those that remain are no majority and cannot elect' };
-      return redisFailover(shape(members, backups));
+      return { ...redisFailover(shape(members, backups)), basis: ownBasis };
     },
   };
 }

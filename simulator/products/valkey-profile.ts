@@ -61,6 +61,7 @@ export function valkeyProfile(product: ValkeyProduct): ProductProfile {
     entryBytes: ({ keyLength, valueLength }, entriesPerMember) =>
       bytesPerKey({ keyLength, valueLength, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
     entryFormula: formulas[layout],
+    detection: (cluster) => ({ ...redis.detection(cluster), ...timing }),
     failover: (cluster) => {
       const never = redis.failover(cluster);
       if ('never' in never) return never;

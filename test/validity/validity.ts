@@ -104,6 +104,7 @@ function page(trials: number, wholeSections: readonly Section[], protocolSection
     '## What was not compared',
     '',
     '- Other products, other versions, clusters above 9 nodes, node timeouts other than 2 and 5 s, several machines, real networks under load.',
+    '- The real trials followed one another, each 2 to 4 s after the repair of the one before; the simulated ones begin with settled ping phases.',
     '- Response times, throughput, memory and write-behind: service times are inputs of a scenario.',
     '- The measurements of pause alone: kill, pause and dropped packets gave the same times on the real clusters, so pause is compared with kill.',
     '- Stalls of the measuring machine (single gaps of 0.1 to 0.25 s) are in the measured numbers and not in the simulated ones.',
