@@ -305,7 +305,7 @@ function guards(): readonly Word[] {
 function outside(): readonly Word[] {
   return [
     [
-      'hazelcast,ignite,valkey,coherence,infinispan,geode,redis sentinel',
+      'hazelcast,ignite,coherence,infinispan,geode,redis sentinel',
       'No profile of its own: generic with its settings is a guess about it. Many rules (merge policies, eviction by samples, near caches) follow Hazelcast.',
       'generic,redis-cluster',
     ],

@@ -198,7 +198,11 @@ const ofOurOwn: readonly MetricName[] = [
 function basisOf(scenario: Scenario, metric: MetricName): Basis {
   if (ofQuorums.includes(metric)) return 'documented';
   if (ofOurOwn.includes(metric)) return 'assumed';
-  if (hasReplicaSets(scenario.design.product)) return MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
+  const { product } = scenario.design;
+  if (hasReplicaSets(product)) {
+    const isMeasured = product.kind === 'redis-cluster' && product.version === '7.0';
+    return isMeasured && MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
+  }
   return metrics[metric].shape === 'perFault' ? 'documented' : 'assumed';
 }
 

@@ -66,7 +66,8 @@ function dead({ faults }: Scenario, summary: ReplicationSummary): number {
   faults.forEach((fault, index) => {
     const lasts =
       !('duration' in fault && fault.duration !== undefined) &&
-      !('healsWith' in fault && fault.healsWith !== undefined);
+      !('healsWith' in fault && fault.healsWith !== undefined) &&
+      !('restartAfterDetection' in fault && fault.restartAfterDetection !== undefined);
     if (deadly.includes(fault.kind) && lasts) for (const member of summary.faults[index]!.members) gone.add(member);
   });
   return gone.size;

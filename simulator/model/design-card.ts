@@ -19,8 +19,13 @@ export const designCard = z.strictObject({
   backups: z.int().min(0).max(6).default(1).describe('Copies besides the primary.'),
   memberMemory: byteSize({ min: '1MiB' }).prefault('8GiB').describe('Memory one member may use for data.'),
   zones: z.int().min(1).max(16).default(3).describe('Availability zones.'),
-  replication: z.enum(['sync', 'async']).optional().describe('Default: async for redis-cluster, sync otherwise.'),
-  nodeTimeout: duration({ min: '100ms' }).optional().describe('redis-cluster: cluster-node-timeout. Default 15s.'),
+  replication: z
+    .enum(['sync', 'async'])
+    .optional()
+    .describe('Default: async for redis-cluster and valkey, sync otherwise.'),
+  nodeTimeout: duration({ min: '100ms' })
+    .optional()
+    .describe('redis-cluster, valkey: cluster-node-timeout. Default 15s.'),
   heartbeatTimeout: duration({ min: '2ms' })
     .optional()
     .describe('generic: silence after which a member is suspected. Default 5s.'),

@@ -74,3 +74,13 @@ export const duringOptional = {
       'Instead of duration: id of another fault; this one heals at the moment that one is over (at once, if it is over already or does not strike).',
     ),
 };
+
+/** Of faults after which members start again. */
+export const restarting = {
+  ...duringOptional,
+  restartAfterDetection: distribution()
+    .optional()
+    .describe(
+      'Instead of duration: they start again so long after the cluster first declared one of them failed, as an operator or a supervisor does who reacts to the alarm; never when nobody declares it. Longer: the shard or partitions without a copy stay away longer. Absent: duration or healsWith say when.',
+    ),
+};

@@ -14,7 +14,7 @@
 import { z } from 'zod';
 import { distribution } from './distribution.ts';
 import { clockDrift, clockOffset } from './fault-clocks.ts';
-import { common, duringOptional } from './fault-common.ts';
+import { common, duringOptional, restarting } from './fault-common.ts';
 import { coldStart, hotKey } from './fault-load.ts';
 import { bandwidth, reorder } from './fault-packets.ts';
 import { target } from './fault-target.ts';
@@ -31,7 +31,7 @@ export const fault = z.discriminatedUnion('kind', [
         'The process dies; what it had sent still arrives; peers see the connection reset. With a duration it restarts empty after it.',
       ),
     ...common,
-    ...duringOptional,
+    ...restarting,
     target,
   }),
   z.strictObject({
@@ -41,7 +41,7 @@ export const fault = z.discriminatedUnion('kind', [
         'The host goes silent; packets it had sent still arrive (unless link is true). Nobody is told: only time limits notice.',
       ),
     ...common,
-    ...duringOptional,
+    ...restarting,
     target,
     link: z.boolean().default(false).describe('The link is lost with the host: packets in flight are dropped.'),
   }),

@@ -1,17 +1,9 @@
-/** Redis Cluster: its own settings under names close to those of redis.conf. */
+/** Redis Cluster: its own settings under names close to those of redis.conf. Valkey has the same (product-valkey.ts). */
 import { z } from 'zod';
 import { byteSize, duration } from './quantity.ts';
 
-export const redisClusterProduct = z.strictObject({
-  kind: z
-    .literal('redis-cluster')
-    .describe(
-      'Redis Cluster: 16384 hash slots on members/(backups+1) primaries, gossip failure detection, replica election.',
-    ),
-  version: z
-    .enum(['7.0', '7.2', '7.4'])
-    .default('7.0')
-    .describe('Redis version whose rules apply. Timings are measured on 7.0.15.'),
+/** What nodes of a replica set are told, whichever product they are. */
+export const replicaSetSettings = {
   nodeTimeout: duration({ min: '100ms' })
     .prefault('15s')
     .describe(
@@ -34,4 +26,19 @@ export const redisClusterProduct = z.strictObject({
   syncBandwidth: byteSize({ min: '1KiB' })
     .prefault('100MiB')
     .describe('Bytes per second of a full synchronisation of one replica.'),
+};
+
+export const redisClusterProduct = z.strictObject({
+  kind: z
+    .literal('redis-cluster')
+    .describe(
+      'Redis Cluster: 16384 hash slots on members/(backups+1) primaries, gossip failure detection, replica election.',
+    ),
+  version: z
+    .enum(['7.0', '7.2', '7.4', '8.0'])
+    .default('7.0')
+    .describe(
+      'Redis version whose rules apply. 7.4 and later: 16 bytes less a key (a table per slot). Failover follows 7.0.15, on which it was measured; no later difference is known.',
+    ),
+  ...replicaSetSettings,
 });

@@ -39,15 +39,15 @@ function copies({ understood: { design } }: SenseView): DraftProblem[] {
       },
     ];
   }
-  return hasReplicaSets(product) ? replicaSets(members, copies) : [];
+  return hasReplicaSets(product) ? replicaSets(product.kind, members, copies) : [];
 }
 
-function replicaSets(members: number, copies: number): DraftProblem[] {
+function replicaSets(kind: string, members: number, copies: number): DraftProblem[] {
   const path = ['design', 'members'];
   const primaries = Math.max(fewestPrimaries, Math.ceil(members / copies));
   const suggestion = `write members: ${primaries * copies} (${primaries} primaries with ${copies - 1} replica${copies === 2 ? '' : 's'} each)`;
   if (members % copies !== 0) {
-    const expected = `a multiple of ${copies}: redis-cluster counts primaries and replicas, and every primary has backups replicas`;
+    const expected = `a multiple of ${copies}: ${kind} counts primaries and replicas, and every primary has backups replicas`;
     return [{ path, found: `${members} members, ${copies} copies of everything`, expected, suggestion }];
   }
   if (members / copies >= fewestPrimaries) return [];

@@ -18,6 +18,7 @@ export function faultTies(view: SenseView): DraftProblem[] {
   return numbered(faults).flatMap(([index, fault]) => [
     ...anchor(fault, index, ids, faults),
     ...partner(fault, index, ids, faults),
+    ...alarmed(fault, index),
     ...circle(fault, index, faults),
     ...lonely(fault, index, view),
   ]);
@@ -62,11 +63,22 @@ function partner(fault: Fault, index: number, ids: readonly string[], faults: Fa
   return endless(path, fault.healsWith, faults);
 }
 
+/** A restart after the alarm is one end, and a fault has one. */
+function alarmed(fault: Fault, index: number): DraftProblem[] {
+  if (!('restartAfterDetection' in fault) || fault.restartAfterDetection === undefined) return [];
+  const other = fault.duration === undefined ? fault.healsWith && 'healsWith' : 'duration';
+  if (other === undefined) return [];
+  const path = ['faults', index, 'restartAfterDetection'];
+  const expected = 'one of duration, healsWith and restartAfterDetection, since a fault heals once';
+  return [{ path, found: `restartAfterDetection and ${other}`, expected, suggestion: 'remove one of them' }];
+}
+
 function endless(path: (string | number)[], id: string, faults: Faults): DraftProblem[] {
   const fault = named(id, faults);
   if (fault === undefined || selfEnding.includes(fault.kind)) return [];
   const ends = 'duration' in fault && fault.duration !== undefined;
   if (ends || ('healsWith' in fault && fault.healsWith !== undefined)) return [];
+  if ('restartAfterDetection' in fault && fault.restartAfterDetection !== undefined) return [];
   const expected = 'a fault that ends';
   return [{ path, found: `${id}, which lasts to the end of the run`, expected, suggestion: `give ${id} a duration` }];
 }

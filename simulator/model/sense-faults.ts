@@ -151,7 +151,8 @@ function absence(index: number, view: SenseView): DraftProblem[] {
       fault.kind === 'zone-loss' ||
       fault.kind === 'region-loss') &&
       fault.duration === undefined &&
-      fault.healsWith === undefined);
+      fault.healsWith === undefined &&
+      !('restartAfterDetection' in fault && fault.restartAfterDetection !== undefined));
   if (known.some(([, fault]) => takesAway(fault))) return [];
   return [
     {

@@ -40,7 +40,10 @@ function promises({ understood: { design } }: SenseView, map: GridMap, path: (st
   ];
   if (!isPartitioned(map)) return refuse('a partitioned map', `remove ${key}`);
   if (hasReplicaSets(design.product) && key !== 'monotonicReads')
-    return refuse('the product generic; a Redis Cluster refuses by its own rules (see fullCoverage)', `remove ${key}`);
+    return refuse(
+      `the product generic; ${design.product.kind} refuses by its own rules (see fullCoverage)`,
+      `remove ${key}`,
+    );
   const problems: DraftProblem[] = [];
   if (minCopies !== undefined && design.backups !== undefined && minCopies > design.backups + 1) {
     problems.push({

@@ -5,7 +5,7 @@
 import type { DraftProblem } from './draft-problem.ts';
 import { hasResidency, isPartitioned } from './map-kind.ts';
 import type { MetricName } from './metrics.ts';
-import { hasReplicaSets } from './product.ts';
+import { hasReplicaSets, type Product } from './product.ts';
 import type { GridMap } from './scenario.ts';
 import { hasKey } from './sense-design.ts';
 import { numbered, type SenseView } from './sense-view.ts';
@@ -17,7 +17,7 @@ export function replicatedSense(view: SenseView): DraftProblem[] {
   const maps = numbered(design.maps).filter(([, map]) => map.kind?.kind === 'replicated');
   return [
     ...maps.flatMap(([index, map]) => [...strangers(map, index), ...partners(map.kind as Replicated, index)]),
-    ...(hasReplicaSets(design.product) ? maps.map(([index]) => foreign(index)) : []),
+    ...foreign(design.product, maps),
     ...updates(
       view,
       maps.map(([, { name }]) => name),
@@ -25,13 +25,17 @@ export function replicatedSense(view: SenseView): DraftProblem[] {
   ];
 }
 
-function foreign(index: number): DraftProblem {
-  return {
+function foreign(
+  product: Product | undefined,
+  maps: readonly (readonly [index: number, map: unknown])[],
+): DraftProblem[] {
+  if (!hasReplicaSets(product)) return [];
+  return maps.map(([index]) => ({
     path: ['design', 'maps', index, 'kind'],
-    found: 'a replicated map on redis-cluster',
-    expected: 'a product that has replicated maps; Redis Cluster partitions everything',
+    found: `a replicated map on ${product.kind}`,
+    expected: `a product that has replicated maps; ${product.kind} partitions everything`,
     suggestion: 'write product: generic, or remove kind',
-  };
+  }));
 }
 
 /** A merge needs a grid that merges and keeps what it has merged, and fields a policy that looks at them. */
@@ -64,8 +68,8 @@ export function mergeSense({ understood: { design }, file }: SenseView): DraftPr
     if (hasReplicaSets(design.product))
       problems.push({
         path,
-        found: 'merge on redis-cluster',
-        expected: 'a product that merges; in Redis Cluster the side that gives way throws its writes away',
+        found: `merge on ${design.product.kind}`,
+        expected: `a product that merges; in ${design.product.kind} the side that gives way throws its writes away`,
         suggestion: 'write product: generic, or remove merge',
       });
     if (merge.fields !== undefined && merge.policy !== 'field-merge')

@@ -1,7 +1,7 @@
 /**
- * Redis Cluster 7.0 to 7.4: 16384 hash slots, primaries with replicas of their own, gossip failure detection, replica election.
+ * Redis Cluster 7.0 to 8.0: 16384 hash slots, primaries with replicas of their own, gossip failure detection, replica election.
  *
- * Timing is measured on 7.0.15; memory follows the structures of the chosen version, with the jemalloc bundled in the source.
+ * Timing is measured on 7.0.15, and no later difference is known (source read up to before 8.0); memory follows the structures of the chosen version, with the jemalloc bundled in the source.
  */
 
 import { durationText } from '../model/quantity-text.ts';
@@ -14,7 +14,9 @@ import { SLOTS, SlotHash } from './redis-slot.ts';
 
 export function redisClusterProfile(product: RedisClusterProduct): ProductProfile {
   // Redis 7.4 replaced the list of each slot's keys in the entries by a dict per slot (redis 00-RELEASENOTES 7.4).
-  const layout = product.version === '7.4' ? 'plain' : 'slot-list';
+  const layout = product.version === '7.0' || product.version === '7.2' ? 'slot-list' : 'plain';
+  const measured = product.version === '7.0';
+  const ownBasis = measured ? 'measured' : 'source';
   const shape = (members: number, backups: number) => ({
     nodeTimeout: product.nodeTimeout,
     members,
@@ -40,15 +42,15 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
       },
       detection: {
         source: 'zero-order formula of the gossip, measured on 7.0.15 at node timeouts of 2 s and 5 s',
-        basis: 'measured',
+        basis: ownBasis,
       },
       failover: {
         source: 'zero-order formula of gossip and election, measured on 7.0.15 at node timeouts of 2 s and 5 s',
-        basis: 'measured',
+        basis: ownBasis,
       },
       memory: {
         source: 'sizes of dictEntry, sds, robj and jemalloc classes; used_memory of 7.0.15 within 0.1 %',
-        basis: 'measured',
+        basis: ownBasis,
       },
     },
     threads: 1, // one command thread
@@ -70,7 +72,9 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
       never:
         'no new replica is made: redundancy returns with the lost member, when the operator or supervisor restarts it',
     },
-    assumption: 'Redis Cluster: rules of cluster.c 7.0.15; timings measured on one machine, all traffic on loopback.',
+    assumption: measured
+      ? 'Redis Cluster: rules of cluster.c 7.0.15; timings measured on one machine, all traffic on loopback.'
+      : `Redis Cluster ${product.version}: memory of its version, failover by the rules of cluster.c 7.0.15; only that one was measured.`,
     leastPrimariesSource: 'redis-cli --cluster create refuses fewer',
     keyHash: (mapName) => new SlotHash(mapName),
     primaries: primariesOf,
@@ -79,13 +83,13 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
     entryBytes: ({ keyLength, valueLength }, entriesPerMember) =>
       bytesPerKey({ keyLength, valueLength, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
     entryFormula: `A(${layout === 'plain' ? 24 : 40}) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node`,
-    detection: ({ members, backups }) => redisDetection(shape(members, backups)),
+    detection: ({ members, backups }) => ({ ...redisDetection(shape(members, backups)), basis: ownBasis }),
     failover: ({ members, backups }) => {
       if (backups === 0)
         return { never: 'a primary without a replica has no successor: its slots stay away until it returns, empty' };
       if (primariesOf(members, backups) < 3)
         return { never: 'fewer than 3 primaries: those that remain are no majority and cannot elect' };
-      return redisFailover(shape(members, backups));
+      return { ...redisFailover(shape(members, backups)), basis: ownBasis };
     },
   };
 }

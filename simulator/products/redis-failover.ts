@@ -20,7 +20,24 @@ export interface RedisFailoverCase {
   readonly members: number;
   /** Replicas of the failed primary. */
   readonly replicas: number;
+  /** Absent: that of Redis, 500 ms, unordered, two ticks. */
+  readonly election?: ElectionShape;
 }
+
+/** What versions of Valkey change. */
+interface ElectionShape {
+  /** Fixed part of the delay and width of its random part. */
+  readonly delay: Nanoseconds;
+  /** The first replica goes before the others, however many there are. */
+  readonly isOrdered: boolean;
+  /** Times that a replica waits for its next tick. */
+  readonly ticks: number;
+}
+
+const redisShape: ElectionShape = { delay: 0.5 * SECOND, isOrdered: false, ticks: 2 };
+/** Mean wait for a tick, and the ticks and votes in the worst case. */
+const TICK_WAIT = 0.05 * SECOND;
+const SLACK = 0.11 * SECOND;
 
 const SOURCE =
   'redis 7.0.15 src/cluster.c (clusterCron, markNodeAsFailingIfNeeded, clusterHandleSlaveFailover); zero-order, mean within about 5 % of measurements at 2 s and 5 s';
@@ -44,11 +61,12 @@ export function redisDetection({ nodeTimeout, members }: RedisFailoverCase): Tim
 }
 
 /** FAIL to promotion: the delay of the election and its rounding to ticks. */
-export function redisElection(replicas: number): TimeRange {
+export function electionWait(replicas: number, { delay, isOrdered, ticks } = redisShape): TimeRange {
+  const candidates = isOrdered ? 1 : replicas;
   return {
-    mean: 0.6 * SECOND + (0.5 * SECOND) / (replicas + 1),
-    low: 0.5 * SECOND,
-    high: 1.11 * SECOND,
+    mean: delay + ticks * TICK_WAIT + delay / (candidates + 1),
+    low: delay,
+    high: 2 * delay + SLACK,
     formula: "500 ms + earliest of the replicas' U(0, 500 ms) + two ticks of 50 ms in the mean",
     source: SOURCE,
     basis: 'measured',
@@ -58,7 +76,7 @@ export function redisElection(replicas: number): TimeRange {
 /** Fault to a promoted replica. There is none without replicas. */
 export function redisFailover(failover: RedisFailoverCase): TimeRange {
   const detection = redisDetection(failover);
-  const election = redisElection(failover.replicas);
+  const election = electionWait(failover.replicas, failover.election);
   return {
     mean: detection.mean + election.mean,
     low: detection.low + election.low,

@@ -14,8 +14,8 @@ import { invariant } from '../kernel/invariant.ts';
 /** `bundled`: the jemalloc in the Redis source (classes 8 apart up to 64); `distribution`: a system's jemalloc (16 apart). */
 export type Allocator = 'bundled' | 'distribution';
 
-/** How the key is hung into the table; see the header. `embedded`: Valkey 8.0, key inside the entry. */
-export type EntryLayout = 'plain' | 'slot-list' | 'embedded';
+/** How the key is hung into the table; see the header. `embedded`: Valkey 8.0, key inside the entry. `hashtable`: Valkey 8.1, its own table. */
+export type EntryLayout = 'plain' | 'slot-list' | 'embedded' | 'hashtable';
 
 export interface RedisEntry {
   /** Bytes of the key's text. */
@@ -31,6 +31,10 @@ export interface RedisEntry {
 }
 
 const POINTER = 8;
+
+/** What the table of Valkey 8.1 saves a key, and one that expires, bytes (announced as about so much; facts/grid-products.md 6.3). */
+const HASHTABLE_SAVES = 20;
+const HASHTABLE_SAVES_EXPIRING = 30;
 
 /** Smallest jemalloc size class of at least `bytes`; four classes per doubling above the quantum-spaced ones. */
 export function jemallocClass(bytes: number, allocator: Allocator): number {
@@ -63,14 +67,17 @@ export function entryBytes(entry: RedisEntry): number {
   const round = (bytes: number) => jemallocClass(bytes, entry.allocator);
   const key = sdsBytes(entry.keyLength);
   const hung =
-    entry.layout === 'embedded' ? round(17 + key) : round(entry.layout === 'slot-list' ? 40 : 24) + round(key);
+    entry.layout === 'embedded' || entry.layout === 'hashtable'
+      ? round(17 + key)
+      : round(entry.layout === 'slot-list' ? 40 : 24) + round(key);
   return hung + valueBytes(entry, round) + (entry.expires === true ? round(24) : 0);
 }
 
 /** Bytes of one key when one node holds `keys` keys. */
 export function bytesPerKey(entry: RedisEntry, keys: number): number {
   const tables = entry.expires === true ? 2 : 1;
-  return entryBytes(entry) + tables * tableBytesPerKey(keys);
+  const saved = entry.expires === true ? HASHTABLE_SAVES_EXPIRING : HASHTABLE_SAVES;
+  return entryBytes(entry) + tables * tableBytesPerKey(keys) - (entry.layout === 'hashtable' ? saved : 0);
 }
 
 /** What `MEMORY USAGE key` prints outside cluster mode: it counts the entry as 24 bytes, unrounded, and no table. */

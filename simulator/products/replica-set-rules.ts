@@ -2,6 +2,7 @@
  * What the simulated grid of replica sets has to know of its product: the rules that differ, as plain values.
  */
 import type { ReplicaSetProduct } from '../model/scenario.ts';
+import { type ElectionRules, redisElection, valkeyElection } from './election-rules.ts';
 
 export interface ReplicaSetRules {
   /** Silence after which a node is suspected, in ns. */
@@ -12,11 +13,21 @@ export interface ReplicaSetRules {
   readonly replicaValidityFactor: number;
   /** Bytes per second of a full synchronisation. */
   readonly syncBandwidth: number;
+  /** How replicas of a failed primary stand for election. */
+  readonly election: ElectionRules;
+  /** Small packets of the bus wait for acknowledgements (Nagle); Valkey sets TCP_NODELAY from 8.1 on (pull request 1763). */
+  readonly collectsSmallPackets: boolean;
 }
 
 export function replicaSetRules(product: ReplicaSetProduct): ReplicaSetRules {
+  const { nodeTimeout, fullCoverage, replicaValidityFactor, syncBandwidth } = product;
+  const common = { nodeTimeout, fullCoverage, replicaValidityFactor, syncBandwidth };
   switch (product.kind) {
     case 'redis-cluster':
-      return product;
+      return { ...common, election: redisElection, collectsSmallPackets: true };
+    case 'valkey': {
+      const collectsSmallPackets = product.version === '7.2' || product.version === '8.0';
+      return { ...common, election: valkeyElection(product), collectsSmallPackets };
+    }
   }
 }

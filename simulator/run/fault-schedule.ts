@@ -4,6 +4,7 @@
  * A stretch is faulty from the strike until the fault has healed (or, without a duration, until the cluster noticed it), every owner
  * accepts writes again, and a second more has passed in which what had piled up drains. Faults draw their times and targets from streams
  * of their own, by fault id; those of a group share the beginning of one stream for their times and one for their chances.
+ * One with restartAfterDetection heals so long after the cluster first declared a member of it failed.
  * A fault that is tied to another one (at: {after}, healsWith) follows its fate: what never struck takes along what hangs on it.
  */
 
@@ -66,6 +67,15 @@ export class FaultSchedule {
       const at = sampler(fault.at).sample(this.#drawsOf(fault, 'time'));
       this.#ground.simulation.scheduleAt(origin + at, this.#strike, index);
     });
+  }
+
+  /** The cluster declared a member failed that `fault` hit, for the first time. */
+  detected(fault: Fault): void {
+    if (!('restartAfterDetection' in fault) || fault.restartAfterDetection === undefined) return;
+    const index = this.#running.findIndex((other) => other.fault === fault);
+    if (this.#running[index]?.state !== 'striking') return;
+    const wait = sampler(fault.restartAfterDetection).sample(this.#streams.named(`fault/${fault.id}/restart`));
+    this.#ground.simulation.schedule(wait, this.#heal, index);
   }
 
   /** The state of the grid was looked at: a faulty stretch may be over. */
@@ -181,5 +191,6 @@ export class FaultSchedule {
 /** True for a fault that others end: after its duration, or together with another one. */
 function heals(fault: Fault): boolean {
   const ends = 'healsWith' in fault && fault.healsWith !== undefined;
-  return ends || ('duration' in fault && fault.duration !== undefined);
+  const restarts = 'restartAfterDetection' in fault && fault.restartAfterDetection !== undefined;
+  return ends || restarts || ('duration' in fault && fault.duration !== undefined);
 }

@@ -53,6 +53,7 @@ export function faultScheduleOf({
     meters.observations,
   );
   availability.onLook = (allWritable) => schedule.looked(allWritable);
+  outcomes.onDetection = (fault) => schedule.detected(fault);
   return schedule;
 }
 

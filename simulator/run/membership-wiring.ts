@@ -143,8 +143,10 @@ export function membershipOf(
       grid.shards.demoted(member, newPrimary);
     },
   };
+  const rules = replicaSetRules(product);
   const bus: RedisClusterBus = new RedisClusterBus(ground, listener, ownership, {
-    ...replicaSetRules(product),
+    ...rules,
+    ...(rules.collectsSmallPackets ? {} : { oneSegment: false }),
     initialPrimaryOf: layout.primaryOfMember,
   });
   return restarting(bus, members, shardOf, grid);

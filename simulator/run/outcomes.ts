@@ -25,6 +25,8 @@ export class Outcomes {
   readonly #ownerOf: Int32Array;
   readonly #records: readonly Record[];
   #latest: Record | null = null;
+  /** Called when the cluster first declares a member failed that the fault hit. */
+  onDetection: (fault: Fault) => void = () => {};
 
   constructor(simulation: Simulation, availability: Availability, ownerOf: Int32Array, faults: readonly Fault[]) {
     this.#simulation = simulation;
@@ -53,6 +55,7 @@ export class Outcomes {
     const record = this.#hitBy(member);
     if (record === null) return;
     record.effects.add('detection');
+    if (record.detection.size === 0) this.onDetection(record.fault);
     if (!record.detection.has(member)) record.detection.set(member, this.#simulation.now - record.struck!.at);
   }
 

@@ -111,3 +111,21 @@ describe('probability and group', () => {
     for (const [a, b] of lesser) if (b !== null) expect(b).toBe(a);
   });
 });
+
+describe('restartAfterDetection', () => {
+  test('members are back so long after the cluster declared them failed, with those that heal with them', () => {
+    const faults =
+      '{id: dead, kind: crash, at: 5s, target: {member: 1}, restartAfterDetection: 3s}, {id: along, kind: pause, at: 4s, duration: 100ms, target: {member: 3}}, {id: after, kind: slow, at: {afterHeal: dead}, duration: 1s, target: any, factor: 2}';
+    const { summary } = run(faults);
+    const [dead, , after] = summary.faults;
+    expect(dead!.detected).toBeGreaterThan(0);
+    expect(after!.at! - dead!.at!).toBeCloseTo(dead!.detected! + 3 * SECOND, 0);
+  });
+
+  test('nobody comes back whom nobody missed', () => {
+    const faults =
+      '{id: all, kind: crash, at: 5s, target: all, restartAfterDetection: 1s}, {id: after, kind: slow, at: {afterHeal: all}, duration: 1s, target: any, factor: 2}';
+    const { summary } = run(faults, { seconds: 15 });
+    expect(summary.faults.map(({ at }) => at)).toEqual([5 * SECOND, undefined]);
+  });
+});

@@ -32,6 +32,11 @@ describe('faults that do not fit together are refused with a remedy', () => {
       '{id: b, kind: crash, target: any, at: 21s, duration: 1s, healsWith: crash}',
       'remove one of them',
     ],
+    [
+      'a restart after the alarm and after a time',
+      '{id: b, kind: crash, target: any, at: 21s, duration: 1s, restartAfterDetection: 1s}',
+      'remove one of them',
+    ],
     ['healing with nobody', '{id: b, kind: crash, target: any, at: 21s, healsWith: crush}', 'did you mean "crash"?'],
     ['a group of one', '{id: b, kind: crash, target: any, at: 21s, group: rack}', 'give another fault the same group'],
     [
@@ -105,6 +110,7 @@ describe('faults that belong together are understood', () => {
   it.each([
     '{id: b, kind: crash, target: any, at: {after: crash, delay: {exponential: 1s}}}',
     '{id: b, kind: pause, target: any, at: 21s, duration: 3s}\n  - {id: c, kind: split, target: any, at: {after: b}, healsWith: b}',
+    '{id: b, kind: crash, target: any, at: 21s, restartAfterDetection: 2s}\n  - {id: c, kind: crash, target: any, at: 21s, healsWith: b}',
     '{id: b, kind: leave, target: any, at: 21s}\n  - {id: c, kind: join, target: all, at: {afterHeal: b, delay: 1s}}',
     '{id: b, kind: pause, target: majority, at: 21s, duration: 3s, probability: 30%, group: rack}\n  - {id: c, kind: pause, target: minority, at: 21s, duration: 1s, probability: 30%, group: rack}',
     '{id: b, kind: hot-key, map: orders, workload: checkout, share: 50%, at: 21s}',

@@ -8,7 +8,7 @@ import { nextPrime } from '../../simulator/products/primes.ts';
 import { profileTopics } from '../../simulator/products/product-profile.ts';
 import { profileOf } from '../../simulator/products/profile-of.ts';
 
-const profiles = ['generic', 'redis-cluster'].map((kind) => profileOf(product.parse(kind)));
+const profiles = ['generic', 'redis-cluster', 'valkey'].map((kind) => profileOf(product.parse(kind)));
 
 describe('every product profile', () => {
   it('names source and basis of every topic', () => {
@@ -51,14 +51,46 @@ describe('the generic grid', () => {
   });
 });
 
+const sixteen = { keyLength: 16, valueLength: 16 };
+
 describe('Redis Cluster', () => {
   it('has no list of keys a slot in its entries from 7.4 on', () => {
     const bytes = (version: string) =>
-      profileOf(product.parse({ kind: 'redis-cluster', version })).entryBytes(
-        { keyLength: 16, valueLength: 16 },
-        6_318_941,
-      );
-    expect(bytes('7.2').toFixed(2)).toBe('114.62');
-    expect(bytes('7.4').toFixed(2)).toBe('98.62');
+      profileOf(product.parse({ kind: 'redis-cluster', version }))
+        .entryBytes(sixteen, 6_318_941)
+        .toFixed(2);
+    expect(['7.0', '7.2', '7.4', '8.0'].map(bytes)).toEqual(['114.62', '114.62', '98.62', '98.62']);
+  });
+
+  it('was measured in version 7.0 only, and says so', () => {
+    const basis = (version: string) =>
+      profileOf(product.parse({ kind: 'redis-cluster', version })).basis.failover.basis;
+    expect(['7.0', '7.2', '7.4', '8.0'].map(basis)).toEqual(['measured', 'source', 'source', 'source']);
+  });
+});
+
+describe('Valkey', () => {
+  const valkey = (version: string, nodeTimeout = '2s') =>
+    profileOf(product.parse({ kind: 'valkey', version, nodeTimeout }));
+
+  it('keys take 114.62, 90.62 and about 20 bytes less again (the blog of the project: 115.10 and 91.36 measured)', () => {
+    const bytes = (version: string) => valkey(version).entryBytes(sixteen, 6_318_941).toFixed(2);
+    expect(['7.2', '8.0', '8.1', '9.0'].map(bytes)).toEqual(['114.62', '90.62', '70.62', '70.62']);
+    expect(valkey('8.1').basis.memory.basis).toBe('documented');
+  });
+
+  it('takes no number for measured but the slots of keys', () => {
+    const measured = profileTopics.filter((topic) => valkey('8.1').basis[topic].basis === 'measured');
+    expect(measured).toEqual(['partitioning']);
+  });
+
+  it('9.0 elects within T / 30 and as much again, so a failover at 2 s is 0.7 s shorter, and one at 15 s hardly', () => {
+    const mean = (version: string, timeout: string) => {
+      const range = valkey(version, timeout).failover({ members: 6, backups: 1, delay: 0 });
+      return 'mean' in range ? range.mean / 1e6 : Number.NaN;
+    };
+    expect(mean('8.1', '2s') - mean('9.0', '2s')).toBeCloseTo(750 - 99 + 50, 0);
+    expect(mean('8.1', '15s') - mean('9.0', '15s')).toBeCloseTo(50, 0);
+    expect(mean('8.0', '2s')).toBe(mean('7.2', '2s'));
   });
 });

@@ -7,6 +7,7 @@ import { RedisClusterBus, settleTime } from '../../simulator/grid/redis-cluster/
 import { Simulation } from '../../simulator/kernel/simulation.ts';
 import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { type Cut, Network } from '../../simulator/network/network.ts';
+import { type ElectionRules, redisElection } from '../../simulator/products/election-rules.ts';
 
 const MILLISECOND = 1e6;
 
@@ -20,6 +21,8 @@ interface BenchOptions {
   readonly delay?: number;
   /** Replication offsets by member; all equal if left out. */
   readonly offsets?: readonly number[];
+  /** How replicas stand for election; as in Redis if left out. */
+  readonly election?: ElectionRules;
 }
 
 interface Note {
@@ -70,7 +73,13 @@ export class BusBench {
         offsetOf: (member) => options.offsets?.[member] ?? 0,
         isLinkUp: () => true,
       },
-      { nodeTimeout: nodeTimeout * MILLISECOND, fullCoverage, replicaValidityFactor: 10, initialPrimaryOf },
+      {
+        nodeTimeout: nodeTimeout * MILLISECOND,
+        fullCoverage,
+        replicaValidityFactor: 10,
+        initialPrimaryOf,
+        election: options.election ?? redisElection,
+      },
     );
     this.settled = settleTime({ nodeTimeout: nodeTimeout * MILLISECOND });
     this.bus.start();

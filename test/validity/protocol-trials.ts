@@ -3,6 +3,7 @@
  * Quantities are in ms; times are after the fault unless the name says otherwise.
  */
 import { BusBench } from '../redis-cluster/bus-bench.ts';
+import { measuredOf } from './measured.ts';
 
 /** Quantity to values: one or several a trial. */
 type Trial = Readonly<Record<string, readonly number[]>>;
@@ -71,7 +72,10 @@ function hostCrash(bench: BusBench): void {
   bench.bus.memberStopped(VICTIM);
 }
 
-/** One primary is cut off, and back 0.5 s after the new primary serves. */
+/** When the real partitions were mended, ms after the election was won: 0.5 s after a client noticed, and what the rig took for it. */
+const mended = measuredOf('partition-3x1-t2000').quantities['heal - won']!;
+
+/** One primary is cut off, and back as long after the election as in one of the measured trials. */
 function partition(seed: number): Trial {
   const bench = new BusBench({ primaries: PRIMARIES, replicas: 1, nodeTimeout: 2000 }, seed);
   bench.runTo(0);
@@ -79,7 +83,7 @@ function partition(seed: number): Trial {
   bench.runUntil(() => bench.all('tookOver').length > 0, LIMIT);
   const won = bench.first('tookOver');
   const failed = bench.first('declaredFailed', (note) => note.member === VICTIM);
-  const heal = won + 500;
+  const heal = won + mended[seed % mended.length]!;
   bench.runTo(heal);
   bench.mend(cut);
   const back = (): number => bench.first('serving', (note) => note.member === VICTIM && bench.since(note) > heal);

@@ -4,6 +4,7 @@
  * source or of Linux, or is set from another measurement, which it names (TICK_WORK, CONFIG_WRITE), or is an assumption (LOOPBACK_DELAY).
  */
 import type { Nanoseconds } from '../../kernel/time.ts';
+import type { ElectionRules } from '../../products/election-rules.ts';
 
 /** What the configuration file of every node says, and who replicates whom in the beginning. */
 export interface RedisClusterOptions {
@@ -20,6 +21,8 @@ export interface RedisClusterOptions {
    * the mean one-way delay is below LOOPBACK_DELAY. With Ethernet's 1460 bytes two segments make the kernel acknowledge at once.
    */
   readonly oneSegment?: boolean;
+  /** How replicas stand for election. Absent: as in Redis 7.0. */
+  readonly election?: ElectionRules;
 }
 
 const MILLISECOND = 1e6;
@@ -44,10 +47,6 @@ export const RANDOM_PING_DRAWS = 5;
 /** A gossiped pong time is believed up to 500 ms in the future, in ms. */
 export const GOSSIP_FUTURE_MS = 500;
 
-/** Fixed and random part of the election delay and the part per rank, in ms. */
-export const ELECTION_FIXED_MS = 500;
-export const ELECTION_RANDOM_MS = 500;
-export const ELECTION_RANK_MS = 1000;
 /** Least time to collect votes, in ms (else 2T); a new attempt starts after twice that. */
 export const ELECTION_TIMEOUT_MIN_MS = 2000;
 /** `CLUSTER FAILOVER` gives up after this, in ms. */

@@ -5,19 +5,15 @@
  * before that; rank counts replicas of the same primary known to have a greater offset. A majority of the primaries with slots makes it
  * primary at once, under the epoch it asked with. It waits max(2T, 2 s) for votes and starts over after twice that.
  * A primary gives one vote an epoch, none to replicas of a primary it does not hold FAIL, and none twice within 2T for the same primary.
+ * These are the rules of Redis; where versions and Valkey differ, `rules` says so.
  */
 import type { RandomStream } from '../../kernel/random-stream.ts';
+import type { ElectionRules } from '../../products/election-rules.ts';
 import type { MembershipListener } from '../membership.ts';
 import type { Ownership } from '../ownership.ts';
-import {
-  ELECTION_FIXED_MS,
-  ELECTION_RANDOM_MS,
-  ELECTION_RANK_MS,
-  ELECTION_TIMEOUT_MIN_MS,
-  MANUAL_TIMEOUT_MS,
-  REPLICA_PING_PERIOD_MS,
-} from './bus-options.ts';
+import { ELECTION_TIMEOUT_MIN_MS, MANUAL_TIMEOUT_MS, REPLICA_PING_PERIOD_MS } from './bus-options.ts';
 import type { Configuration } from './configuration.ts';
+import { failedPrimaryRank, replicaRank } from './election-rank.ts';
 import type { Messages } from './messages.ts';
 import type { Header } from './packets.ts';
 import { FAIL, NOBODY, type Views } from './views.ts';
@@ -37,9 +33,11 @@ export class Election {
   readonly #parts: ElectionParts;
   readonly #nodeTimeout: number;
   readonly #validityFactor: number;
+  readonly #rules: ElectionRules;
   /** When the replica may ask for votes, in ms of the wall clock; 0 before its first election. */
   readonly #time: Float64Array;
   readonly #rank: Int32Array;
+  readonly #failedPrimaryRank: Int32Array;
   readonly #asked: Uint8Array;
   readonly #votes: Int32Array;
   readonly #epoch: Int32Array;
@@ -51,13 +49,16 @@ export class Election {
   constructor(
     parts: ElectionParts,
     options: { readonly nodeTimeoutMs: number; readonly replicaValidityFactor: number },
+    rules: ElectionRules,
   ) {
     const count = parts.views.count;
     this.#parts = parts;
     this.#nodeTimeout = options.nodeTimeoutMs;
     this.#validityFactor = options.replicaValidityFactor;
+    this.#rules = rules;
     this.#time = new Float64Array(count);
     this.#rank = new Int32Array(count);
+    this.#failedPrimaryRank = new Int32Array(count);
     this.#asked = new Uint8Array(count);
     this.#votes = new Int32Array(count);
     this.#epoch = new Int32Array(count);
@@ -83,12 +84,26 @@ export class Election {
     this.#advance(node, now);
   }
 
+  /** Beliefs of `node` changed: if its primary is FAIL now, it need not wait for its tick where the rules have it so. */
+  believesAnew(node: number): void {
+    if (this.#rules.plansAtFail) this.#advance(node, this.#parts.clock.now);
+  }
+
+  /** Somebody owns slots under `epoch`: an election that asked for votes under it or an earlier one cannot be won any more. */
+  overtaken(node: number, epoch: number): void {
+    if (!this.#rules.restartsBeaten || this.#asked[node] === 0 || epoch < this.#epoch[node]!) return;
+    this.#time[node] = 0;
+    this.#asked[node] = 0;
+    this.#votes[node] = 0;
+  }
+
   /** CLUSTER FAILOVER with the offsets equal: the replica asks at once, and voters do not mind that the primary is well. */
   force(node: number): void {
     const now = this.#parts.clock.now;
     this.#manualEnd[node] = now + MANUAL_TIMEOUT_MS;
     this.#time[node] = now;
     this.#rank[node] = 0;
+    this.#failedPrimaryRank[node] = 0;
     this.#asked[node] = 0;
     this.#votes[node] = 0;
     this.#advance(node, now);
@@ -121,37 +136,36 @@ export class Election {
 
   #plan(node: number, now: number): void {
     const { stream, messages } = this.#parts;
-    const rank = this.#rankOf(node);
-    const random = stream.below(ELECTION_RANDOM_MS);
-    this.#time[node] = now + ELECTION_FIXED_MS + random + rank * ELECTION_RANK_MS;
-    this.#rank[node] = rank;
+    const { delayMs } = this.#rules;
+    const random = stream.below(delayMs);
+    this.#rank[node] = 0;
+    this.#failedPrimaryRank[node] = 0;
+    this.#time[node] = now + delayMs + random;
+    this.#rankAgain(node);
     this.#asked[node] = 0;
     this.#votes[node] = 0;
     messages.announceOffset(node);
   }
 
-  /** Not yet time; a rank that grew meanwhile delays further. */
+  /** Not yet time; ranks may have changed meanwhile. */
   #waits(node: number, now: number, manual: boolean): boolean {
-    if (this.#asked[node] === 0 && !manual) {
-      const rank = this.#rankOf(node);
-      if (rank > this.#rank[node]!) {
-        this.#time[node]! += (rank - this.#rank[node]!) * ELECTION_RANK_MS;
-        this.#rank[node] = rank;
-      }
-    }
+    if (this.#asked[node] === 0 && !manual) this.#rankAgain(node);
     return now < this.#time[node]!;
   }
 
-  #rankOf(node: number): number {
+  /** Takes changes of the ranks into the time of the election. */
+  #rankAgain(node: number): void {
     const { views, ownership } = this.#parts;
-    const row = node * views.count;
-    const own = ownership.offsetOf(node);
-    let rank = 0;
-    for (let other = 0; other < views.count; other++) {
-      if (other === node || views.primary[row + other] !== views.primary[row + node]) continue;
-      if (views.offset[row + other]! > own) rank++;
+    const { rankMs, failedPrimaryMs, ordersEqualOffsets, ranksFall } = this.#rules;
+    const rank = replicaRank(views, ownership, node, ordersEqualOffsets);
+    if (rank > this.#rank[node]! || ranksFall) {
+      this.#time[node]! += (rank - this.#rank[node]!) * rankMs;
+      this.#rank[node] = rank;
     }
-    return rank;
+    if (failedPrimaryMs === 0) return;
+    const failed = failedPrimaryRank(views, node);
+    this.#time[node]! += (failed - this.#failedPrimaryRank[node]!) * failedPrimaryMs;
+    this.#failedPrimaryRank[node] = failed;
   }
 
   #ask(node: number, manual: boolean): void {
@@ -183,7 +197,7 @@ export class Election {
     if (header.currentEpoch < views.currentEpoch[voter]!) return;
     if (views.lastVoteEpoch[voter] === views.currentEpoch[voter] || primary === NOBODY) return;
     if ((views.flags[row + primary]! & FAIL) === 0 && !forced) return;
-    if (clock.now - views.votedTime[row + primary]! < 2 * this.#nodeTimeout) return;
+    if (clock.now - views.votedTime[row + primary]! < this.#rules.voteEvery * this.#nodeTimeout) return;
     const owner = header.shard === NOBODY ? NOBODY : views.ownerOf[voter * views.shards + header.shard]!;
     if (owner !== NOBODY && views.configEpoch[row + owner]! > header.configEpoch) return;
     views.lastVoteEpoch[voter] = views.currentEpoch[voter]!;

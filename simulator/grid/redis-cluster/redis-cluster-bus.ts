@@ -7,6 +7,7 @@
  * (cluster-state). Here they are put together, and packets are given to them.
  * Left out: MEET and handshakes, adding and forgetting nodes, replica migration, PUBLISH, TLS, and the cost of handling a packet.
  */
+import { redisElection } from '../../products/election-rules.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from '../membership.ts';
 import type { Ownership } from '../ownership.ts';
 import { BusLinks } from './bus-links.ts';
@@ -67,7 +68,7 @@ export class RedisClusterBus implements MembershipProtocol {
     const messages = new Messages(messageParts, ground, nodeTimeoutMs);
     const electionStream = streams.named('redis-cluster/election');
     const electionParts = { views, clock, messages, configuration, ownership, listener, stream: electionStream };
-    const election = new Election(electionParts, timing);
+    const election = new Election(electionParts, timing, options.election ?? redisElection);
     const state = new ClusterState(views, clock, { simulation, listener }, timing);
     const failureParts = { views, clock, reports, configuration, messages, listener };
     const failures = new FailureFlags(failureParts, nodeTimeoutMs);
@@ -165,13 +166,17 @@ export class RedisClusterBus implements MembershipProtocol {
     const known = this.#configuration.hasSeen(node, sender, index);
     this.#views.dataReceived[pair] = this.#clock.now;
     this.#views.offset[pair] = pool.offset[packet]!;
-    if (!known) this.#configuration.readEpochs(node, sender, pool.headers[index]!);
+    if (!known) {
+      this.#configuration.readEpochs(node, sender, pool.headers[index]!);
+      this.#election.overtaken(node, pool.headers[index]!.configEpoch);
+    }
     const kind = pool.kind[packet]!;
     if (kind === PING || kind === PONG) this.#readHeartbeat(packet, node, sender, known);
     else this.#readNotice(packet, node, sender);
     if (this.#configuration.stale[node] === 1) {
       this.#configuration.stale[node] = 0;
       this.#state.judge(node);
+      this.#election.believesAnew(node);
     }
   }
 
