@@ -5,6 +5,7 @@ import type { Product } from '../model/scenario.ts';
 import { genericProfile } from './generic-profile.ts';
 import type { ProductProfile } from './product-profile.ts';
 import { redisClusterProfile } from './redis-cluster-profile.ts';
+import { redisSentinelProfile } from './redis-sentinel-profile.ts';
 
 export function profileOf(product: Product): ProductProfile {
   switch (product.kind) {
@@ -12,5 +13,7 @@ export function profileOf(product: Product): ProductProfile {
       return genericProfile(product);
     case 'redis-cluster':
       return redisClusterProfile(product);
+    case 'redis-sentinel':
+      return redisSentinelProfile(product);
   }
 }

@@ -1,15 +1,10 @@
 /**
- * What the simulated grid of replica sets has to know of its product: the rules that differ, as plain values.
+ * What the simulated grid of replica sets has to know of any product of that family: the rules that differ, as plain values. What a
+ * protocol has to know besides, it takes from the settings of its own product.
  */
 import type { ReplicaSetProduct } from '../model/scenario.ts';
 
 export interface ReplicaSetRules {
-  /** Silence after which a node is suspected, in ns. */
-  readonly nodeTimeout: number;
-  /** Whether every shard refuses requests while any slot has no working primary. */
-  readonly fullCoverage: boolean;
-  /** A replica whose link was down for longer than so many node timeouts does not stand for election; 0: no limit. */
-  readonly replicaValidityFactor: number;
   /** Bytes per second of a full synchronisation. */
   readonly syncBandwidth: number;
 }
@@ -17,6 +12,7 @@ export interface ReplicaSetRules {
 export function replicaSetRules(product: ReplicaSetProduct): ReplicaSetRules {
   switch (product.kind) {
     case 'redis-cluster':
+    case 'redis-sentinel':
       return product;
   }
 }

@@ -90,6 +90,7 @@ export function runnableMembers(profile: ProductProfile, members: number, backup
 function productOf(card: DesignCard): Product {
   const defaults = productSchema.parse(card.product);
   if (defaults.kind === 'redis-cluster') return { ...defaults, nodeTimeout: card.nodeTimeout ?? defaults.nodeTimeout };
+  if (defaults.kind === 'redis-sentinel') return defaults;
   const heartbeatTimeout = card.heartbeatTimeout ?? defaults.heartbeatTimeout;
   // The usual five heartbeats within the timeout, so that a short timeout does not suspect everyone between two heartbeats.
   const heartbeatInterval = Math.max(1e6, Math.min(defaults.heartbeatInterval, Math.round(heartbeatTimeout / 5)));
