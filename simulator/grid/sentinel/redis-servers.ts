@@ -2,6 +2,7 @@
  * The Redis servers as sentinels meet them: whose replica each is (REPLICAOF, kept in its configuration file), and what INFO says.
  *
  * A replica whose primary's process ended says at once that its link is down; one whose primary fell silent says so after repl-timeout.
+ * For how long it has been down is told in whole seconds of the wall clock.
  */
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { MembershipGround } from '../membership.ts';
@@ -25,6 +26,8 @@ export class RedisServers {
   /** Whom each member replicates; −1: it is primary. */
   readonly #primaryOf: Int32Array;
   readonly #runId: Float64Array;
+  /** How far into a second of the wall clock time 0 is, ms. */
+  readonly #clockPhase: number;
   /** When a replica noticed, or will notice, that its link is down, in ms; NEVER while it is up. */
   readonly #linkDownSince: Float64Array;
 
@@ -42,6 +45,7 @@ export class RedisServers {
     this.#port = port;
     this.#primaryOf = settings.initialPrimaryOf.slice();
     this.#runId = Float64Array.from({ length: members.count }, () => stream.uniform());
+    this.#clockPhase = stream.below(1000);
     this.#linkDownSince = new Float64Array(members.count).fill(NEVER);
   }
 
@@ -77,10 +81,14 @@ export class RedisServers {
     const isDown = since !== NEVER && since <= now;
     reply.primary = this.#primaryOf[member]!;
     reply.flag = !isDown && this.#ownership.isLinkUp(member);
-    reply.linkDownTime = isDown ? now - since : 0;
+    reply.linkDownTime = isDown ? 1000 * (this.#second(now) - this.#second(since)) : 0;
     reply.offset = this.#ownership.offsetOf(member);
     reply.priority = this.#priorities[member]!;
     reply.runId = this.#runId[member]!;
+  }
+
+  #second(time: number): number {
+    return Math.floor((time + this.#clockPhase) / 1000);
   }
 
   #lookAtLink(member: number, now: number): void {
