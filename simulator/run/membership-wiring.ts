@@ -181,6 +181,8 @@ function restarting(
     networkChanged: () => bus.networkChanged(),
     isServing: (member) => bus.isServing(member),
     plannedTakeover: (replica) => bus.plannedTakeover?.(replica),
+    hostsLost: (places) => bus.hostsLost?.(places),
+    hostsBack: (places) => bus.hostsBack?.(places),
     ...(bus.announcedPrimary === undefined ? {} : { announcedPrimary: () => bus.announcedPrimary!() }),
   };
 }

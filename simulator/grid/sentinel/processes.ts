@@ -11,6 +11,8 @@ export class Processes {
   readonly #places: readonly number[];
   /** Starts of each sentinel so far. */
   readonly #starts: Int32Array;
+  /** How often the own host of each sentinel is lost at present. */
+  readonly #losses: Int32Array;
 
   constructor(members: MembershipGround['members'], places: readonly number[]) {
     this.#members = members;
@@ -18,6 +20,7 @@ export class Processes {
     this.members = members.count;
     this.sentinels = places.length;
     this.#starts = new Int32Array(places.length).fill(1);
+    this.#losses = new Int32Array(places.length);
   }
 
   get count(): number {
@@ -41,7 +44,7 @@ export class Processes {
 
   isHostUp(target: number): boolean {
     const place = this.placeOf(target);
-    return place >= this.members || this.#members.isHostUp(place);
+    return place < this.members ? this.#members.isHostUp(place) : this.#losses[target - this.members] === 0;
   }
 
   isUp(target: number): boolean {
@@ -54,6 +57,16 @@ export class Processes {
 
   incarnation(target: number): number {
     return target < this.members ? this.#members.incarnation[target]! : this.#starts[target - this.members]!;
+  }
+
+  /** Sentinels on hosts of their own at some places. */
+  ownHosts(places: Uint8Array): readonly number[] {
+    return this.#places.flatMap((place, sentinel) => (place >= this.members && places[place] === 1 ? [sentinel] : []));
+  }
+
+  /** The own host of a sentinel is lost (1) or back (−1). */
+  hostChanged(sentinel: number, losses: 1 | -1): void {
+    this.#losses[sentinel]! += losses;
   }
 
   sentinelStarted(sentinel: number): void {

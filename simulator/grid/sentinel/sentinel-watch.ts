@@ -112,17 +112,28 @@ export class SentinelWatch implements MembershipProtocol {
   memberStopped(member: number): void {
     this.#links.ended(member);
     if (!this.#ground.members.isHostUp(member))
-      for (const sentinel of this.#processes.sentinelsOn(member)) {
-        this.#away[sentinel] = 1;
-        this.#links.ended(this.#processes.ofSentinel(sentinel));
-      }
+      for (const sentinel of this.#processes.sentinelsOn(member)) this.#lose(sentinel);
     this.#servers.linksChanged(this.#now());
   }
 
   memberStarted(member: number): void {
     this.#servers.started(member);
     this.#servers.linksChanged(this.#now());
-    for (const sentinel of this.#processes.sentinelsOn(member)) if (this.#away[sentinel] === 1) this.#restart(sentinel);
+    for (const sentinel of this.#processes.sentinelsOn(member)) this.#restart(sentinel);
+  }
+
+  hostsLost(places: Uint8Array): void {
+    for (const sentinel of this.#processes.ownHosts(places)) {
+      this.#processes.hostChanged(sentinel, 1);
+      this.#lose(sentinel);
+    }
+  }
+
+  hostsBack(places: Uint8Array): void {
+    for (const sentinel of this.#processes.ownHosts(places)) {
+      this.#processes.hostChanged(sentinel, -1);
+      this.#restart(sentinel);
+    }
   }
 
   /** Nothing to do: messages find the process paused. */
@@ -148,8 +159,14 @@ export class SentinelWatch implements MembershipProtocol {
     return Math.floor(this.#ground.simulation.now / MILLISECOND);
   }
 
+  #lose(sentinel: number): void {
+    this.#away[sentinel] = 1;
+    this.#links.ended(this.#processes.ofSentinel(sentinel));
+  }
+
   /** A sentinel whose host was away begins with the epochs and the primary in its configuration file. */
   #restart(sentinel: number): void {
+    if (this.#away[sentinel] === 0 || !this.#processes.isUp(this.#processes.ofSentinel(sentinel))) return;
     const before = this.#views[sentinel]!;
     this.#away[sentinel] = 0;
     this.#processes.sentinelStarted(sentinel);
