@@ -31,9 +31,9 @@ export function quorumSense(view: SenseView): DraftProblem[] {
 function ground({ understood }: SenseView, { replicas }: QuorumMap, path: (string | number)[]): DraftProblem[] {
   const { product, members } = understood.design;
   if (hasReplicaSets(product)) {
-    const expected = 'product: generic, since Redis Cluster has a primary for every slot';
+    const expected = 'product: generic, since Redis has a primary for every key';
     return [
-      { path, found: 'a quorum map on redis-cluster', expected, suggestion: 'write product: generic', atKey: true },
+      { path, found: `a quorum map on ${product.kind}`, expected, suggestion: 'write product: generic', atKey: true },
     ];
   }
   if (members === undefined || replicas <= members) return [];

@@ -17,7 +17,7 @@ export function replicatedSense(view: SenseView): DraftProblem[] {
   const maps = numbered(design.maps).filter(([, map]) => map.kind?.kind === 'replicated');
   return [
     ...maps.flatMap(([index, map]) => [...strangers(map, index), ...partners(map.kind as Replicated, index)]),
-    ...(hasReplicaSets(design.product) ? maps.map(([index]) => foreign(index)) : []),
+    ...(hasReplicaSets(design.product) ? maps.map(([index]) => foreign(index, design.product!.kind)) : []),
     ...updates(
       view,
       maps.map(([, { name }]) => name),
@@ -25,10 +25,10 @@ export function replicatedSense(view: SenseView): DraftProblem[] {
   ];
 }
 
-function foreign(index: number): DraftProblem {
+function foreign(index: number, product: string): DraftProblem {
   return {
     path: ['design', 'maps', index, 'kind'],
-    found: 'a replicated map on redis-cluster',
+    found: `a replicated map on ${product}`,
     expected: 'a product that has replicated maps; Redis Cluster partitions everything',
     suggestion: 'write product: generic, or remove kind',
   };
@@ -64,7 +64,7 @@ export function mergeSense({ understood: { design }, file }: SenseView): DraftPr
     if (hasReplicaSets(design.product))
       problems.push({
         path,
-        found: 'merge on redis-cluster',
+        found: `merge on ${design.product.kind}`,
         expected: 'a product that merges; in Redis Cluster the side that gives way throws its writes away',
         suggestion: 'write product: generic, or remove merge',
       });

@@ -92,8 +92,8 @@ function members({ understood: { design } }: SenseView): DraftProblem[] {
   if (hasReplicaSets(design.product)) {
     problems.push({
       path,
-      found: 'an autoscaler with redis-cluster',
-      expected: 'product: generic; moving slots between primaries of redis-cluster is not simulated',
+      found: `an autoscaler with ${design.product.kind}`,
+      expected: 'product: generic; moving keys between primaries of Redis is not simulated',
       suggestion: 'remove autoscaler, or write product: generic',
     });
   }
