@@ -1,13 +1,12 @@
 /** The closed forms of sizing as topics: taken from a sizing of an ordinary design, so that text and formula cannot drift apart. */
-import { designCard } from '../model/design-card.ts';
-import { productKinds } from '../model/product.ts';
+import { designCard, sizedKinds } from '../model/design-card.ts';
 import { size } from '../sizing/size.ts';
 import type { Sized } from '../sizing/sized.ts';
 import type { Topic } from './topic.ts';
 
 export function formulaTopics(): readonly Topic[] {
   const topics = new Map<string, Topic>();
-  for (const product of productKinds) {
+  for (const product of sizedKinds) {
     for (const number of size(designCard.parse({ product, writeBehind: '5s', storeWrites: '3k/s' })).numbers) {
       const known = topics.get(number.name);
       const text = formulaText(number, product);

@@ -305,7 +305,7 @@ function guards(): readonly Word[] {
 function outside(): readonly Word[] {
   return [
     [
-      'hazelcast,ignite,coherence,infinispan,geode,redis sentinel',
+      'coherence,infinispan,geode',
       'No profile of its own: generic with its settings is a guess about it. Many rules (merge policies, eviction by samples, near caches) follow Hazelcast.',
       'generic,redis-cluster',
     ],
@@ -313,6 +313,11 @@ function outside(): readonly Word[] {
       'redis,redis cluster node',
       'The product redis-cluster, version 7.0.15, checked against real clusters.',
       'redis-cluster,nodeTimeout',
+    ],
+    [
+      'sentinel,redis sentinel,down-after-milliseconds,failover-timeout,parallel-syncs,switch-master,sdown,odown',
+      'The product redis-sentinel: one primary, its replicas and sentinels with the rules of sentinel.c 7.0.15, compared with real processes.',
+      'redis-sentinel,downAfter,failoverTimeout,parallelSyncs,quorum',
     ],
     [
       'transaction,saga,two-phase commit,xa,lock,outbox',

@@ -32,6 +32,9 @@ export interface MemberActions {
   /** True when every partition has its configured copies again and no unit is on its way to be ready. */
   isRedundant(): boolean;
   networkChanged(): void;
+  /** The hosts at these places are gone, with processes on them that are no members; and are back. */
+  hostsLost(places: Uint8Array): void;
+  hostsBack(places: Uint8Array): void;
 }
 
 export interface FaultGround {

@@ -16,11 +16,13 @@ function areaLoss(ground: FaultGround, fault: Fault, members: readonly number[])
     strike: () => {
       ground.network.cut(cut);
       for (const member of members) ground.members.stop(member, true);
+      ground.members.hostsLost(cut.inside);
       ground.members.networkChanged();
     },
     heal: () => {
       ground.network.mend(cut);
       for (const member of members) ground.members.start(member);
+      ground.members.hostsBack(cut.inside);
       ground.members.networkChanged();
     },
   };

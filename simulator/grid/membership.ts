@@ -78,6 +78,11 @@ export interface MembershipProtocol {
    * has everything; the protocol answers with `tookOver`, or not at all.
    */
   plannedTakeover?(replica: number): void;
+  /** The hosts at these places are gone, or back: for protocols with processes besides the members. */
+  hostsLost?(places: Uint8Array): void;
+  hostsBack?(places: Uint8Array): void;
+  /** The primary that clients are told when they ask; absent: they find out by trying. */
+  announcedPrimary?(): number;
 }
 
 /** The protocol of a cluster in which nothing happens: everybody serves, nobody is watched, and it costs no event. */

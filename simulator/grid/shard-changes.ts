@@ -1,5 +1,5 @@
 /**
- * What becomes of the copies when a Redis Cluster changes hands: a replica takes over the whole shard of its primary, a replaced primary
+ * What becomes of the copies when a Redis primary changes: a replica takes over the whole shard of its primary, a replaced primary
  * follows the new one, a process comes back empty.
  *
  * Nothing is made anew elsewhere: a lost copy comes back with its member.
@@ -24,14 +24,14 @@ export class ShardChanges {
     this.#parts = parts;
   }
 
-  /** `successor` takes over every partition that `predecessor` was primary of. */
-  tookOver(successor: number, predecessor: number, epoch: number): void {
+  /** `successor` takes over every partition that `predecessor` was primary of. `follow`: the other replicas follow it at once. */
+  tookOver(successor: number, predecessor: number, epoch: number, follow = true): void {
     const { history, promotion } = this.#parts;
     for (const partition of history.partitions) {
       const copy = partition.copies.find((other) => other.member === successor && other.role === 'backup');
       if (copy === undefined || (copy.source !== null && copy.source.member !== predecessor)) continue;
       const planned = copy.source?.accepting === false;
-      promotion.promote(partition, copy, { epoch, planned }, () => true);
+      promotion.promote(partition, copy, { epoch, planned }, () => follow);
     }
     this.#parts.ownershipChanged();
   }

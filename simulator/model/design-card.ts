@@ -3,11 +3,13 @@
  * All optional but the state; what is not given is stated as an assumption in the answer.
  */
 import { z } from 'zod';
-import { productKinds } from './product.ts';
 import { byteSize, count, duration, rate, ratio } from './quantity.ts';
 
+/** Products that a design can be sized for; with Sentinel there is one primary, and nothing to choose. */
+export const sizedKinds = ['generic', 'redis-cluster'] as const;
+
 export const designCard = z.strictObject({
-  product: z.enum(productKinds).default('generic').describe('Grid product.'),
+  product: z.enum(sizedKinds).default('generic').describe('Grid product.'),
   entries: count({ min: 1, max: 1e12 }).prefault('1M').describe('Distinct entries held in the grid, for example 2M.'),
   entrySize: byteSize({ min: '1B' })
     .prefault('1KiB')

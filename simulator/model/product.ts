@@ -8,21 +8,22 @@
 import { z } from 'zod';
 import { genericProduct } from './product-generic.ts';
 import { redisClusterProduct } from './product-redis-cluster.ts';
+import { redisSentinelProduct } from './product-redis-sentinel.ts';
 import { valkeyProduct } from './product-valkey.ts';
 
 /** Every product a scenario may name; the order is that of lists and tables. */
-export const productKinds = ['generic', 'redis-cluster', 'valkey'] as const;
+export const productKinds = ['generic', 'redis-cluster', 'valkey', 'redis-sentinel'] as const;
 
 export const product = z.preprocess(
   (value) => (typeof value === 'string' ? { kind: value } : value),
-  z.discriminatedUnion('kind', [genericProduct, redisClusterProduct, valkeyProduct], {
+  z.discriminatedUnion('kind', [genericProduct, redisClusterProduct, valkeyProduct, redisSentinelProduct], {
     error: `a product is one of ${productKinds.join(', ')}`,
   }),
 );
 
 export type Product = z.output<typeof product>;
 
-const withReplicaSets = ['redis-cluster', 'valkey'] as const;
+const withReplicaSets = ['redis-cluster', 'valkey', 'redis-sentinel'] as const;
 
 export type ReplicaSetProduct = Extract<Product, { kind: (typeof withReplicaSets)[number] }>;
 /** Settings of these carry `partitions`. */

@@ -152,6 +152,7 @@ export type { Product, ReplicaSetProduct, TableProduct } from './product.ts';
 export type GenericProduct = Extract<Product, { kind: 'generic' }>;
 export type RedisClusterProduct = Extract<Product, { kind: 'redis-cluster' }>;
 export type ValkeyProduct = Extract<Product, { kind: 'valkey' }>;
+export type RedisSentinelProduct = Extract<Product, { kind: 'redis-sentinel' }>;
 export type Source = Parsed['workload'][number];
 export type Fault = Parsed['faults'][number];
 export type FaultTarget = Extract<Fault, { kind: 'crash' }>['target'];

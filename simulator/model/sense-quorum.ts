@@ -31,7 +31,7 @@ export function quorumSense(view: SenseView): DraftProblem[] {
 function ground({ understood }: SenseView, { replicas }: QuorumMap, path: (string | number)[]): DraftProblem[] {
   const { product, members } = understood.design;
   if (hasReplicaSets(product)) {
-    const expected = `product: generic, since ${product.kind} has a primary for every slot`;
+    const expected = `product: generic, since ${product.kind} has a primary for every key`;
     return [
       { path, found: `a quorum map on ${product.kind}`, expected, suggestion: 'write product: generic', atKey: true },
     ];

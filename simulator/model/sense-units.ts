@@ -93,7 +93,7 @@ function members({ understood: { design } }: SenseView): DraftProblem[] {
     problems.push({
       path,
       found: `an autoscaler with ${design.product.kind}`,
-      expected: `product: generic; moving slots between primaries of ${design.product.kind} is not simulated`,
+      expected: `product: generic; moving keys between primaries of ${design.product.kind} is not simulated`,
       suggestion: 'remove autoscaler, or write product: generic',
     });
   }

@@ -5,6 +5,7 @@ import type { Product } from '../model/scenario.ts';
 import { genericProfile } from './generic-profile.ts';
 import type { ProductProfile } from './product-profile.ts';
 import { redisClusterProfile } from './redis-cluster-profile.ts';
+import { redisSentinelProfile } from './redis-sentinel-profile.ts';
 import { valkeyProfile } from './valkey-profile.ts';
 
 export function profileOf(product: Product): ProductProfile {
@@ -15,5 +16,7 @@ export function profileOf(product: Product): ProductProfile {
       return redisClusterProfile(product);
     case 'valkey':
       return valkeyProfile(product);
+    case 'redis-sentinel':
+      return redisSentinelProfile(product);
   }
 }

@@ -6,6 +6,7 @@
 import type { Copy } from '../grid/copy.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
 import type { SplitMerge } from '../grid/split-merge.ts';
+import type { Product } from '../model/product.ts';
 import type { Availability } from './availability.ts';
 import type { GridData } from './data-wiring.ts';
 import { LostUpdates } from './lost-updates.ts';
@@ -48,6 +49,11 @@ export interface Answers {
   readonly lostUpdates: LostUpdates | null;
 }
 
+/** Whether clients ask for the primary instead of trying the members. */
+function asksSentinels(product: Product): boolean {
+  return product.kind === 'redis-sentinel' && product.clients === 'ask-sentinels';
+}
+
 export function answersOf(parts: AnswerParts): Answers {
   const { ground, data, front, life, availability } = parts;
   const { scenario, layout, streams, meters, attempts, clocks } = ground;
@@ -83,6 +89,7 @@ export function answersOf(parts: AnswerParts): Answers {
     life,
     middleware: front.middleware,
     routed: front.routed,
+    announcedPrimary: asksSentinels(scenario.design.product) ? parts.protocol.announcedPrimary : undefined,
     observer: {
       read: (attempt, copy, staleness) => {
         front.read(attempt, copy);

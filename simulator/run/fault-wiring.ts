@@ -76,14 +76,16 @@ function targetView({ design }: Scenario, layout: Layout, members: Members, grid
   };
 }
 
-/** The hosts that were hit, and with a zone or region its clients. */
+/** The hosts that were hit, and with a zone or region its clients and sentinels. */
 function placesOf({ design }: Scenario, layout: Layout, fault: Fault, hit: readonly number[]): Uint8Array {
   const inside = new Uint8Array(layout.places.length);
   for (const member of hit) inside[member] = 1;
   const zone = zoneOf(fault);
   if (zone !== undefined) inside[layout.members + layout.zones.indexOf(zone)] = 1;
+  const sentinels = layout.sentinelPlaces.filter((place) => place >= layout.members);
+  for (const place of sentinels) if (layout.zones[layout.places[place]!.zone] === zone) inside[place] = 1;
   const region = regionOf(fault);
-  for (const place of layout.clientPlaces)
+  for (const place of [...layout.clientPlaces, ...sentinels])
     if (design.regions[layout.places[place]!.region]!.name === region) inside[place] = 1;
   return inside;
 }

@@ -2,7 +2,7 @@
  * The scenario's design as numbers: where places stand, who first holds what, where a key belongs. Made once a scenario; it draws nothing.
  */
 import { hasReplicaSets } from '../model/product.ts';
-import type { Design, Scenario } from '../model/scenario.ts';
+import type { Design, Product, Scenario } from '../model/scenario.ts';
 import { zoneNames } from '../model/zones.ts';
 import type { NetworkDelays, Place } from '../network/network.ts';
 import { placePartitions } from '../products/placement.ts';
@@ -20,6 +20,8 @@ export interface Layout {
   /** Places 0 … members − 1 are the members' hosts; one client place a zone follows. */
   readonly places: readonly Place[];
   readonly clientPlaces: readonly number[];
+  /** Where sentinels stand, by their numbers: on members' hosts, or on places of their own after those of the clients. Empty without. */
+  readonly sentinelPlaces: readonly number[];
   readonly zones: readonly string[];
   /** Regions that are grids of their own; 1: one grid over all regions. Grid g has members and partitions number g × (all / grids) on. */
   readonly grids: number;
@@ -44,7 +46,11 @@ export function layoutOf(scenario: Scenario): Layout {
   const zones = zoneNames(design);
   const grids = design.wan === undefined ? 1 : design.regions.length;
   const members = Math.max(design.members, design.autoscaler?.maximum ?? 0);
-  const places = grids === 1 ? placesOf(design, members, zones.length) : placesByRegion(design);
+  const hosts = grids === 1 ? placesOf(design, members, zones.length) : placesByRegion(design);
+  const sentinelPlaces = sentinelPlacesOf(design.product, members, hosts.length);
+  // Those beyond the hosts there are: one after the other on the zones, as the places of the clients are.
+  const ownHosts = sentinelPlaces.filter((place) => place >= hosts.length);
+  const places = [...hosts, ...ownHosts.map((_, sentinel) => hosts[members + (sentinel % zones.length)]!)];
   const profile = profileOf(design.product);
   const table = hasReplicaSets(design.product)
     ? redisTable(design, zones.length)
@@ -58,6 +64,7 @@ export function layoutOf(scenario: Scenario): Layout {
     backups: design.backups,
     places,
     clientPlaces: zones.map((_, zone) => members + zone),
+    sentinelPlaces,
     zones,
     grids,
     threads: design.units.threads ?? profile.threads,
@@ -74,6 +81,12 @@ export function layoutOf(scenario: Scenario): Layout {
         ? (map, key, grid) => grid * (table.partitions / grids) + hashes[map]!.partitionOf(key)
         : (map, key) => shardOf[hashes[map]!.partitionOf(key)]!,
   };
+}
+
+function sentinelPlacesOf(product: Product, members: number, hosts: number): readonly number[] {
+  if (product.kind !== 'redis-sentinel') return [];
+  const at = (sentinel: number) => (product.sentinelHosts === 'members' ? sentinel % members : hosts + sentinel);
+  return Array.from({ length: product.sentinels }, (_, sentinel) => at(sentinel));
 }
 
 type Table = Pick<Layout, 'partitions' | 'placement' | 'primaryOfMember' | 'ownerOf' | 'owners'> & {

@@ -122,6 +122,8 @@ export function memberActions(parts: MemberParts): UnitActions {
       stop(member, false);
     },
     isRedundant: () => grid.underReplicated() === 0 && life?.anyStarting !== true,
+    hostsLost: (places) => protocol.hostsLost?.(places),
+    hostsBack: (places) => protocol.hostsBack?.(places),
     networkChanged: () => {
       protocol.networkChanged();
       grid.networkChanged();

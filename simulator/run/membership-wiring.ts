@@ -7,18 +7,21 @@ import type { DataGrid } from '../grid/data-grid.ts';
 import { type GenericListener, GenericMembership } from '../grid/generic-membership.ts';
 import type { MembershipGround, MembershipProtocol } from '../grid/membership.ts';
 import { undisturbed } from '../grid/membership.ts';
+import type { Ownership } from '../grid/ownership.ts';
 import { settleTime } from '../grid/redis-cluster/bus-options.ts';
 import { RedisClusterBus } from '../grid/redis-cluster/redis-cluster-bus.ts';
+import { SETTLE_TIME } from '../grid/sentinel/sentinel-options.ts';
 import { scvOf } from '../kernel/distribution.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { Fault, Scenario } from '../model/scenario.ts';
-import { replicaSetRules } from '../products/replica-set-rules.ts';
+import { clusterRules } from '../products/cluster-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import type { Availability } from './availability.ts';
 import { detectorOf, watchesAlways } from './detectors.ts';
 import type { Layout } from './layout.ts';
 import type { Outcomes } from './outcomes.ts';
 import { regionalMembership } from './regional-membership.ts';
+import { sentinelWatch } from './sentinel-wiring.ts';
 
 export interface MembershipReports {
   readonly availability: Availability;
@@ -57,7 +60,7 @@ export function prehistory(scenario: Scenario): number {
   // One that follows another strikes no sooner than that one.
   for (const { at } of scenario.faults)
     if (at.kind !== 'after') first = Math.min(first, scvOf(at) === 0 ? earliest(at) : 0);
-  return Math.max(0, settleTime(replicaSetRules(product)) - first);
+  return Math.max(0, (product.kind === 'redis-sentinel' ? SETTLE_TIME : settleTime(product)) - first);
 }
 
 function earliest(at: Scenario['faults'][number]['at']): number {
@@ -114,7 +117,7 @@ export function membershipOf(
   }
   const shardOf = shards(layout);
   const copyOf = (member: number) => grid.copyAt(member, shardOf[member]!);
-  const ownership = {
+  const ownership: Ownership = {
     primaryOf: (member: number) => copyOf(member)?.source?.member ?? -1,
     offsetOf: (member: number) => copyOf(member)?.applied ?? 0,
     isLinkUp: (member: number) => {
@@ -143,7 +146,11 @@ export function membershipOf(
       grid.shards.demoted(member, newPrimary);
     },
   };
-  const rules = replicaSetRules(product);
+  if (product.kind === 'redis-sentinel') {
+    const watch = sentinelWatch(ground, { common, product, layout, grid, copyOf, ensurePrimary });
+    return restarting(watch, members, shardOf, grid);
+  }
+  const rules = clusterRules(product);
   const bus: RedisClusterBus = new RedisClusterBus(ground, listener, ownership, {
     ...rules,
     ...(rules.collectsSmallPackets ? {} : { oneSegment: false }),
@@ -152,9 +159,9 @@ export function membershipOf(
   return restarting(bus, members, shardOf, grid);
 }
 
-/** A restarted Redis process finds its role in nodes.conf: an unreplaced primary is primary of an empty set, a replica copies anew. */
+/** A restarted Redis process finds its role in nodes.conf (without a cluster, in redis.conf): an unreplaced primary is primary of an empty set, a replica copies anew. */
 function restarting(
-  bus: RedisClusterBus,
+  bus: MembershipProtocol & { believedPrimaryOf(member: number): number },
   members: MembershipGround['members'],
   shardOf: Int32Array,
   grid: DataGrid,
@@ -176,7 +183,10 @@ function restarting(
     memberResumed: (member) => bus.memberResumed(member),
     networkChanged: () => bus.networkChanged(),
     isServing: (member) => bus.isServing(member),
-    plannedTakeover: (replica) => bus.plannedTakeover(replica),
+    plannedTakeover: (replica) => bus.plannedTakeover?.(replica),
+    hostsLost: (places) => bus.hostsLost?.(places),
+    hostsBack: (places) => bus.hostsBack?.(places),
+    ...(bus.announcedPrimary === undefined ? {} : { announcedPrimary: () => bus.announcedPrimary!() }),
   };
 }
 

@@ -60,6 +60,8 @@ export interface RequestPathParts extends AdmissionParts, StepsBeforeParts {
   readonly middleware: Middleware | null;
   /** The way of requests with a map that the balancer sends to any unit; null when there are none. */
   readonly routed: RoutedPath | null;
+  /** The primary that clients are told when a request failed; undefined: they try the members. */
+  readonly announcedPrimary: (() => number) | undefined;
   readonly observer: RequestPathObserver;
 }
 
@@ -114,7 +116,8 @@ export class RequestPath implements ClientPort {
   }
 
   holders(partition: number): readonly number[] {
-    const { layout, grid } = this.#parts;
+    const { layout, grid, announcedPrimary } = this.#parts;
+    if (announcedPrimary !== undefined) return [announcedPrimary()];
     const stride = layout.backups + 1;
     const members = [...layout.placement.subarray(partition * stride, (partition + 1) * stride)];
     for (const copy of grid.history.partitions[partition]!.copies)

@@ -89,6 +89,7 @@ export function runnableMembers(profile: ProductProfile, members: number, backup
 /** The product with the card's settings; everything else as the scenario schema has it. */
 function productOf(card: DesignCard): Product {
   const defaults = productSchema.parse(card.product);
+  if (defaults.kind === 'redis-sentinel') return defaults;
   if (hasReplicaSets(defaults)) return { ...defaults, nodeTimeout: card.nodeTimeout ?? defaults.nodeTimeout };
   const heartbeatTimeout = card.heartbeatTimeout ?? defaults.heartbeatTimeout;
   // The usual five heartbeats within the timeout, so that a short timeout does not suspect everyone between two heartbeats.

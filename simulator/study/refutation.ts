@@ -16,9 +16,7 @@ import { meanOf } from '../kernel/distribution.ts';
 import { MILLISECOND, SECOND } from '../kernel/time.ts';
 import type { Expectation } from '../model/expectation.ts';
 import { isPartitioned } from '../model/map-kind.ts';
-import { hasReplicaSets } from '../model/product.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { replicaSetRules } from '../products/replica-set-rules.ts';
 import type { Layout } from '../run/layout.ts';
 
 export interface Refutation {
@@ -118,8 +116,8 @@ function leastSilence({ design, faults }: Scenario, layout: Layout): Bound | und
   const { product } = design;
   const away =
     2 * Math.max(...[layout.delays.crossZone, layout.delays.crossRegion, layout.delays.sameZone].map(meanOf));
-  if (hasReplicaSets(product)) {
-    const { nodeTimeout } = replicaSetRules(product);
+  if (product.kind === 'redis-cluster' || product.kind === 'valkey') {
+    const { nodeTimeout } = product;
     return silence(nodeTimeout - away, 'nodeTimeout less one round trip');
   }
   if (product.kind !== 'generic' || (product.detector !== undefined && product.detector.kind !== 'deadline'))

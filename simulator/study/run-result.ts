@@ -130,7 +130,11 @@ function assumptionsOf(parsed: ParsedScenario, { warmUp, stoppedBecause }: Study
     `Warm-up of ${seconds} s not measured (${warmUp.method}).`,
     `Replications ended: ${stoppedBecause}.`,
     ...(scenario.faults.length > 0 && hasReplicaSets(product)
-      ? ['The cluster had run for at least 12 node timeouts before the first fault.']
+      ? [
+          product.kind === 'redis-sentinel'
+            ? 'Sentinels had watched for at least 12 s before the first fault.'
+            : 'The cluster had run for at least 12 node timeouts before the first fault.',
+        ]
       : []),
     'Probes are left out of responseTime, throughput and errorRatio unless named.',
   ];

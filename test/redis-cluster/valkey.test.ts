@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { product } from '../../simulator/model/product.ts';
 import type { ReplicaSetProduct } from '../../simulator/model/scenario.ts';
+import { clusterRules } from '../../simulator/products/cluster-rules.ts';
 import { redisElection } from '../../simulator/products/election-rules.ts';
-import { replicaSetRules } from '../../simulator/products/replica-set-rules.ts';
 import { BusBench } from './bus-bench.ts';
 
 const T = 2000;
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 const rules = (version: string, nodeTimeout = `${T}ms`) =>
-  replicaSetRules(product.parse({ kind: 'valkey', version, nodeTimeout }) as ReplicaSetProduct);
+  clusterRules(product.parse({ kind: 'valkey', version, nodeTimeout }) as ReplicaSetProduct);
 const electionOf = (version: string) => rules(version).election;
 
 function killed(members: readonly number[], options: object, seed: number): BusBench {

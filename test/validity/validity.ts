@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { type Comparison, comparisonTable } from './comparison.ts';
 import { measuredOf } from './measured.ts';
 import { protocolTrials } from './protocol-trials.ts';
+import { sentinelTrials } from './sentinel-trials.ts';
 import { scenarioOf, simulate, wholeVariants } from './whole-simulator.ts';
 
 const SEED = 1;
@@ -36,7 +37,7 @@ function whole(trials: number, isChosen: (name: string) => boolean): Section[] {
 }
 
 function protocol(trials: number, isChosen: (name: string) => boolean): Section[] {
-  return protocolTrials
+  return [...protocolTrials, ...sentinelTrials]
     .filter(({ name }) => isChosen(name))
     .map((trial) => {
       console.error(`${trial.name}: protocol alone`);

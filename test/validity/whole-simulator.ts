@@ -32,6 +32,7 @@ export const wholeVariants: readonly WholeVariant[] = [
   variant('kill pair 3x1 T=2000', 'killpair-3x1-t2000'),
   variant('quick restart 3x1 T=5000', 'quickrestart-3x1-t5000'),
   variant('pause 3x1 T=2000', 'pause-3x1-t2000', 'kill-3x1-t2000'),
+  variant('Sentinel, kill, down-after 2000', 'sentinel-kill-down2000'),
 ];
 
 export function scenarioOf({ file }: WholeVariant): Scenario {
@@ -95,6 +96,9 @@ function quantitiesOf({ perFault, counts }: ReplicationSummary): Record<string, 
     ['write outage, failed slots', of('writeOutage')],
     ['write outage, healthy slots', of('healthyOutage')],
     ['acknowledged writes lost', [counts.acknowledgedWritesLost ?? 0]],
+    // The same under the names of the Sentinel measurements.
+    ['first +odown', of('detectionTime')],
+    ['first write acknowledged by the promoted replica', of('writeOutage')],
   ]);
   return Object.fromEntries([...found].filter(([, values]) => values.length > 0));
 }
