@@ -5,10 +5,13 @@ import { hasReplicaSets } from '../model/product.ts';
 import type { Design, Scenario } from '../model/scenario.ts';
 import { zoneNames } from '../model/zones.ts';
 import type { NetworkDelays, Place } from '../network/network.ts';
+import { withPartitions } from '../products/partition-count.ts';
 import { placePartitions } from '../products/placement.ts';
 import { profileOf } from '../products/profile-of.ts';
 import { redisLayout } from '../products/redis-layout.ts';
 import { shardOfSlot } from '../products/redis-slot.ts';
+import { rendezvousTable } from '../products/rendezvous.ts';
+import { type TableRules, tableRules } from '../products/table-rules.ts';
 
 export interface Layout {
   /** All that can ever be there; with an autoscaler those from `startsWith` on are away at the beginning. */
@@ -45,10 +48,11 @@ export function layoutOf(scenario: Scenario): Layout {
   const grids = design.wan === undefined ? 1 : design.regions.length;
   const members = Math.max(design.members, design.autoscaler?.maximum ?? 0);
   const places = grids === 1 ? placesOf(design, members, zones.length) : placesByRegion(design);
-  const profile = profileOf(design.product);
-  const table = hasReplicaSets(design.product)
+  const product = withPartitions(design.product, design.members, design.backups);
+  const profile = profileOf(product);
+  const table = hasReplicaSets(product)
     ? redisTable(design, zones.length)
-    : genericTable(design, zones.length, design.product.partitions, grids);
+    : genericTable(design, zones.length, tableRules(product), grids);
   const hashes = design.maps.map((map) => profile.keyHash(map.name));
   const { shardOf } = table;
   return {
@@ -103,8 +107,13 @@ function redisTable(design: Design, zones: number): Table {
   };
 }
 
-function genericTable(design: Design, zones: number, partitions: number, grids: number): Table {
-  const placement = grids === 1 ? tableOf(design, partitions, design.members, zones) : tables(design, partitions);
+function genericTable(design: Design, zones: number, { partitions, affinity }: TableRules, grids: number): Table {
+  const placement =
+    affinity !== undefined
+      ? rendezvousTable({ partitions, members: design.members, backups: design.backups, zones, ...affinity })
+      : grids === 1
+        ? tableOf(design, partitions, design.members, zones)
+        : tables(design, partitions);
   const stride = design.backups + 1;
   const all = partitions * grids;
   const ownerOf = Int32Array.from({ length: all }, (_, partition) => placement[partition * stride]!);
