@@ -22,7 +22,8 @@ export function ignite2Profile(product: IgniteProduct): ProductProfile {
         basis: 'measured',
       },
       placement: {
-        source: 'rendezvous hash of consistentId and partition (RendezvousAffinityFunction); vectors of the real formula',
+        source:
+          'rendezvous hash of consistentId and partition (RendezvousAffinityFunction); vectors of the real formula',
         basis: 'measured',
       },
       replication: {

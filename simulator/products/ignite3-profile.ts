@@ -21,7 +21,8 @@ export function ignite3Profile(product: IgniteProduct): ProductProfile {
     title: 'Apache Ignite 3',
     basis: {
       partitioning: {
-        source: 'murmur3-x64-128 folded to 32 bits, modulo partitions (HashUtils, HashCalculator); vectors of the class',
+        source:
+          'murmur3-x64-128 folded to 32 bits, modulo partitions (HashUtils, HashCalculator); vectors of the class',
         basis: 'measured',
       },
       placement: {

@@ -5,13 +5,13 @@ import { hasReplicaSets } from '../model/product.ts';
 import type { Design, Scenario } from '../model/scenario.ts';
 import { zoneNames } from '../model/zones.ts';
 import type { NetworkDelays, Place } from '../network/network.ts';
-import { withPartitions } from '../products/partition-count.ts';
 import { placePartitions } from '../products/placement.ts';
 import { profileOf } from '../products/profile-of.ts';
 import { redisLayout } from '../products/redis-layout.ts';
 import { shardOfSlot } from '../products/redis-slot.ts';
 import { rendezvousTable } from '../products/rendezvous.ts';
 import { type TableRules, tableRules } from '../products/table-rules.ts';
+import { withProductDefaults } from './product-defaults.ts';
 
 export interface Layout {
   /** All that can ever be there; with an autoscaler those from `startsWith` on are away at the beginning. */
@@ -43,12 +43,12 @@ export interface Layout {
 }
 
 export function layoutOf(scenario: Scenario): Layout {
-  const { design } = scenario;
+  const { design } = withProductDefaults(scenario);
   const zones = zoneNames(design);
   const grids = design.wan === undefined ? 1 : design.regions.length;
   const members = Math.max(design.members, design.autoscaler?.maximum ?? 0);
   const places = grids === 1 ? placesOf(design, members, zones.length) : placesByRegion(design);
-  const product = withPartitions(design.product, design.members, design.backups);
+  const { product } = design;
   const profile = profileOf(product);
   const table = hasReplicaSets(product)
     ? redisTable(design, zones.length)

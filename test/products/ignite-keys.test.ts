@@ -97,7 +97,10 @@ describe('Ignite 3', () => {
     for (const map of ['m', 'orders', 'a-map-with-a-name-of-more-than-32-bytes']) {
       const fast = new RowHash(map, 997, 'text');
       fc.assert(
-        fc.property(wholeKeys, (key) => fast.partitionOf(key) === Math.abs(combine(0, hashText(`${map}:${key}`)) % 997)),
+        fc.property(
+          wholeKeys,
+          (key) => fast.partitionOf(key) === Math.abs(combine(0, hashText(`${map}:${key}`)) % 997),
+        ),
       );
     }
   });

@@ -74,9 +74,33 @@ describe('rendezvous placement', () => {
   });
 
   it.each([
-    [3, [[328, 343], [339, 378], [357, 303]]],
-    [4, [[236, 273], [269, 256], [250, 254], [269, 241]]],
-    [5, [[181, 213], [209, 209], [200, 201], [215, 202], [219, 199]]],
+    [
+      3,
+      [
+        [328, 343],
+        [339, 378],
+        [357, 303],
+      ],
+    ],
+    [
+      4,
+      [
+        [236, 273],
+        [269, 256],
+        [250, 254],
+        [269, 241],
+      ],
+    ],
+    [
+      5,
+      [
+        [181, 213],
+        [209, 209],
+        [200, 201],
+        [215, 202],
+        [219, 199],
+      ],
+    ],
   ])('gives %i nodes these numbers of primaries and backups of 1024', (nodes, expected) => {
     const table = rendezvousTable(spec(nodes));
     const primaries = copiesPerMember(table, spec(nodes), 0);
