@@ -7,6 +7,9 @@ import type { GridMap, Scenario } from '../model/scenario.ts';
 import { majorityOf } from '../products/ignite3-rules.ts';
 import { withPartitions } from '../products/partition-count.ts';
 
+/** CacheConfiguration.DFLT_WRITE_BEHIND_FLUSH_SIZE; above 1.5 times that callers write themselves, here: wait for room. */
+const FLUSH_SIZE = 10_240;
+
 export function withProductDefaults(scenario: Scenario): Scenario {
   const { design } = scenario;
   const { product, members, backups } = design;
@@ -24,5 +27,8 @@ function agreed(map: GridMap, copies: number): GridMap {
 function buffered(map: GridMap): GridMap {
   const { persistence } = map;
   if (!('queueOnBackups' in persistence)) return map;
-  return { ...map, persistence: { ...persistence, queueOnBackups: false } };
+  if (persistence.kind !== 'writeBehind') return { ...map, persistence: { ...persistence, queueOnBackups: false } };
+  const { flushSize = FLUSH_SIZE } = persistence;
+  const queueLimit = persistence.queueLimit ?? { entries: Math.ceil(1.5 * flushSize), whenFull: 'block' as const };
+  return { ...map, persistence: { ...persistence, flushSize, queueLimit, queueOnBackups: false } };
 }

@@ -11,24 +11,24 @@ const client = 'client: {timeout: 300ms, retries: 0}';
 const lost = '{id: lost, kind: host-loss, at: {uniform: [3s, 4s]}, target: {primaryOf: any}, link: true}';
 
 describe('Ignite 2', () => {
-  const after = (mode: string) => {
+  const lossesBy = (mode: string) => {
     const product = `{kind: ignite, partitions: 64, failureDetectionTimeout: 1s${mode}}`;
     const workload = ['{name: puts, map: map, op: put, rate: 600/s, service: 0us, from: beside-owner}'];
     const network = '{crossZone: 50ms}';
     const text = smallScenario({ product, network, workload, duration: '6s', faults: [lost] });
     let sum = 0;
     for (let replication = 0; replication < 20; replication++)
-      sum += simulate(text, { replication }).summary.counts.acknowledgedWritesLost;
+      sum += simulate(text, { replication }).summary.counts.acknowledgedWritesLost!;
     return sum / 20;
   };
 
   test('loses what was on its way to the backups under PRIMARY_SYNC, the default: rate of the node × one-way delay', () => {
     // A third of 600 writes a second for 50 ms.
-    expect(Math.abs(after('') - 10)).toBeLessThan(3);
+    expect(Math.abs(lossesBy('') - 10)).toBeLessThan(3);
   });
 
   test('loses no acknowledged write with one node under FULL_SYNC', () => {
-    expect(after(', writeSynchronizationMode: FULL_SYNC')).toBe(0);
+    expect(lossesBy(', writeSynchronizationMode: FULL_SYNC')).toBe(0);
   });
 
   test('keeps the write-behind buffer on no backup: after a crash the store misses rows that the grid has', () => {
@@ -40,7 +40,7 @@ describe('Ignite 2', () => {
       const text = smallScenario({ product, map, store, workload, faults, duration: '6s' });
       const { counts } = simulate(text).summary;
       expect(counts.acknowledgedWritesLost).toBe(0);
-      return counts.storeMissing + counts.storeStale;
+      return counts.storeMissing! + counts.storeStale!;
     };
     expect(missing('{kind: generic, partitions: 64}')).toBe(0);
     expect(missing('{kind: ignite, partitions: 64}')).toBeGreaterThan(200);

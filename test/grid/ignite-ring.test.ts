@@ -173,15 +173,15 @@ describe('copies of a lost node', () => {
   });
 
   test('without backups begin again empty, or stay away with READ_WRITE_SAFE', () => {
-    const after = (policy: string) => {
+    const leftBy = (policy: string) => {
       const product = ring(`, partitionLossPolicy: ${policy}`);
       const text = smallScenario({ product, members: 5, backups: 0, workload: [puts], faults: [lost] });
       const { summary, witness } = simulate(text);
       const away = witness.history.partitions.filter(({ copies }) => copies.length === 0).length;
       return { away, lost: summary.counts.acknowledgedWritesLost };
     };
-    expect(after('IGNORE').away).toBe(0);
-    expect(after('READ_WRITE_SAFE').away).toBeGreaterThan(5);
-    expect(after('READ_WRITE_SAFE').lost).toBeGreaterThan(0);
+    expect(leftBy('IGNORE').away).toBe(0);
+    expect(leftBy('READ_WRITE_SAFE').away).toBeGreaterThan(5);
+    expect(leftBy('READ_WRITE_SAFE').lost).toBeGreaterThan(0);
   });
 });
