@@ -2,6 +2,7 @@
  * How many copies there should be and where: copies lost with a member are made again on the members that hold the fewest, and when a
  * member is back, partitions return to the members of the first placement — first as copies, then as primaries.
  */
+import type { Affinity } from './affinity.ts';
 import type { Copy, Partition } from './copy.ts';
 import type { HandOver } from './hand-over.ts';
 import type { History } from './history.ts';
@@ -27,10 +28,15 @@ export interface CopyPlanParts {
   partitionsOf(side: Uint8Array): readonly Partition[];
   /** A partition had no copy left anywhere and begins empty. */
   partitionLost(copy: Copy): void;
+  /** … and does not begin again: told once for each; null: it begins empty. */
+  readonly lostWithoutHeir: ((partition: number) => void) | null;
+  /** Where copies belong; null: on the members that hold the fewest. */
+  readonly affinity: Affinity | null;
 }
 
 export class CopyPlan {
   readonly #parts: CopyPlanParts;
+  readonly #lost = new Set<number>();
 
   constructor(parts: CopyPlanParts) {
     this.#parts = parts;
@@ -46,7 +52,7 @@ export class CopyPlan {
       if (primary === undefined) continue;
       let copies = 1 + primary.backups.filter((backup) => able(backup.member)).length;
       while (copies <= backups) {
-        const member = leastLoaded(held, able, partition);
+        const member = this.#newHolder(held, able, partition);
         if (member < 0) break;
         this.#addCopy(partition, primary, member);
         held[member]!++;
@@ -121,11 +127,23 @@ export class CopyPlan {
     replication.attach(primary, history.addCopy(partition, member, 'syncing', primary.branch, 0));
   }
 
+  /** The able member that should hold one copy more of the partition; −1 when there is none. */
+  #newHolder(held: Int32Array, able: (member: number) => boolean, partition: Partition): number {
+    const { affinity } = this.#parts;
+    return affinity === null ? leastLoaded(held, able, partition) : affinity.missing(partition, able);
+  }
+
   /** Undefined while some copy is left that may still take over, or when nobody can take the partition. */
   #startEmpty(partition: Partition, held: Int32Array, able: (member: number) => boolean): Copy | undefined {
     const { history, promotion, replication } = this.#parts;
     if (partition.copies.some((copy) => copy.role !== 'syncing')) return undefined;
-    const member = leastLoaded(held, able, { ...partition, copies: [] });
+    const { lostWithoutHeir } = this.#parts;
+    if (lostWithoutHeir !== null) {
+      if (!this.#lost.has(partition.index)) lostWithoutHeir(partition.index);
+      this.#lost.add(partition.index);
+      return undefined;
+    }
+    const member = this.#newHolder(held, able, { ...partition, copies: [] });
     if (member < 0) return undefined;
     for (const copy of [...partition.copies]) {
       if (copy.source !== null) replication.detach(copy.source, copy);

@@ -7,9 +7,12 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
+import { rendezvousTable } from '../products/rendezvous.ts';
+import { Affinity } from './affinity.ts';
 import type { Residencies } from './cache/residencies.ts';
 import type { Copy, Partition } from './copy.ts';
 import { CopyPlan } from './copy-plan.ts';
+import { CopyTimer } from './copy-timer.ts';
 import { CopyValues } from './copy-values.ts';
 import { HandOver } from './hand-over.ts';
 import { History, type HistoryObserver } from './history.ts';
@@ -42,6 +45,12 @@ export interface GridSettings {
   readonly grids: number;
   /** Lost copies are made again on other members (generic) or only when their member returns (Redis). */
   readonly replacesCopies: boolean;
+  /** Who holds what follows from the members that are present (rendezvous); absent: balanced, as few copies as possible move. */
+  readonly affinity?: { readonly distinctZones: boolean } | undefined;
+  /** A partition without any copy left stays away; absent: it begins anew, empty. */
+  readonly refusesLost?: boolean | undefined;
+  /** ns without any member coming or going, before lost copies are made again; absent: at once. */
+  readonly restoresAfter?: number | undefined;
   /** Entries not yet durable are known to backups, so a promoted one queues them again. */
   readonly requeueOnPromotion: readonly boolean[];
   readonly replication: ReplicationSettings;
@@ -125,7 +134,15 @@ export class DataGrid {
       partitionsOf: (side) => partitionsOf(side, history.partitions, settings.grids),
       mayOwn: (member) => this.#isReady(member),
       partitionLost,
+      lostWithoutHeir: settings.refusesLost === true ? (partition) => observer.partitionLost(partition) : null,
+      affinity:
+        settings.affinity === undefined ? null : new Affinity(members.count, { ...settings, ...settings.affinity }),
     });
+    const { restoresAfter } = settings;
+    const timer =
+      restoresAfter === undefined || restoresAfter === 0
+        ? null
+        : new CopyTimer(simulation, restoresAfter, (side) => this.#restoreCopies(side));
     const changes = { history, replication, promotion, ownershipChanged: () => observer.ownershipChanged() };
     this.shards = new ShardChanges(changes);
     this.sides = new SideChanges({
@@ -135,9 +152,15 @@ export class DataGrid {
       plan: this.#plan,
       grids: settings.grids,
       replacesCopies: settings.replacesCopies,
+      timer,
     });
     this.#values = new CopyValues(simulation, history);
     this.#placeCopies();
+  }
+
+  #restoreCopies(side: Uint8Array): void {
+    this.#plan.restoreCopies(side);
+    this.#observer.ownershipChanged();
   }
 
   #placeCopies(): void {
@@ -181,6 +204,11 @@ export class DataGrid {
     return this.#isReady(member) && this.#protocol!.isServing(member);
   }
 
+  /** Whether updates wait at `member` until its cluster has agreed on who is there. */
+  holdsWrites(member: number): boolean {
+    return this.#protocol!.holdsWrites?.(member) === true;
+  }
+
   /** Where units have a life of their own: only those for which this holds serve and are given primaries. */
   readyWhen(isReady: (member: number) => boolean): void {
     this.#isReady = isReady;
@@ -190,7 +218,9 @@ export class DataGrid {
   rebalance(present: Uint8Array): void {
     const { partitions, backups, zones } = this.#settings;
     const spec = { partitions, backups, zones, members: this.#members.count };
-    rebalanceTable(this.#placement, this.history, spec, present);
+    const { affinity } = this.#settings;
+    if (affinity !== undefined) this.#placement.set(rendezvousTable({ ...spec, ...affinity }, present));
+    else rebalanceTable(this.#placement, this.history, spec, present);
     this.#plan.restorePlacement(new Uint8Array(this.#members.count).fill(1));
     this.settleAll();
   }
@@ -245,7 +275,7 @@ export class DataGrid {
   /** The copy through which `member` answers writes of `partition` now, or null. */
   acceptingCopy(member: number, partition: number): Copy | null {
     const copy = this.copyAt(member, partition);
-    if (copy === null || copy.role !== 'primary' || !copy.accepting) return null;
+    if (copy === null || copy.role !== 'primary' || !copy.accepting || this.holdsWrites(member)) return null;
     return this.isServing(member) ? copy : null;
   }
 

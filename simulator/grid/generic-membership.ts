@@ -11,6 +11,7 @@
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { DetectorListener, FailureDetector, Suspicion } from './failure-detector.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from './membership.ts';
+import { PartitionExchange } from './partition-exchange.ts';
 
 export interface GenericListener extends MembershipListener {
   /** The member that decides for its side has noticed that `subject` is silent; a majority may still have to confirm it. */
@@ -28,6 +29,8 @@ export interface GenericListener extends MembershipListener {
 export interface GenericSettings {
   /** majority: only a side that sees more than half of the members promotes and serves. */
   readonly promotion: 'majority' | 'any-side';
+  /** Under any-side: a change counts when every member of the side has answered. Absent: at once. */
+  readonly exchanges?: true | undefined;
   /** What notices that a member is silent. */
   detector(ground: MembershipGround, listener: DetectorListener): FailureDetector;
 }
@@ -39,6 +42,8 @@ export class GenericMembership implements MembershipProtocol {
   readonly #listener: GenericListener;
   readonly #anySide: boolean;
   readonly #detector: FailureDetector;
+  /** Null where a change of view asks nobody. */
+  readonly #exchange: PartitionExchange | null;
   readonly #commit: HandlerId;
   readonly #serving: Uint8Array;
   /**
@@ -71,6 +76,11 @@ export class GenericMembership implements MembershipProtocol {
       heard: (suspicion: Readonly<Suspicion>) => this.#onHeard(suspicion),
     };
     this.#detector = settings.detector(ground, ears);
+    const exchange = {
+      finished: (coordinator: number) => this.#decide(coordinator),
+      heldChanged: (member: number) => listener.servingChanged(member, this.isServing(member)),
+    };
+    this.#exchange = settings.exchanges === true ? new PartitionExchange(ground, exchange) : null;
   }
 
   start(): void {
@@ -79,6 +89,10 @@ export class GenericMembership implements MembershipProtocol {
 
   isServing(member: number): boolean {
     return this.#serving[member] === 1;
+  }
+
+  holdsWrites(member: number): boolean {
+    return this.#exchange?.holdsWrites(member) === true;
   }
 
   membersSeen(member: number): number {
@@ -94,6 +108,7 @@ export class GenericMembership implements MembershipProtocol {
   }
 
   memberStopped(member: number): void {
+    this.#exchange?.memberStopped(member);
     this.#detector.disturbed(member);
   }
 
@@ -126,6 +141,7 @@ export class GenericMembership implements MembershipProtocol {
 
   networkChanged(): void {
     this.#detector.networkChanged();
+    this.#exchange?.networkChanged();
   }
 
   #onHeard({ observer, subject, suspected }: Readonly<Suspicion>): void {
@@ -152,7 +168,7 @@ export class GenericMembership implements MembershipProtocol {
     const others = this.#detector.sideOf(observer);
     others[subject] = 0;
     if (!this.#isCoordinator(observer, others) || !this.#mayDecide(this.#answering(observer))) return;
-    this.#readmit(subject, observer);
+    if (this.#exchange === null) this.#readmit(subject, observer);
     this.#reconsider(observer);
   }
 
@@ -173,8 +189,16 @@ export class GenericMembership implements MembershipProtocol {
     this.#setServing(observer, this.#anySide || (majority && this.#line[observer]! >= 0));
     if (!(this.#anySide || majority) || !this.#isCoordinator(observer, side)) return;
     for (const { subject } of this.#detector.openSuspicions(observer)) this.#listener.noticed(subject);
-    if (this.#anySide) this.#changeView(observer);
+    if (this.#exchange !== null) this.#ask(this.#exchange, observer, side);
+    else if (this.#anySide) this.#changeView(observer);
     else this.#propose(observer, side);
+  }
+
+  /** A new membership counts once everyone on the side has answered; nothing is asked when nothing would change. */
+  #ask(exchange: PartitionExchange, observer: number, side: Uint8Array): void {
+    const line = this.#line[observer];
+    const differs = side.some((on, member) => on === 1 && (this.#line[member] !== line || this.#hasRestarted(member)));
+    if (differs || this.#detector.openSuspicions(observer).length > 0) exchange.begin(observer, side);
   }
 
   /** A new membership counts once a majority has confirmed it: one round trip to the farthest member of the side. */
@@ -187,6 +211,12 @@ export class GenericMembership implements MembershipProtocol {
   }
 
   #onCommit(observer: number): void {
+    if (this.#exchange !== null) {
+      if (this.#members.isRunning(observer)) this.#reconsider(observer);
+    } else this.#decide(observer);
+  }
+
+  #decide(observer: number): void {
     const coordinates = this.#isCoordinator(observer, this.#detector.sideOf(observer));
     if (!this.#members.isRunning(observer) || !coordinates) return;
     if (this.#mayDecide(this.#answering(observer))) this.#changeView(observer);

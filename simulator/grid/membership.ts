@@ -67,6 +67,8 @@ export interface MembershipProtocol {
   networkChanged(): void;
   /** Whether `member`, in its own view, may answer requests. */
   isServing(member: number): boolean;
+  /** Whether updates wait at `member` until its cluster has agreed on who is there; absent: they never do. */
+  holdsWrites?(member: number): boolean;
   /** How many members `member` believes to be there, itself included; absent where the protocol keeps no count: all. */
   membersSeen?(member: number): number;
   /** Members of the cluster that `member` belongs to, the failed ones included and those that said goodbye not; absent: all. */

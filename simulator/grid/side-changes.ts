@@ -4,6 +4,7 @@
  */
 import type { Copy, Partition } from './copy.ts';
 import type { CopyPlan } from './copy-plan.ts';
+import type { CopyTimer } from './copy-timer.ts';
 import type { History } from './history.ts';
 import type { Members } from './members.ts';
 import type { Promotion } from './promotion.ts';
@@ -20,6 +21,8 @@ export interface SideParts {
   /** Grids side by side. */
   readonly grids: number;
   readonly replacesCopies: boolean;
+  /** Null: lost copies are made again at once. */
+  readonly timer: CopyTimer | null;
   /** Members that hand everything over. */
   readonly leaving: ReadonlySet<number>;
   /** Who accepts what may have changed. */
@@ -41,7 +44,7 @@ export class SideChanges {
 
   /** The side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
   removed(subject: number, side: Uint8Array): void {
-    const { replication, plan, replacesCopies } = this.#parts;
+    const { replication } = this.#parts;
     const on = this.#runsOn(side);
     for (const partition of this.#partitionsOf(side)) {
       const primary = primaryOn(partition, side);
@@ -52,13 +55,12 @@ export class SideChanges {
         this.#findOwner(partition, on);
       }
     }
-    if (replacesCopies) plan.restoreCopies(side);
+    this.#restoreCopies(side);
     this.#parts.ownershipChanged();
   }
 
   /** The members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
   assembled(side: Uint8Array): void {
-    const { plan, replacesCopies } = this.#parts;
     const on = this.#runsOn(side);
     const ownerless = this.#partitionsOf(side).filter((partition) => partition.ownerless);
     if (ownerless.length === 0) return;
@@ -66,7 +68,7 @@ export class SideChanges {
       if (primaryOn(partition, side) === undefined) this.#findOwner(partition, on);
       else partition.ownerless = false;
     }
-    if (replacesCopies) plan.restoreCopies(side);
+    this.#restoreCopies(side);
     this.#parts.ownershipChanged();
   }
 
@@ -92,7 +94,15 @@ export class SideChanges {
       if (owner === undefined && !follows) partition.ownerless = true;
     }
     plan.restorePlacement(side);
+    this.#parts.timer?.changed();
     this.#parts.ownershipChanged();
+  }
+
+  #restoreCopies(side: Uint8Array): void {
+    const { plan, replacesCopies, timer } = this.#parts;
+    if (!replacesCopies) return;
+    if (timer === null) plan.restoreCopies(side);
+    else timer.begin(side);
   }
 
   /** A backup on the side that no primary counts on: the one that had dropped it has now joined its side and goes on as primary. */

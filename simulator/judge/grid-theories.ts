@@ -8,6 +8,7 @@ import { SECOND } from '../kernel/time.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { Scenario, Source } from '../model/scenario.ts';
 import { deadlineDetection } from '../products/deadline-detection.ts';
+import { killedNodeDetection, silentNodeDetection } from '../products/ignite-detection.ts';
 import { tableRules } from '../products/table-rules.ts';
 import type { Layout } from '../run/layout.ts';
 import { coalescedRate } from '../sizing/coalescing.ts';
@@ -59,6 +60,8 @@ export function rowsTheory(scenario: Scenario, layout: Layout): Theory | undefin
   const rate = rateOf(source, layout);
   if (persistence.kind !== 'writeBehind' || !plain || rate === undefined || putShareOf(source) === 0) return undefined;
   if (persistence.queueLimit !== undefined || scenario.design.store?.failureRatio !== undefined) return undefined;
+  // Ignite flushes by its own rule, from members with uneven shares.
+  if (persistence.flushSize !== undefined || scenario.design.product.kind === 'ignite') return undefined;
   const { delay, batch, coalesce } = persistence;
   const { warmup, duration } = scenario.run;
   const warm = warmup !== 'auto' && warmup >= delay / 2;
@@ -95,7 +98,7 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   const { product } = scenario.design;
   const [fault, ...others] = scenario.faults;
   if (hasReplicaSets(product) || fault === undefined || others.length > 0) return undefined;
-  const { detector, heartbeatInterval, heartbeatTimeout } = tableRules(product);
+  const { detector, heartbeatInterval, heartbeatTimeout, ring } = tableRules(product);
   if (detector !== undefined && detector.kind !== 'deadline') return undefined;
   if (
     (fault.kind !== 'crash' && fault.kind !== 'host-loss') ||
@@ -107,12 +110,19 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   let delay = 0;
   for (let member = 1; member < layout.members; member++)
     delay += delayBetween(layout, member, 0) / (layout.members - 1);
-  const range = deadlineDetection({ heartbeatInterval, heartbeatTimeout, delay });
+  const deadline = () => deadlineDetection({ heartbeatInterval, heartbeatTimeout, delay });
+  const range =
+    ring === undefined
+      ? deadline()
+      : fault.kind === 'crash'
+        ? killedNodeDetection(ring, delay)
+        : silentNodeDetection(ring);
   return {
-    name: 'detection by deadline',
+    name: ring === undefined ? 'detection by deadline' : 'detection by the ring',
     metric: 'detectionTime',
-    expected: range.mean,
-    formula: range.formula,
+    // On a ring the news passes half of it on its way to the oldest member, who decides.
+    expected: range.mean + (ring === undefined ? 0 : ((layout.members - 1) / 2) * delay),
+    formula: ring === undefined ? range.formula : `${range.formula} + half the ring`,
     source: range.source,
     tolerance: 0.02,
   };

@@ -34,7 +34,7 @@ export const gridMap = z.strictObject({
     .enum(['sync', 'async'])
     .optional()
     .describe(
-      'Whether a write is acknowledged after every reachable backup applied it, or at once. Default: async for redis-cluster, sync otherwise. Sync adds a round trip; async loses what had not arrived at the backup.',
+      'Whether a write is acknowledged after every reachable backup applied it, or at once. Default: async for redis-cluster and for ignite without FULL_SYNC, sync otherwise. Sync adds a round trip; async loses what had not arrived at the backup.',
     ),
   minCopies: minCopies.optional(),
   protection: protection

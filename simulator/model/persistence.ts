@@ -71,6 +71,14 @@ const writeBehind = z.strictObject({
     .max(1_000_000)
     .default(1000)
     .describe('The pump writes as soon as this many entries wait, and never more than this in one batch.'),
+  flushSize: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .optional()
+    .describe(
+      'The pump begins when so many entries wait (or `delay` after the first), and then empties what waits, batch by batch (Ignite: writeBehindFlushSize). More: coalesces more, and leaves more at risk. Absent: it begins with a full batch and writes one at a time; with product ignite, version 2: 10240, and above 1.5 times that writers wait for room unless there is a queueLimit.',
+    ),
   coalesce,
   ...retries,
   queueOnBackups,

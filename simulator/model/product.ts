@@ -7,18 +7,23 @@
  */
 import { z } from 'zod';
 import { genericProduct } from './product-generic.ts';
+import { igniteProduct } from './product-ignite.ts';
 import { redisClusterProduct } from './product-redis-cluster.ts';
 import { redisSentinelProduct } from './product-redis-sentinel.ts';
 import { valkeyProduct } from './product-valkey.ts';
 
 /** Every product a scenario may name; the order is that of lists and tables. */
-export const productKinds = ['generic', 'redis-cluster', 'valkey', 'redis-sentinel'] as const;
+export const productKinds = ['generic', 'ignite', 'redis-cluster', 'valkey', 'redis-sentinel'] as const;
 
 export const product = z.preprocess(
   (value) => (typeof value === 'string' ? { kind: value } : value),
-  z.discriminatedUnion('kind', [genericProduct, redisClusterProduct, valkeyProduct, redisSentinelProduct], {
-    error: `a product is one of ${productKinds.join(', ')}`,
-  }),
+  z.discriminatedUnion(
+    'kind',
+    [genericProduct, igniteProduct, redisClusterProduct, valkeyProduct, redisSentinelProduct],
+    {
+      error: `a product is one of ${productKinds.join(', ')}`,
+    },
+  ),
 );
 
 export type Product = z.output<typeof product>;
@@ -26,7 +31,7 @@ export type Product = z.output<typeof product>;
 const withReplicaSets = ['redis-cluster', 'valkey', 'redis-sentinel'] as const;
 
 export type ReplicaSetProduct = Extract<Product, { kind: (typeof withReplicaSets)[number] }>;
-/** Settings of these carry `partitions`. */
+/** Settings of these carry `partitions` (some only if it is not left to the product). */
 export type TableProduct = Exclude<Product, ReplicaSetProduct>;
 
 export function hasReplicaSets(of: Product | undefined): of is ReplicaSetProduct {

@@ -13,6 +13,7 @@ import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
+import { igniteSense } from './sense-ignite.ts';
 import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
 import { quorumSense } from './sense-quorum.ts';
@@ -34,6 +35,7 @@ export function senseProblems(
   const view: SenseView = { understood, expectations, file };
   return [
     designSense,
+    igniteSense,
     databaseSense,
     replicatedSense,
     quorumSense,

@@ -3,6 +3,7 @@
  *
  * A batch leaves when `batch` entries wait or `delay` after the first one began to wait (oracle W04), or, timed, at every multiple of
  * `every` (oracle W02); one batch at a time a member, so a moment that finds one on its way is made up for as soon as that has landed.
+ * With a flush size a batch does not leave when it is full but when so many wait, and what waits then follows, batch by batch.
  * With coalescing a key waits once, and what is written is its value when the batch leaves. A failed batch is tried again, whole and in
  * order, after a pause (pump.ts). A stopped member's queue is gone; who queues its entries again is the grid's business.
  */
@@ -23,11 +24,13 @@ interface Queue {
   timerArmed: boolean;
   /** How often the batch on its way has failed. */
   failures: number;
+  /** Entries of a flush that have not left yet. */
+  toFlush: number;
   incarnation: number;
 }
 
 function emptyQueue(incarnation: number): Queue {
-  return { waiting: [], flying: [], busy: false, timerArmed: false, failures: 0, incarnation };
+  return { waiting: [], flying: [], busy: false, timerArmed: false, failures: 0, toFlush: 0, incarnation };
 }
 
 export class DataPump implements Pump {
@@ -36,6 +39,9 @@ export class DataPump implements Pump {
   readonly #settings: PumpSettings;
   readonly #port: PumpPort;
   readonly #batch: number;
+  /** Entries with which writing begins. */
+  readonly #trigger: number;
+  readonly #flushes: boolean;
   readonly #queues: Queue[];
   readonly #due: HandlerId;
   readonly #done: HandlerId;
@@ -54,6 +60,9 @@ export class DataPump implements Pump {
     this.#settings = settings;
     this.#port = port;
     this.#batch = 'every' in settings ? Number.POSITIVE_INFINITY : settings.batch;
+    const flushSize = 'every' in settings ? undefined : settings.flushSize;
+    this.#flushes = flushSize !== undefined;
+    this.#trigger = flushSize ?? this.#batch;
     this.#queues = Array.from({ length: members }, () => emptyQueue(1));
     this.#due = simulation.handler(`pump/${name}/due`, (member, incarnation) => this.#onDue(member, incarnation));
     this.#done = simulation.handler(`pump/${name}/done`, (member, incarnation, startedAt) =>
@@ -84,7 +93,7 @@ export class DataPump implements Pump {
     this.#port.backlogChanged(1);
     this.#dropOldest(member, queue);
     if (queue.busy) return;
-    if (queue.waiting.length >= this.#batch) this.#launch(member, queue);
+    if (queue.waiting.length >= this.#trigger) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
 
@@ -138,6 +147,8 @@ export class DataPump implements Pump {
   }
 
   #launch(member: number, queue: Queue): void {
+    if (this.#flushes && queue.toFlush <= 0) queue.toFlush = queue.waiting.length;
+    queue.toFlush -= this.#batch;
     const batch = queue.waiting.splice(0, this.#batch);
     for (const { entry, number, queuedAt } of batch) {
       const value = this.#port.valueOf(member, entry, number);
@@ -181,7 +192,8 @@ export class DataPump implements Pump {
       this.#port.waitFor(member, this.#due, member, queue.incarnation, 0);
       return;
     }
-    if (queue.waiting.length >= this.#batch) this.#launch(member, queue);
+    const flushing = this.#flushes && queue.toFlush > 0 && queue.waiting.length > 0;
+    if (flushing || queue.waiting.length >= this.#trigger) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
 

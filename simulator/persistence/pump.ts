@@ -63,7 +63,14 @@ export interface QueueLimit {
 }
 
 /** When a batch leaves: at so many entries or so long after the first, ns; or at fixed moments, ns apart, whatever waits. */
-type Trigger = { readonly batch: number; readonly delay: number } | { readonly every: number };
+type Trigger =
+  | {
+      readonly batch: number;
+      readonly delay: number;
+      /** Entries with which a flush of all that waits begins; absent: a full batch leaves by itself. */
+      readonly flushSize?: number | undefined;
+    }
+  | { readonly every: number };
 
 export type PumpSettings = Trigger & RetrySettings & { readonly queueLimit?: QueueLimit | undefined };
 

@@ -3,6 +3,8 @@
  */
 import type { Product } from '../model/scenario.ts';
 import { genericProfile } from './generic-profile.ts';
+import { ignite2Profile } from './ignite2-profile.ts';
+import { ignite3Profile } from './ignite3-profile.ts';
 import type { ProductProfile } from './product-profile.ts';
 import { redisClusterProfile } from './redis-cluster-profile.ts';
 import { redisSentinelProfile } from './redis-sentinel-profile.ts';
@@ -18,5 +20,7 @@ export function profileOf(product: Product): ProductProfile {
       return valkeyProfile(product);
     case 'redis-sentinel':
       return redisSentinelProfile(product);
+    case 'ignite':
+      return product.version === '3' ? ignite3Profile(product) : ignite2Profile(product);
   }
 }

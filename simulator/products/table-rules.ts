@@ -4,12 +4,28 @@
  * One case a product of that family; the rules of a real product are made from its own settings in a file beside its profile.
  */
 import type { GenericProduct, TableProduct } from '../model/scenario.ts';
+import { ignite2Rules, type RingRules } from './ignite2-rules.ts';
+import { ignite3Rules } from './ignite3-rules.ts';
 
-export type TableRules = Omit<GenericProduct, 'kind'>;
+/** Rules of the generic grid, and those that only some products have; absent: as the generic grid does it. */
+export type TableRules = Omit<GenericProduct, 'kind'> & {
+  /** Members watch their next one in a ring. */
+  readonly ring?: RingRules;
+  /** A change of members counts when every member has answered, and writes wait until then. */
+  readonly exchanges?: true;
+  /** Who holds what follows from the members that are present (rendezvous.ts). */
+  readonly affinity?: { readonly distinctZones: boolean };
+  /** A partition without any copy left refuses requests; absent: it begins anew, empty. */
+  readonly refusesLost?: boolean;
+  /** ns without any member coming or going, before lost copies are made again; absent: at once. */
+  readonly restoresAfter?: number;
+};
 
 export function tableRules(product: TableProduct): TableRules {
   switch (product.kind) {
     case 'generic':
       return product;
+    case 'ignite':
+      return product.version === '3' ? ignite3Rules(product) : ignite2Rules(product);
   }
 }

@@ -8,7 +8,7 @@ import type { DataGrid } from '../grid/data-grid.ts';
 import { type Attempts, GET, PUT } from '../traffic/attempts.ts';
 import type { MapGuards } from './map-guards.ts';
 
-/** `waits`: the primary is handing over, and whoever wants to write has to ask again. */
+/** `waits`: the primary is handing over, or its cluster is agreeing on its members, and whoever wants to write has to ask again. */
 type Admission = 'ok' | 'unavailable' | 'waits' | 'redirect';
 
 export interface AdmissionParts {
@@ -28,7 +28,8 @@ export function admissionOf(
   const copy = grid.copyAt(member, attempts.partition[attempt]!);
   if (copy === null) return 'redirect';
   if (isGuarded(guards, attempts, attempt, copy)) return 'unavailable';
-  if (copy.role === 'primary') return copy.accepting || attempts.operation[attempt] !== PUT ? 'ok' : 'waits';
+  const takesWrites = copy.accepting && !grid.holdsWrites(member);
+  if (copy.role === 'primary') return takesWrites || attempts.operation[attempt] !== PUT ? 'ok' : 'waits';
   const mayRead = copy.role === 'backup' && readsAnyCopy[attempts.map[attempt]!]!;
   return mayRead && attempts.operation[attempt] === GET ? 'ok' : 'redirect';
 }

@@ -7,7 +7,7 @@ import type { Copy } from '../grid/copy.ts';
 import { DataGrid, type GridObserver, type GridSettings } from '../grid/data-grid.ts';
 import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import { hasReplicaSets } from '../model/product.ts';
-import type { GridMap, Scenario } from '../model/scenario.ts';
+import type { GridMap, Scenario, TableProduct } from '../model/scenario.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
@@ -80,6 +80,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
     grids: layout.grids,
     persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),
     replacesCopies: !hasReplicaSets(product),
+    ...(hasReplicaSets(product) ? {} : affinityRules(product)),
     requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
     replication: {
       bandwidth: hasReplicaSets(product)
@@ -96,6 +97,12 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       guarantees: writeGuarantees(maps),
     },
   };
+}
+
+/** What a product with a partition table does its own way. */
+function affinityRules(product: TableProduct): Pick<GridSettings, 'affinity' | 'refusesLost' | 'restoresAfter'> {
+  const { affinity, refusesLost, restoresAfter } = tableRules(product);
+  return { affinity, refusesLost, restoresAfter };
 }
 
 /** Bytes of the maps of which every member holds all entries. */

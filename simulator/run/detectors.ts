@@ -3,6 +3,7 @@ import type { DetectorListener, FailureDetector } from '../grid/failure-detector
 import { Heartbeats } from '../grid/heartbeats.ts';
 import type { MembershipGround } from '../grid/membership.ts';
 import { PhiLaw } from '../grid/phi-law.ts';
+import { RingDetector } from '../grid/ring-detector.ts';
 import { deadlineLaw, type SilenceLaw } from '../grid/silence-law.ts';
 import { SwimDetector } from '../grid/swim-detector.ts';
 import { scvOf } from '../kernel/distribution.ts';
@@ -19,9 +20,11 @@ export function watchesAlways({ product, network }: Design): boolean {
 export function detectorOf(
   product: TableRules,
   network: Design['network'],
+  halts: (member: number) => void,
 ): (ground: MembershipGround, listener: DetectorListener) => FailureDetector {
   const { detector, heartbeatInterval: interval } = product;
   return (ground, listener) => {
+    if (product.ring !== undefined) return new RingDetector(ground, listener, { ...product.ring, halts });
     if (detector?.kind === 'swim') return new SwimDetector(ground, listener, detector);
     return new Heartbeats(ground, listener, { interval, law: lawOf(product, network, ground) });
   };

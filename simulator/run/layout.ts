@@ -9,6 +9,9 @@ import { placePartitions } from '../products/placement.ts';
 import { profileOf } from '../products/profile-of.ts';
 import { redisLayout } from '../products/redis-layout.ts';
 import { shardOfSlot } from '../products/redis-slot.ts';
+import { rendezvousTable } from '../products/rendezvous.ts';
+import { type TableRules, tableRules } from '../products/table-rules.ts';
+import { withProductDefaults } from './product-defaults.ts';
 
 export interface Layout {
   /** All that can ever be there; with an autoscaler those from `startsWith` on are away at the beginning. */
@@ -42,19 +45,20 @@ export interface Layout {
 }
 
 export function layoutOf(scenario: Scenario): Layout {
-  const { design } = scenario;
+  const { design } = withProductDefaults(scenario);
   const zones = zoneNames(design);
   const grids = design.wan === undefined ? 1 : design.regions.length;
   const members = Math.max(design.members, design.autoscaler?.maximum ?? 0);
   const hosts = grids === 1 ? placesOf(design, members, zones.length) : placesByRegion(design);
-  const sentinelPlaces = sentinelPlacesOf(design.product, members, hosts.length);
+  const { product } = design;
+  const sentinelPlaces = sentinelPlacesOf(product, members, hosts.length);
   // Those beyond the hosts there are: one after the other on the zones, as the places of the clients are.
   const ownHosts = sentinelPlaces.filter((place) => place >= hosts.length);
   const places = [...hosts, ...ownHosts.map((_, sentinel) => hosts[members + (sentinel % zones.length)]!)];
-  const profile = profileOf(design.product);
-  const table = hasReplicaSets(design.product)
+  const profile = profileOf(product);
+  const table = hasReplicaSets(product)
     ? redisTable(design, zones.length)
-    : genericTable(design, zones.length, design.product.partitions, grids);
+    : genericTable(design, zones.length, tableRules(product), grids);
   const hashes = design.maps.map((map) => profile.keyHash(map.name));
   const { shardOf } = table;
   return {
@@ -116,8 +120,13 @@ function redisTable(design: Design, zones: number): Table {
   };
 }
 
-function genericTable(design: Design, zones: number, partitions: number, grids: number): Table {
-  const placement = grids === 1 ? tableOf(design, partitions, design.members, zones) : tables(design, partitions);
+function genericTable(design: Design, zones: number, { partitions, affinity }: TableRules, grids: number): Table {
+  const placement =
+    affinity !== undefined
+      ? rendezvousTable({ partitions, members: design.members, backups: design.backups, zones, ...affinity })
+      : grids === 1
+        ? tableOf(design, partitions, design.members, zones)
+        : tables(design, partitions);
   const stride = design.backups + 1;
   const all = partitions * grids;
   const ownerOf = Int32Array.from({ length: all }, (_, partition) => placement[partition * stride]!);

@@ -29,6 +29,8 @@ export interface MembershipReports {
   falseSuspicion(): void;
   /** The cluster declared a living member failed, or took that back. */
   suspected(member: number, isSuspected: boolean): void;
+  /** A member takes itself for cut off: its process ends, and something starts it again. */
+  halted(member: number): void;
   /** The cluster has taken a member in and given it back its copies. */
   joined(member: number): void;
 }
@@ -111,7 +113,12 @@ export function membershipOf(
       assembled: (side: Uint8Array) => grid.sides.assembled(side),
       ...(dependsOnViews ? { viewChanged: () => reports.availability.changed() } : {}),
     };
-    const settings = { promotion: rules.promotion, detector: detectorOf(rules, scenario.design.network) };
+    const halted = (member: number) => reports.halted(member);
+    const settings = {
+      promotion: rules.promotion,
+      exchanges: rules.exchanges,
+      detector: detectorOf(rules, scenario.design.network, halted),
+    };
     const make = (part: MembershipGround, ears: GenericListener) => new GenericMembership(part, ears, settings);
     return layout.grids === 1 ? make(ground, listener) : regionalMembership(layout.grids, ground, listener, make);
   }

@@ -13,6 +13,7 @@ import { Attempts } from '../traffic/attempts.ts';
 import { Requests } from '../traffic/requests.ts';
 import type { Layout } from './layout.ts';
 import type { Meters } from './meters.ts';
+import { withProductDefaults } from './product-defaults.ts';
 
 export interface ModelSpec {
   readonly scenario: Scenario;
@@ -38,10 +39,12 @@ export interface Ground extends ModelSpec {
 }
 
 export function groundOf(spec: ModelSpec): Ground {
-  const { scenario, layout, simulation, streams, meters } = spec;
+  const { layout, simulation, streams, meters } = spec;
+  const scenario = withProductDefaults(spec.scenario);
   const { design } = scenario;
   return {
     ...spec,
+    scenario,
     members: new Members(simulation, layout.members, layout.startsWith),
     network: new Network(layout.places, layout.delays, streams, linksOf(scenario, layout, simulation)),
     store: design.store === undefined ? null : new Store(simulation, design.store, streams),

@@ -21,6 +21,7 @@ import { type GridData, gridDataOf } from './data-wiring.ts';
 import type { Durability } from './durability.ts';
 import type { FaultSchedule } from './fault-schedule.ts';
 import { faultScheduleOf } from './fault-wiring.ts';
+import { haltedMembers } from './halted-members.ts';
 import type { MapService } from './map-service.ts';
 import { memberActions, type UnitActions } from './member-actions.ts';
 import { membershipOf } from './membership-wiring.ts';
@@ -84,6 +85,7 @@ export function buildModel(spec: ModelSpec): Model {
     middleware: () => front.middleware,
   });
   const { life } = units;
+  const halted = haltedMembers(ground, () => actions);
   const protocol: MembershipProtocol = membershipOf(scenario, layout, ground, grid, {
     availability,
     outcomes,
@@ -91,6 +93,7 @@ export function buildModel(spec: ModelSpec): Model {
       meters.counts.falseSuspicions++;
     },
     suspected: (member, isSuspected) => life?.suspected(member, isSuspected),
+    halted: (member) => halted?.halt(member),
     joined: (member) => units.autoscaler?.joined(member),
   });
   grid.watchedBy(protocol);

@@ -90,11 +90,16 @@ export function runnableMembers(profile: ProductProfile, members: number, backup
 function productOf(card: DesignCard): Product {
   const defaults = productSchema.parse(card.product);
   if (defaults.kind === 'redis-sentinel') return defaults;
+  if (defaults.kind === 'ignite') return { ...defaults, ...igniteTimeout(card) };
   if (hasReplicaSets(defaults)) return { ...defaults, nodeTimeout: card.nodeTimeout ?? defaults.nodeTimeout };
   const heartbeatTimeout = card.heartbeatTimeout ?? defaults.heartbeatTimeout;
   // The usual five heartbeats within the timeout, so that a short timeout does not suspect everyone between two heartbeats.
   const heartbeatInterval = Math.max(1e6, Math.min(defaults.heartbeatInterval, Math.round(heartbeatTimeout / 5)));
   return { ...defaults, heartbeatTimeout, heartbeatInterval };
+}
+
+function igniteTimeout({ heartbeatTimeout }: DesignCard): { failureDetectionTimeout?: number } {
+  return heartbeatTimeout === undefined ? {} : { failureDetectionTimeout: heartbeatTimeout };
 }
 
 /** The key's text is map:number; the rest of the entry is value. */

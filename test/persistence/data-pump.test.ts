@@ -148,3 +148,25 @@ describe('a member', () => {
     expect(timesOf(bench.run())).toEqual([5001]);
   });
 });
+
+describe('a flush size', () => {
+  test('lets full batches wait, and then empties what waits, batch by batch', () => {
+    const bench = new Bench({ batch: 10, flushSize: 25 });
+    for (let entry = 0; entry < 24; entry++) bench.write(1, entry, 1);
+    bench.write(500, 24, 1);
+    bench.run();
+    // Batches of 10, 10 and 5 after the 25th entry, each on its way for 1 ms.
+    expect(bench.landed.map(({ ms }) => ms)).toEqual([
+      ...new Array(10).fill(501),
+      ...new Array(10).fill(502),
+      ...new Array(5).fill(503),
+    ]);
+  });
+
+  test('is not needed when the delay is over: all that waits is written then', () => {
+    const bench = new Bench({ batch: 10, flushSize: 1000 });
+    for (let entry = 0; entry < 12; entry++) bench.write(1, entry, 1);
+    bench.run();
+    expect(bench.landed.map(({ ms }) => ms)).toEqual([...new Array(10).fill(1002), 1003, 1003]);
+  });
+});

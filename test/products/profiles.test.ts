@@ -8,7 +8,9 @@ import { nextPrime } from '../../simulator/products/primes.ts';
 import { profileTopics } from '../../simulator/products/product-profile.ts';
 import { profileOf } from '../../simulator/products/profile-of.ts';
 
-const profiles = ['generic', 'redis-cluster', 'valkey'].map((kind) => profileOf(product.parse(kind)));
+const profiles = ['generic', 'redis-cluster', 'valkey', 'ignite', { kind: 'ignite', version: '3' }].map((named) =>
+  profileOf(product.parse(named)),
+);
 
 describe('every product profile', () => {
   it('names source and basis of every topic', () => {
@@ -22,8 +24,12 @@ describe('every product profile', () => {
 
   it('fails over with backups, and says why when nobody can take over', () => {
     for (const profile of profiles) {
-      expect(profile.failover({ members: 6, backups: 1, delay: 0 })).toHaveProperty('mean');
-      expect(profile.failover({ members: 2, backups: 1, delay: 0 })).toHaveProperty('never');
+      // A write of Ignite 3 needs both of two replicas, so that it takes three to lose one.
+      const backups = profile.title === 'Apache Ignite 3' ? 2 : 1;
+      expect(profile.failover({ members: 6, backups, delay: 0 })).toHaveProperty('mean');
+      // The ring of Ignite 2 has no quorum: one of two nodes goes on alone.
+      const members = profile.title === 'Apache Ignite 2' ? 1 : 2;
+      expect(profile.failover({ members, backups: 1, delay: 0 })).toHaveProperty('never');
     }
     const [generic, redis] = profiles;
     // The generic grid gives lost partitions to others, empty; a Redis primary without a replica has no successor.

@@ -1,7 +1,7 @@
 /** What Valkey does otherwise than Redis when a primary fails (facts/grid-products.md 3.3; pull requests named in products/election-rules.ts). */
 import { describe, expect, it } from 'vitest';
 import { product } from '../../simulator/model/product.ts';
-import type { ReplicaSetProduct } from '../../simulator/model/scenario.ts';
+import type { ValkeyProduct } from '../../simulator/model/scenario.ts';
 import { clusterRules } from '../../simulator/products/cluster-rules.ts';
 import { redisElection } from '../../simulator/products/election-rules.ts';
 import { BusBench } from './bus-bench.ts';
@@ -9,7 +9,7 @@ import { BusBench } from './bus-bench.ts';
 const T = 2000;
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 const rules = (version: string, nodeTimeout = `${T}ms`) =>
-  clusterRules(product.parse({ kind: 'valkey', version, nodeTimeout }) as ReplicaSetProduct);
+  clusterRules(product.parse({ kind: 'valkey', version, nodeTimeout }) as ValkeyProduct);
 const electionOf = (version: string) => rules(version).election;
 
 function killed(members: readonly number[], options: object, seed: number): BusBench {

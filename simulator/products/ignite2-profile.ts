@@ -1,0 +1,90 @@
+/**
+ * Apache Ignite 2: 1024 partitions by rendezvous hashing, a discovery ring, backups that are asynchronous unless asked otherwise,
+ * off-heap pages.
+ */
+import { durationText } from '../model/quantity-text.ts';
+import type { IgniteProduct } from '../model/scenario.ts';
+import { killedNodeDetection } from './ignite-detection.ts';
+import { entryBytesOf } from './ignite-memory.ts';
+import { ignite2Rules, ringRules } from './ignite2-rules.ts';
+import { JavaHash } from './java-hash.ts';
+import type { ProductProfile } from './product-profile.ts';
+
+export function ignite2Profile(product: IgniteProduct): ProductProfile {
+  const ring = ringRules(product);
+  const { partitions, migrationBandwidth } = ignite2Rules(product);
+  return {
+    kind: 'ignite',
+    title: `Apache Ignite ${product.version}`,
+    basis: {
+      partitioning: {
+        source: 'Java hashCode, spread over 1024 partitions (RendezvousAffinityFunction); vectors of the real formula',
+        basis: 'measured',
+      },
+      placement: {
+        source:
+          'rendezvous hash of consistentId and partition (RendezvousAffinityFunction); vectors of the real formula',
+        basis: 'measured',
+      },
+      replication: {
+        source: 'writeSynchronizationMode, PRIMARY_SYNC by default (GridCacheUtils.java)',
+        basis: 'source',
+      },
+      detection: {
+        source: 'ring of TcpDiscoverySpi (ServerImpl.java); times derived from the source, not measured',
+        basis: 'source',
+      },
+      failover: {
+        source: 'partition map exchange: one round over all nodes, then the first backup serves (ServerImpl, PME)',
+        basis: 'source',
+      },
+      memory: {
+        source: 'CacheDataRowAdapter and CacheVersionIO: row, item of its data page, leaf of the B+ tree',
+        basis: 'source',
+      },
+    },
+    threads: 8, // publicThreadPoolSize is max(8, cores)
+    replication: product.writeSynchronizationMode === 'FULL_SYNC' ? 'sync' : 'async',
+    leastPrimaries: 2, // no quorum: one node that is left goes on
+    spreadsLoss: true,
+    memoryFill: {
+      share: 0.7,
+      source:
+        'GridGain capacity planning adds 30 % for indexes; 0.9 is the eviction threshold of a region. A share of a region, not of the machine',
+      basis: 'documented',
+    },
+    patience: { field: 'failureDetectionTimeout', value: ring.failureDetectionTimeout },
+    detectionText: `failureDetectionTimeout ${durationText(ring.failureDetectionTimeout)} for silent nodes, closed connections at once`,
+    timingInputs: ({ delay, members }) => ({
+      failureDetectionTimeoutMs: ring.failureDetectionTimeout / 1e6,
+      messageIntervalMs: ring.interval / 1e6,
+      delayMs: delay / 1e6,
+      members,
+    }),
+    settingsText: `version: "${product.version}", partitions: ${partitions}`,
+    stopsEverything: false,
+    restoring: { bandwidth: migrationBandwidth },
+    assumption: `Apache Ignite ${product.version}: rules of the source, times derived from it and not measured; every side of a split goes on, in memory.`,
+    leastPrimariesSource: 'the ring has no quorum: two nodes survive the loss of one',
+    keyHash: (mapName) => new JavaHash(mapName, partitions, product.keyType),
+    primaries: (members) => members,
+    membersFor: (primaries) => primaries,
+    partitionsFor: () => partitions,
+    entryBytes: ({ keyLength, valueLength }) =>
+      entryBytesOf({ key: { object: keyLength }, value: { object: valueLength } }),
+    entryFormula: '(5 + key) + (5 + value) + 17 + 8 + 4 in the page + 12 in the tree',
+    detection: ({ delay }) => killedNodeDetection(ring, delay),
+    failover: ({ members, delay }) => {
+      if (members < 2) return { never: 'a single node has no other to take over' };
+      const killed = killedNodeDetection(ring, delay);
+      // The news goes round the ring, then every node reports to the coordinator.
+      const more = (members - 1) * delay + 2 * delay;
+      return {
+        ...killed,
+        mean: killed.mean + more,
+        high: killed.high + more,
+        formula: `${killed.formula} + news round the ring + exchange (2 × delay); a silent node: failureDetectionTimeout more`,
+      };
+    },
+  };
+}
