@@ -20,6 +20,11 @@ export interface SideParts {
   /** Grids side by side. */
   readonly grids: number;
   readonly replacesCopies: boolean;
+  /**
+   * Where the product draws its table anew, the members being 1 in `present`. It is used when no living member is elsewhere; in a split, and
+   * while a paused one is taken for dead, lost copies go to the emptiest members of each side, and the table waits.
+   */
+  readonly redraw?: (present: Uint8Array) => void;
   /** Members that hand everything over. */
   readonly leaving: ReadonlySet<number>;
   /** Who accepts what may have changed. */
@@ -41,7 +46,7 @@ export class SideChanges {
 
   /** The side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
   removed(subject: number, side: Uint8Array): void {
-    const { replication, plan, replacesCopies } = this.#parts;
+    const { replication, replacesCopies } = this.#parts;
     const on = this.#runsOn(side);
     for (const partition of this.#partitionsOf(side)) {
       const primary = primaryOn(partition, side);
@@ -52,13 +57,24 @@ export class SideChanges {
         this.#findOwner(partition, on);
       }
     }
-    if (replacesCopies) plan.restoreCopies(side);
+    if (replacesCopies) this.#restore(side);
     this.#parts.ownershipChanged();
+  }
+
+  #restore(side: Uint8Array): void {
+    const { plan, redraw, members, leaving } = this.#parts;
+    const present = side.map((on, member) => +(on === 1 && members.isUp(member) && !leaving.has(member)));
+    const isWhole = present.every((on, member) => on === 1 || !members.isUp(member));
+    if (redraw === undefined || !isWhole) plan.restoreCopies(side);
+    else {
+      plan.startLost(side);
+      redraw(present);
+    }
   }
 
   /** The members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
   assembled(side: Uint8Array): void {
-    const { plan, replacesCopies } = this.#parts;
+    const { replacesCopies } = this.#parts;
     const on = this.#runsOn(side);
     const ownerless = this.#partitionsOf(side).filter((partition) => partition.ownerless);
     if (ownerless.length === 0) return;
@@ -66,7 +82,7 @@ export class SideChanges {
       if (primaryOn(partition, side) === undefined) this.#findOwner(partition, on);
       else partition.ownerless = false;
     }
-    if (replacesCopies) plan.restoreCopies(side);
+    if (replacesCopies) this.#restore(side);
     this.#parts.ownershipChanged();
   }
 
@@ -91,7 +107,8 @@ export class SideChanges {
       const follows = partition.copies.some((copy) => copy.source !== null);
       if (owner === undefined && !follows) partition.ownerless = true;
     }
-    plan.restorePlacement(side);
+    if (this.#parts.redraw === undefined) plan.restorePlacement(side);
+    else this.#restore(side);
     this.#parts.ownershipChanged();
   }
 

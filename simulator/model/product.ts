@@ -7,14 +7,15 @@
  */
 import { z } from 'zod';
 import { genericProduct } from './product-generic.ts';
+import { hazelcastProduct } from './product-hazelcast.ts';
 import { redisClusterProduct } from './product-redis-cluster.ts';
 
 /** Every product a scenario may name; the order is that of lists and tables. */
-export const productKinds = ['generic', 'redis-cluster'] as const;
+export const productKinds = ['generic', 'redis-cluster', 'hazelcast'] as const;
 
 export const product = z.preprocess(
   (value) => (typeof value === 'string' ? { kind: value } : value),
-  z.discriminatedUnion('kind', [genericProduct, redisClusterProduct], {
+  z.discriminatedUnion('kind', [genericProduct, redisClusterProduct, hazelcastProduct], {
     error: `a product is one of ${productKinds.join(', ')}`,
   }),
 );

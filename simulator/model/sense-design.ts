@@ -5,6 +5,7 @@
 import type { DraftProblem } from './draft-problem.ts';
 import { hasReplicaSets } from './product.ts';
 import type { Product } from './scenario.ts';
+import { hazelcastSense } from './sense-hazelcast.ts';
 import { numbered, repeated, type SenseView, shownDuration } from './sense-view.ts';
 
 /** Fewer primaries than this cannot elect after one is lost: one of two is no majority. */
@@ -15,6 +16,7 @@ export function designSense(view: SenseView): DraftProblem[] {
   return [
     ...copies(view),
     ...(design.product?.kind === 'generic' ? heartbeats(design.product) : []),
+    ...(design.product?.kind === 'hazelcast' ? hazelcastSense(view, design.product) : []),
     ...repeated(view.file, ['design', 'maps'], 'name', 'map'),
     ...repeated(view.file, ['design', 'regions'], 'name', 'region'),
     ...durable(view),

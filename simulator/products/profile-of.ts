@@ -3,6 +3,7 @@
  */
 import type { Product } from '../model/scenario.ts';
 import { genericProfile } from './generic-profile.ts';
+import { hazelcastProfile } from './hazelcast-profile.ts';
 import type { ProductProfile } from './product-profile.ts';
 import { redisClusterProfile } from './redis-cluster-profile.ts';
 
@@ -12,5 +13,7 @@ export function profileOf(product: Product): ProductProfile {
       return genericProfile(product);
     case 'redis-cluster':
       return redisClusterProfile(product);
+    case 'hazelcast':
+      return hazelcastProfile(product);
   }
 }

@@ -5,9 +5,12 @@
 import type { Residencies } from '../grid/cache/residencies.ts';
 import type { Copy } from '../grid/copy.ts';
 import { DataGrid, type GridObserver, type GridSettings } from '../grid/data-grid.ts';
+import type { TableChange } from '../grid/rebalance.ts';
 import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
+import { HazelcastTable } from '../products/hazelcast-placement.ts';
+import { hazelcastTableRules } from '../products/hazelcast-rules.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
@@ -81,6 +84,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
     persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),
     replacesCopies: !hasReplicaSets(product),
     requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
+    tableChange: tableChangeOf(design, layout),
     replication: {
       bandwidth: hasReplicaSets(product)
         ? replicaSetRules(product).syncBandwidth
@@ -96,6 +100,18 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       guarantees: writeGuarantees(maps),
     },
   };
+}
+
+/** How a product of one grid draws its table anew; undefined: by the common rules. */
+function tableChangeOf({ product }: Scenario['design'], layout: Layout): TableChange | undefined {
+  if (product.kind !== 'hazelcast' || layout.grids > 1) return undefined;
+  const { partitions, members, backups, startsWith } = layout;
+  const spec = { partitions, members, backups, zones: layout.zones.length, ...hazelcastTableRules(product) };
+  const table = new HazelcastTable(
+    spec,
+    Uint8Array.from({ length: members }, (_, member) => +(member < startsWith)),
+  );
+  return (held, present) => table.change(held, present);
 }
 
 /** Bytes of the maps of which every member holds all entries. */

@@ -5,7 +5,9 @@ import { hasReplicaSets } from '../model/product.ts';
 import type { Design, Scenario } from '../model/scenario.ts';
 import { zoneNames } from '../model/zones.ts';
 import type { NetworkDelays, Place } from '../network/network.ts';
+import { HazelcastTable } from '../products/hazelcast-placement.ts';
 import { placePartitions } from '../products/placement.ts';
+import { hazelcastTableRules } from '../products/hazelcast-rules.ts';
 import { profileOf } from '../products/profile-of.ts';
 import { redisLayout } from '../products/redis-layout.ts';
 import { shardOfSlot } from '../products/redis-slot.ts';
@@ -118,7 +120,9 @@ function genericTable(design: Design, zones: number, partitions: number, grids: 
   };
 }
 
-function tableOf({ backups }: Design, partitions: number, members: number, zones: number): Int32Array {
+function tableOf({ backups, product }: Design, partitions: number, members: number, zones: number): Int32Array {
+  if (product.kind === 'hazelcast')
+    return new HazelcastTable({ ...hazelcastTableRules(product), partitions, members, backups, zones }).owners;
   return placePartitions({ partitions, members, backups, zones });
 }
 

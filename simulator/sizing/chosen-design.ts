@@ -11,6 +11,7 @@ import type { DesignCard } from '../model/design-card.ts';
 import { hasReplicaSets, type Product, product as productSchema } from '../model/product.ts';
 import { roundedByteText, shareText, threeDigits } from '../model/quantity-text.ts';
 import type { Basis } from '../model/result.ts';
+import type { HazelcastProduct } from '../model/scenario.ts';
 import { networkPresets } from '../model/topology.ts';
 import type { EntryShape, ProductProfile } from '../products/product-profile.ts';
 import { profileOf } from '../products/profile-of.ts';
@@ -90,10 +91,18 @@ export function runnableMembers(profile: ProductProfile, members: number, backup
 function productOf(card: DesignCard): Product {
   const defaults = productSchema.parse(card.product);
   if (defaults.kind === 'redis-cluster') return { ...defaults, nodeTimeout: card.nodeTimeout ?? defaults.nodeTimeout };
+  if (defaults.kind === 'hazelcast') return withPatience(defaults, card.heartbeatTimeout);
   const heartbeatTimeout = card.heartbeatTimeout ?? defaults.heartbeatTimeout;
   // The usual five heartbeats within the timeout, so that a short timeout does not suspect everyone between two heartbeats.
   const heartbeatInterval = Math.max(1e6, Math.min(defaults.heartbeatInterval, Math.round(heartbeatTimeout / 5)));
   return { ...defaults, heartbeatTimeout, heartbeatInterval };
+}
+
+/** Hazelcast counts both in whole seconds, the interval at least one. */
+function withPatience(product: HazelcastProduct, timeout = product.maxNoHeartbeat): Product {
+  const maxNoHeartbeat = Math.max(2, Math.ceil(timeout / 1e9)) * 1e9;
+  const fifth = Math.max(1, Math.floor(maxNoHeartbeat / 5e9)) * 1e9;
+  return { ...product, maxNoHeartbeat, heartbeatInterval: Math.min(product.heartbeatInterval, fifth) };
 }
 
 /** The key's text is map:number; the rest of the entry is value. */
