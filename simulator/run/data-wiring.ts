@@ -98,6 +98,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       reportsEachSecond: hasReplicaSets(product),
       transferLoad: (hasReplicaSets(product) ? undefined : tableRules(product).migrationLoad) ?? 0,
       guarantees: writeGuarantees(maps),
+      backupTimeout: hasReplicaSets(product) ? undefined : tableRules(product).hazelcast?.backupTimeout,
     },
   };
 }

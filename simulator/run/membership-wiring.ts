@@ -108,7 +108,11 @@ export function membershipOf(
       assembled: (side: Uint8Array) => grid.sides.assembled(side),
       ...(dependsOnViews ? { viewChanged: () => reports.availability.changed() } : {}),
     };
-    const settings = { promotion: rules.promotion, detector: detectorOf(rules, scenario.design.network) };
+    const settings = {
+      promotion: rules.promotion,
+      detector: detectorOf(rules, scenario.design.network),
+      ...(rules.hazelcast === undefined ? {} : { mergeInterval: rules.hazelcast.mergeInterval }),
+    };
     const make = (part: MembershipGround, ears: GenericListener) => new GenericMembership(part, ears, settings);
     return layout.grids === 1 ? make(ground, listener) : regionalMembership(layout.grids, ground, listener, make);
   }
