@@ -71,6 +71,16 @@ const writeBehind = z.strictObject({
     .max(1_000_000)
     .default(1000)
     .describe('The pump writes as soon as this many entries wait, and never more than this in one batch.'),
+  worker: duration({ min: '1ms' })
+    .optional()
+    .describe(
+      'A worker looks this often, from a moment of its own at each member, for entries that have waited for delay; these alone leave then, batch at a time, and a full batch does not leave sooner. Longer: entries wait up to this much longer, and a crash can lose them. Absent: with hazelcast 1s, else entries leave the moment they are due or a batch is full.',
+    ),
+  keptOnBackups: duration()
+    .optional()
+    .describe(
+      'Backups keep an entry in their copies of the queue this long after it was stored, and one that is promoted stores it again (rowsWrittenTwice). Longer: more is written twice after a failover. Absent: with hazelcast 10s, else nothing is written again.',
+    ),
   coalesce,
   ...retries,
   queueOnBackups,

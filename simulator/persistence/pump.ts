@@ -62,8 +62,16 @@ export interface QueueLimit {
   readonly whenFull: 'reject' | 'drop-oldest' | 'block';
 }
 
-/** When a batch leaves: at so many entries or so long after the first, ns; or at fixed moments, ns apart, whatever waits. */
-type Trigger = { readonly batch: number; readonly delay: number } | { readonly every: number };
+/** When a batch leaves: at so many entries or so long after the first, ns; or at fixed moments, ns apart, whatever waits; or when a worker finds that it is due. */
+type Trigger =
+  | { readonly batch: number; readonly delay: number; readonly worker?: Worker | undefined }
+  | { readonly every: number };
+
+/** Looks every `interval` ns, at each member from its phase, for entries whose delay has passed. */
+export interface Worker {
+  readonly interval: number;
+  readonly phases: Float64Array;
+}
 
 export type PumpSettings = Trigger & RetrySettings & { readonly queueLimit?: QueueLimit | undefined };
 

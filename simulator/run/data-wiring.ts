@@ -16,6 +16,7 @@ import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
 import type { Layout } from './layout.ts';
 import { writeGuarantees } from './map-guards.ts';
+import { storedMaps } from './map-store.ts';
 import { Memory } from './memory.ts';
 import type { Ground } from './model-ground.ts';
 import { Readers } from './readers.ts';
@@ -32,11 +33,11 @@ export interface GridData {
 
 export function gridDataOf(ground: Ground, watcher: GridObserver): GridData {
   const { scenario, layout, simulation, network, members, store, meters } = ground;
-  const { maps } = scenario.design;
+  const maps = storedMaps(scenario.design);
   const cachedBytes = (primary: Copy) => memory.cachedAt(primary);
   const settings = gridSettings(scenario, layout, cachedBytes);
   const grid = new DataGrid(simulation, network, members, settings, watcher);
-  const durability = new Durability({ simulation, grid, members, store, maps, meters });
+  const durability = new Durability({ simulation, grid, members, store, maps, streams: ground.streams, meters });
   const memory: Memory = new Memory({
     simulation,
     grid,
