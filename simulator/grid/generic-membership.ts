@@ -200,6 +200,12 @@ export class GenericMembership implements MembershipProtocol {
     return this.#sideLines === null ? this.#line[member]! >= 0 : this.#line[member] === this.#line[observer];
   }
 
+  /** Where lines go on side by side: a new process has none, and decides nothing while it sees somebody who has. */
+  #asksToJoin(observer: number, side: Uint8Array): boolean {
+    if (this.#sideLines === null || !this.#hasRestarted(observer)) return false;
+    return side.some((on, member) => on === 1 && this.#line[member]! >= 0 && !this.#hasRestarted(member));
+  }
+
   /** Members of a side in the line of `observer`. */
   #ownOf(observer: number, side: Uint8Array): Uint8Array {
     return side.map((on, member) => (this.#line[member] === this.#line[observer] ? on : 0));
@@ -333,7 +339,7 @@ export class GenericMembership implements MembershipProtocol {
   }
 
   #isCoordinator(observer: number, side: Uint8Array): boolean {
-    if (this.#line[observer]! < 0) return false;
+    if (this.#line[observer]! < 0 || this.#asksToJoin(observer, side)) return false;
     for (let member = 0; member < observer; member++)
       if (side[member] === 1 && this.#hasSay(member, observer)) return false;
     return true;

@@ -21,7 +21,7 @@ const text = ({ backups, map = '', pump = '', faults, product }: Story) =>
     members: MEMBERS,
     backups,
     map: `entries: 100k, persistence: {writeBehind: {delay: ${DELAY}s, batch: 1${pump}}}${map}`,
-    store: '{writesPerSecond: 100k, latency: 100us}',
+    store: '{writesPerSecond: 100k/s, latency: 100us}',
     workload: [`{name: puts, map: map, op: put, rate: ${RATE}/s}`],
     duration: '30s',
     settle: '60s',
@@ -69,7 +69,7 @@ describe('the worker', () => {
     const steady = smallScenario({
       product: '{kind: hazelcast, partitions: 31}',
       map: 'entries: 100k, persistence: {writeBehind: {delay: 3s, batch: 50}}',
-      store: '{writesPerSecond: 100k, latency: 100us}',
+      store: '{writesPerSecond: 100k/s, latency: 100us}',
       workload: ['{name: puts, map: map, op: put, rate: 500/s}'],
       duration: '30s',
     });
