@@ -60,7 +60,8 @@ export class BackupTimeout {
       const row = branch.at(offset);
       if (writes.completedAt[row]! >= 0) continue;
       const isOld = this.#simulation.now - writes.appendedAt[row]! >= this.#timeout;
-      const passes = isOld && this.#members.isRunning(primary.member) && this.#port.mayPass(keys.map[writes.key[row]!]!);
+      const passes =
+        isOld && this.#members.isRunning(primary.member) && this.#port.mayPass(keys.map[writes.key[row]!]!);
       if (passes) this.#port.complete(row);
       else stillWaits = true;
     }

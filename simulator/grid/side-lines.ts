@@ -103,7 +103,8 @@ export class SideLines {
     this.#armed[member] = 0;
     const { line } = this.#port;
     const side = this.#port.sideOf(member);
-    if (side.some((on, other) => on === 1 && line[other]! >= 0 && line[other] !== line[member])) this.#merge(member, side);
+    if (side.some((on, other) => on === 1 && line[other]! >= 0 && line[other] !== line[member]))
+      this.#merge(member, side);
   }
 
   /** The oldest of the largest line waits for the others to come. */

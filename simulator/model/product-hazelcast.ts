@@ -109,7 +109,9 @@ export const hazelcastProduct = z.strictObject({
     ),
   detector: detector
     .optional()
-    .describe('hazelcast.heartbeat.failuredetector.type: deadline or phiAccrual (with its settings). Absent: deadline.'),
+    .describe(
+      'hazelcast.heartbeat.failuredetector.type: deadline or phiAccrual (with its settings). Absent: deadline.',
+    ),
   icmp: icmp
     .optional()
     .describe(

@@ -117,7 +117,8 @@ export class DataPump implements Pump {
   #batchOf(member: number, { waiting }: Queue): number {
     if (!this.#hasWorker) return this.#batch;
     let due = 0;
-    while (due < this.#batch && due < waiting.length && this.#leaves(waiting[due]!, member) <= this.#simulation.now) due++;
+    while (due < this.#batch && due < waiting.length && this.#leaves(waiting[due]!, member) <= this.#simulation.now)
+      due++;
     return due;
   }
 

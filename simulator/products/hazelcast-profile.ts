@@ -36,7 +36,8 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
         basis: 'measured',
       },
       replication: {
-        source: 'MapConfig: backup-count 1, synchronous; Invocation: success without the backup after the backup timeout',
+        source:
+          'MapConfig: backup-count 1, synchronous; Invocation: success without the backup after the backup timeout',
         basis: 'source',
       },
       detection: {

@@ -53,7 +53,14 @@ export function answersOf(parts: AnswerParts): Answers {
   const { scenario, layout, streams, meters, attempts, clocks } = ground;
   const { grid, durability, readers } = data;
   const { maps } = scenario.design;
-  const splitMerge = splitMergeOf(mergedMaps(ground.scenario), { grid, clocks, streams, attempts, durability, counts: meters.counts });
+  const splitMerge = splitMergeOf(mergedMaps(ground.scenario), {
+    grid,
+    clocks,
+    streams,
+    attempts,
+    durability,
+    counts: meters.counts,
+  });
   const services = servicesOf(parts);
   const regions = layout.grids > 1 ? new Regions(ground.simulation, ground.members, layout, scenario) : null;
   const wan = wanOf(ground, data, regions);

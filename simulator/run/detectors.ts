@@ -39,7 +39,8 @@ function lawOf(product: TableRules, network: Design['network'], ground: Membersh
   if (detector?.kind !== 'phiAccrual') return deadlineLaw(heartbeatTimeout);
   const stream = ground.streams.named('membership/phi-past');
   const past = (from: number, to: number) => ground.network.usualDelay(from, to, stream);
-  const settings = product.hazelcast === undefined ? detector : { ...detector, reach: logisticReach(detector.threshold) };
+  const settings =
+    product.hazelcast === undefined ? detector : { ...detector, reach: logisticReach(detector.threshold) };
   return new PhiLaw(ground.members.count, heartbeatInterval, settings, varies(network) ? past : null);
 }
 

@@ -172,7 +172,8 @@ export class Durability {
           ? new WriterQueue(simulation, members, name, blocks, () => pump)
           : null;
         const roomMade = (member: number) => writers?.roomMade(member);
-        const kept = 'keptOnBackups' in persistence && persistence.queueOnBackups ? persistence.keptOnBackups : undefined;
+        const kept =
+          'keptOnBackups' in persistence && persistence.queueOnBackups ? persistence.keptOnBackups : undefined;
         const lately = kept === undefined ? null : new StoredLately(simulation, kept);
         const port = dataPumpPort({ ...ground, roomMade }, coalesce, lately);
         const settings = { ...persistence, worker: this.#workerOf(map) };

@@ -9,8 +9,8 @@ import type { Simulation } from '../kernel/simulation.ts';
 import type { PumpPort } from '../persistence/pump.ts';
 import type { SeedPumpPort } from '../persistence/seed-pump.ts';
 import type { Distribution, Level, Tally } from './observations.ts';
-import type { StoredLately } from './stored-lately.ts';
 import { SeedRows, type SeedRowsMeters } from './seed-rows.ts';
+import type { StoredLately } from './stored-lately.ts';
 
 export interface DurabilityMeters {
   readonly backlog: Level;

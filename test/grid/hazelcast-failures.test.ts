@@ -99,7 +99,10 @@ describe('a host falls silent', () => {
   });
 
   test('pings find it in 2 to 3 s', () => {
-    const times = over({ product: '{kind: hazelcast, partitions: 31, icmp: {}}', fault: lost, duration: '30s' }, 'detectionTime');
+    const times = over(
+      { product: '{kind: hazelcast, partitions: 31, icmp: {}}', fault: lost, duration: '30s' },
+      'detectionTime',
+    );
     const [low, high] = range(times);
     expect(low).toBeGreaterThan(2);
     expect(high).toBeLessThan(3.01);

@@ -59,7 +59,9 @@ describe('a member crashes', () => {
 });
 
 test('when the whole cluster dies every queued entry is lost, backups or not', () => {
-  const faults = [0, 1, 2, 3].map((member) => `{id: dies-${member}, kind: crash, at: 20s, target: {member: ${member}}}`);
+  const faults = [0, 1, 2, 3].map(
+    (member) => `{id: dies-${member}, kind: crash, at: 20s, target: {member: ${member}}}`,
+  );
   const losses = lost({ backups: 1, faults }, 6);
   expect(Math.abs(mean(losses) - RATE * (DELAY + 0.5)) / (RATE * (DELAY + 0.5))).toBeLessThan(0.12);
 });

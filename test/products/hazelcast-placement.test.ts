@@ -34,10 +34,7 @@ function over(trials: number, trial: (seed: number) => Movement): { primaries: n
 }
 
 const table = (partitions: number, members: number, backups: number, seed: number, from = members) =>
-  new HazelcastTable(
-    { partitions, members, backups, zones: 1, grouping: 'per-member', seed },
-    present(from, members),
-  );
+  new HazelcastTable({ partitions, members, backups, zones: 1, grouping: 'per-member', seed }, present(from, members));
 
 describe('the first table', () => {
   test.each([

@@ -3,7 +3,7 @@
  * where they are on. Whichever is first makes a member suspect another; a heartbeat takes it back.
  */
 import type { DetectorListener, FailureDetector, Suspicion } from '../failure-detector.ts';
-import { Heartbeats, type HeartbeatSettings } from '../heartbeats.ts';
+import { type HeartbeatSettings, Heartbeats } from '../heartbeats.ts';
 import type { MembershipGround } from '../membership.ts';
 import { ConnectionMonitor, type ConnectionMonitorSettings } from './connection-monitor.ts';
 import { EchoMonitor, type EchoSettings } from './echo-monitor.ts';

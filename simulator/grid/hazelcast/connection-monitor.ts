@@ -57,7 +57,13 @@ export class ConnectionMonitor {
       const incarnation = this.#members.incarnation[subject]!;
       this.#broken.set(this.#keyOf(observer, subject), { faults: 0, lastFault: Number.NEGATIVE_INFINITY, incarnation });
       const noticed = this.#network.delay(subject, observer);
-      this.#simulation.schedule(noticed + this.#roundTrip(observer, subject), this.#attempt, observer, subject, incarnation);
+      this.#simulation.schedule(
+        noticed + this.#roundTrip(observer, subject),
+        this.#attempt,
+        observer,
+        subject,
+        incarnation,
+      );
     }
   }
 

@@ -27,11 +27,7 @@ export class EchoMonitor {
   /** By pair: pings in a row without an echo; only pairs that are looked at. */
   readonly #failed = new Map<number, number>();
 
-  constructor(
-    ground: MembershipGround,
-    settings: EchoSettings,
-    suspects: (observer: number, subject: number) => void,
-  ) {
+  constructor(ground: MembershipGround, settings: EchoSettings, suspects: (observer: number, subject: number) => void) {
     this.#simulation = ground.simulation;
     this.#members = ground.members;
     this.#network = ground.network;
