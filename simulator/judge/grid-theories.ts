@@ -8,7 +8,7 @@ import { SECOND } from '../kernel/time.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { Scenario, Source } from '../model/scenario.ts';
 import { deadlineDetection } from '../products/deadline-detection.ts';
-import { silenceDetection } from '../products/hazelcast-detection.ts';
+import { hostLossDetection } from '../products/hazelcast-detection.ts';
 import { tableRules } from '../products/table-rules.ts';
 import type { Layout } from '../run/layout.ts';
 import { coalescedRate } from '../sizing/coalescing.ts';
@@ -97,8 +97,8 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   const [fault, ...others] = scenario.faults;
   if (hasReplicaSets(product) || fault === undefined || others.length > 0) return undefined;
   const { detector, heartbeatInterval, heartbeatTimeout } = tableRules(product);
-  // Dead processes are noticed by their connections there, lost hosts by pings where these are on.
-  if (product.kind === 'hazelcast' && (fault.kind === 'crash' || product.icmp !== undefined)) return undefined;
+  // Dead processes are noticed by their connections there.
+  if (product.kind === 'hazelcast' && fault.kind === 'crash') return undefined;
   if (detector !== undefined && detector.kind !== 'deadline') return undefined;
   if (
     (fault.kind !== 'crash' && fault.kind !== 'host-loss') ||
@@ -112,7 +112,7 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
     delay += delayBetween(layout, member, 0) / (layout.members - 1);
   const range =
     product.kind === 'hazelcast'
-      ? silenceDetection(product, delay)
+      ? hostLossDetection(product, delay)
       : deadlineDetection({ heartbeatInterval, heartbeatTimeout, delay });
   return {
     name: 'detection by deadline',

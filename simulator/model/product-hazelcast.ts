@@ -136,14 +136,6 @@ export const hazelcastProduct = z.strictObject({
     .describe(
       'hazelcast.operation.backup.timeout.millis: a write that waited this long for its backups succeeds without them (seen by a scan each second). Longer: writes wait longer for a lost backup; shorter: more writes are acknowledged that exist once only.',
     ),
-  parallelMigrations: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(10)
-    .describe(
-      'hazelcast.partition.max.parallel.migrations: migrations one member takes part in at a time. They share its link, so fewer make restoring redundancy slower only where a migration cannot fill the link.',
-    ),
   migrationBandwidth: byteSize({ min: '1KiB' })
     .prefault('125MB')
     .describe(

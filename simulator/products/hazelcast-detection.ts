@@ -29,8 +29,13 @@ export function logisticReach(threshold: number): number {
   return high;
 }
 
+/** A host fell silent: the pings find it where they are on, else the heartbeats. */
+export function hostLossDetection(product: HazelcastProduct, delay: Nanoseconds): TimeRange {
+  return product.icmp === undefined ? silenceDetection(product, delay) : echoDetection(product.icmp);
+}
+
 /** A host fell silent or a process froze. */
-export function silenceDetection(product: HazelcastProduct, delay: Nanoseconds): TimeRange {
+function silenceDetection(product: HazelcastProduct, delay: Nanoseconds): TimeRange {
   const { heartbeatInterval, maxNoHeartbeat, detector } = product;
   const isPhi = detector?.kind === 'phiAccrual';
   const limit = isPhi
@@ -66,7 +71,7 @@ export function refusalDetection({ connectionMonitor }: HazelcastProduct, delay:
 }
 
 /** A host no longer answers pings. */
-export function echoDetection(icmp: NonNullable<HazelcastProduct['icmp']>): TimeRange {
+function echoDetection(icmp: NonNullable<HazelcastProduct['icmp']>): TimeRange {
   const least = (icmp.maxAttempts - 1) * icmp.interval + icmp.timeout;
   return {
     mean: least + icmp.interval / 2,

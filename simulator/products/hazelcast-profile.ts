@@ -7,7 +7,7 @@
  */
 import { durationText } from '../model/quantity-text.ts';
 import type { HazelcastProduct } from '../model/scenario.ts';
-import { refusalDetection, silenceDetection } from './hazelcast-detection.ts';
+import { hostLossDetection, refusalDetection } from './hazelcast-detection.ts';
 import { hazelcastKeyHash } from './hazelcast-key.ts';
 import { arrayBytes, heapEntryBytes } from './hazelcast-memory.ts';
 import { nextPrime } from './primes.ts';
@@ -85,7 +85,7 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
     entryBytes: ({ keyLength, valueLength }) =>
       heapEntryBytes(keyType === 'string' ? arrayBytes(keyLength) : keyBytes[keyType], arrayBytes(valueLength)),
     entryFormula: '16 + (32 + 8 + key) + 20 + (32 + 8 + value), key and value serialised',
-    detection: ({ delay }) => silenceDetection(product, delay),
+    detection: ({ delay }) => hostLossDetection(product, delay),
     failover: (cluster) =>
       cluster.members > 1 ? promoted(product, cluster) : { never: 'nobody is left to take over' },
   };
@@ -93,7 +93,7 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
 
 /** The commit of the promotions takes one more round trip; when the oldest member died, its successor asks the others first. */
 function promoted(product: HazelcastProduct, { delay, members }: ClusterShape): TimeRange {
-  const silence = silenceDetection(product, delay);
+  const silence = hostLossDetection(product, delay);
   const refusal = refusalDetection(product, delay);
   return {
     ...silence,
