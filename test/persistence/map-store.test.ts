@@ -31,7 +31,7 @@ const text = ({ backups, map = '', pump = '', faults, product }: Story) =>
 const counts = (story: Story, replication = 0) => simulate(text(story), { replication }).summary.counts;
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const lost = (story: Story, replications = 12) =>
+const lost = (story: Story, replications = 8) =>
   Array.from({ length: replications }, (_, replication) => counts(story, replication).acknowledgedWritesLost!);
 
 describe('a member crashes', () => {
