@@ -24,6 +24,8 @@ export interface CopyPlanParts {
   readonly placement: Int32Array;
   /** Members that hand everything over: nothing is given back to them. */
   readonly leaving: ReadonlySet<number>;
+  /** While two primaries of a partition stand against each other, its copies stay as they are. Absent: they are put in order all the same. */
+  readonly waitsForOneOwner?: boolean;
   /** The partitions that the members of a side have between them. */
   partitionsOf(side: Uint8Array): readonly Partition[];
   /** A partition had no copy left anywhere and begins empty. */
@@ -61,6 +63,15 @@ export class CopyPlan {
     }
   }
 
+  /** Partitions of which no copy is left anywhere start empty on members of `side`. */
+  startLost(side: Uint8Array): void {
+    const { history, members } = this.#parts;
+    const held = copiesPerMember(history, members.count);
+    const able = (member: number) => side[member] === 1 && members.isUp(member);
+    for (const partition of this.#parts.partitionsOf(side))
+      if (primaryOn(partition, side) === undefined) this.#startEmpty(partition, held, able);
+  }
+
   /** After a join: every placed member that is there gets its copy again. */
   restorePlacement(side: Uint8Array): void {
     const { members } = this.#parts;
@@ -79,6 +90,8 @@ export class CopyPlan {
     const { history, replication, handOver, leaving } = this.#parts;
     const partition = history.partitions[partitionIndex]!;
     const placed = this.#placed(partitionIndex);
+    const owners = partition.copies.filter((copy) => copy.role === 'primary');
+    if (owners.length > 1 && this.#parts.waitsForOneOwner === true) return;
     const complete = partition.copies.filter((copy) => copy.role !== 'syncing' && placed.includes(copy.member));
     if (complete.length < placed.length) return;
     for (const copy of [...partition.copies]) {

@@ -19,7 +19,7 @@ import { History, type HistoryObserver } from './history.ts';
 import type { Members } from './members.ts';
 import type { MembershipProtocol } from './membership.ts';
 import { Promotion, type PromotionObserver } from './promotion.ts';
-import { rebalanceTable } from './rebalance.ts';
+import { rebalanceTable, type TableChange } from './rebalance.ts';
 import { Replication, type ReplicationObserver, type ReplicationSettings } from './replication.ts';
 import { ShardChanges } from './shard-changes.ts';
 import { SideChanges } from './side-changes.ts';
@@ -53,6 +53,8 @@ export interface GridSettings {
   readonly restoresAfter?: number | undefined;
   /** Entries not yet durable are known to backups, so a promoted one queues them again. */
   readonly requeueOnPromotion: readonly boolean[];
+  /** How the product changes its table when members fail, return, come or go. Absent: copies go to the emptiest members and home again. */
+  readonly tableChange?: TableChange | undefined;
   readonly replication: ReplicationSettings;
 }
 
@@ -131,6 +133,7 @@ export class DataGrid {
       backups,
       placement,
       leaving: this.#leaving,
+      waitsForOneOwner: settings.tableChange !== undefined,
       partitionsOf: (side) => partitionsOf(side, history.partitions, settings.grids),
       mayOwn: (member) => this.#isReady(member),
       partitionLost,
@@ -150,6 +153,7 @@ export class DataGrid {
       members,
       leaving: this.#leaving,
       plan: this.#plan,
+      ...(settings.tableChange === undefined ? {} : { redraw: (present: Uint8Array) => this.rebalance(present) }),
       grids: settings.grids,
       replacesCopies: settings.replacesCopies,
       timer,
@@ -218,9 +222,9 @@ export class DataGrid {
   rebalance(present: Uint8Array): void {
     const { partitions, backups, zones } = this.#settings;
     const spec = { partitions, backups, zones, members: this.#members.count };
-    const { affinity } = this.#settings;
+    const { affinity, tableChange } = this.#settings;
     if (affinity !== undefined) this.#placement.set(rendezvousTable({ ...spec, ...affinity }, present));
-    else rebalanceTable(this.#placement, this.history, spec, present);
+    else rebalanceTable(this.#placement, this.history, spec, present, tableChange);
     this.#plan.restorePlacement(new Uint8Array(this.#members.count).fill(1));
     this.settleAll();
   }

@@ -6,12 +6,16 @@
  * than half of all members have confirmed it, so the small side of a split cannot remove anybody while it has not yet noticed how small
  * it is; a member that sees no majority, or was removed, does not serve. Under `any-side` each side goes on by itself; after a heal the
  * members of the smaller line join the larger one.
+ * Where sides merge only from time to time (Hazelcast), a heal alone joins nobody: the lines go on side by side, each with its own
+ * coordinator, until the smaller one's looks for others (side-lines.ts); a change of view then takes a round trip, and one more when its
+ * author has first to claim the place of the oldest member.
  * The majority is one of all members that have not said goodbye, so a member that leaves for good makes it smaller and a new one larger.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { DetectorListener, FailureDetector, Suspicion } from './failure-detector.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from './membership.ts';
 import { PartitionExchange } from './partition-exchange.ts';
+import { SideLines } from './side-lines.ts';
 
 export interface GenericListener extends MembershipListener {
   /** The member that decides for its side has noticed that `subject` is silent; a majority may still have to confirm it. */
@@ -31,6 +35,8 @@ export interface GenericSettings {
   readonly promotion: 'majority' | 'any-side';
   /** Under any-side: a change counts when every member of the side has answered. Absent: at once. */
   readonly exchanges?: true | undefined;
+  /** ns between two looks for other sides, under any-side. Absent: sides join as soon as they see each other. */
+  readonly mergeInterval?: number;
   /** What notices that a member is silent. */
   detector(ground: MembershipGround, listener: DetectorListener): FailureDetector;
 }
@@ -55,6 +61,8 @@ export class GenericMembership implements MembershipProtocol {
   #lines = 0;
   /** Start of each member's process that is a member: a process that began anew has to be taken in anew. */
   readonly #admitted: Int32Array;
+  /** Null where sides join as soon as they see each other. */
+  readonly #sideLines: SideLines | null;
 
   constructor(ground: MembershipGround, listener: GenericListener, settings: GenericSettings) {
     this.#simulation = ground.simulation;
@@ -67,6 +75,15 @@ export class GenericMembership implements MembershipProtocol {
     this.#line = Int32Array.from({ length: members.count }, (_, member) => (members.isUp(member) ? 0 : -1 - member));
     this.#admitted = Int32Array.from(ground.members.incarnation);
     this.#commit = this.#simulation.handler('membership/view-confirmed', (observer) => this.#onCommit(observer));
+    this.#sideLines =
+      settings.mergeInterval === undefined
+        ? null
+        : new SideLines(ground, settings.mergeInterval, {
+            line: this.#line,
+            sideOf: (member) => this.#answering(member),
+            separated: (subject, side) => this.#separate(subject, side),
+            merge: (members) => this.#mergeInto(members),
+          });
     const ears = {
       suspected: (observer: number, subject: number) => {
         listener.suspected(observer, subject);
@@ -96,7 +113,8 @@ export class GenericMembership implements MembershipProtocol {
   }
 
   membersSeen(member: number): number {
-    return sizeOf(this.#detector.sideOf(member));
+    const side = this.#detector.sideOf(member);
+    return sizeOf(this.#sideLines === null ? side : this.#ownOf(member, side));
   }
 
   clusterSize(): number {
@@ -155,7 +173,7 @@ export class GenericMembership implements MembershipProtocol {
   /** Whoever hears a member again tells the one who decides, for whom more may have become possible. */
   #tellCoordinator(observer: number): void {
     const side = this.#detector.sideOf(observer);
-    const first = side.findIndex((on, member) => on === 1 && this.#line[member]! >= 0);
+    const first = side.findIndex((on, member) => on === 1 && this.#hasSay(member, observer));
     if (first >= 0) this.#simulation.schedule(this.#network.meanDelay(observer, first), this.#commit, first);
   }
 
@@ -190,7 +208,7 @@ export class GenericMembership implements MembershipProtocol {
     if (!(this.#anySide || majority) || !this.#isCoordinator(observer, side)) return;
     for (const { subject } of this.#detector.openSuspicions(observer)) this.#listener.noticed(subject);
     if (this.#exchange !== null) this.#ask(this.#exchange, observer, side);
-    else if (this.#anySide) this.#changeView(observer);
+    else if (this.#anySide && this.#sideLines === null) this.#changeView(observer);
     else this.#propose(observer, side);
   }
 
@@ -201,13 +219,31 @@ export class GenericMembership implements MembershipProtocol {
     if (differs || this.#detector.openSuspicions(observer).length > 0) exchange.begin(observer, side);
   }
 
+  /** Whether `member` may stand above `observer`: it has not been removed, and does not go on in a line of its own. */
+  #hasSay(member: number, observer: number): boolean {
+    return this.#sideLines === null ? this.#line[member]! >= 0 : this.#line[member] === this.#line[observer];
+  }
+
+  /** Where lines go on side by side: a new process has none, and decides nothing while it sees somebody who has. */
+  #asksToJoin(observer: number, side: Uint8Array): boolean {
+    if (this.#sideLines === null || !this.#hasRestarted(observer)) return false;
+    return side.some((on, member) => on === 1 && this.#line[member]! >= 0 && !this.#hasRestarted(member));
+  }
+
+  /** Members of a side in the line of `observer`. */
+  #ownOf(observer: number, side: Uint8Array): Uint8Array {
+    return side.map((on, member) => (this.#line[member] === this.#line[observer] ? on : 0));
+  }
+
   /** A new membership counts once a majority has confirmed it: one round trip to the farthest member of the side. */
   #propose(observer: number, side: Uint8Array): void {
     let farthest = 0;
     for (let member = 0; member < side.length; member++) {
       if (side[member] === 1) farthest = Math.max(farthest, this.#network.meanDelay(observer, member));
     }
-    this.#simulation.schedule(Math.round(2 * farthest), this.#commit, observer);
+    // Where the oldest of a line is gone, its successor asks the others for their view before it decides.
+    const claims = this.#sideLines !== null && this.#line.indexOf(this.#line[observer]!) < observer;
+    this.#simulation.schedule(Math.round((claims ? 4 : 2) * farthest), this.#commit, observer);
   }
 
   #onCommit(observer: number): void {
@@ -230,7 +266,7 @@ export class GenericMembership implements MembershipProtocol {
   #changeView(observer: number): void {
     const side = this.#answering(observer);
     // Who answers but was removed before has no say in this: it is taken back below, with a copy of what is decided here.
-    const own = side.map((on, member) => (this.#line[member] === this.#line[observer] ? on : 0));
+    const own = this.#ownOf(observer, side);
     for (const suspicion of this.#detector.openSuspicions(observer)) {
       suspicion.removed = true;
       this.#remove(suspicion.subject, own);
@@ -239,6 +275,11 @@ export class GenericMembership implements MembershipProtocol {
       // Under any-side a line may have formed without a member that nobody removed from it.
       const unremoved = this.#anySide || this.#line[member] === this.#line[observer];
       if (side[member] === 1 && unremoved && this.#hasRestarted(member)) this.#readmit(member, observer);
+    }
+    if (this.#sideLines !== null) {
+      this.#listener.assembled(this.#ownOf(observer, side));
+      this.#sideLines.seen(side);
+      return;
     }
     const line = this.#largestLine(side);
     let tookBack = false;
@@ -269,14 +310,35 @@ export class GenericMembership implements MembershipProtocol {
       this.#lines++;
       for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = this.#lines;
     }
+    this.#sideLines?.removed(subject, side);
     if (first) this.#listener.declaredFailed(subject, this.#hasRestarted(subject));
     this.#listener.removed(subject, side);
+  }
+
+  /** A line learns that `subject` goes on without it, from which it was removed while it could not notice. */
+  #separate(subject: number, side: Uint8Array): void {
+    this.#lines++;
+    for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#line[member] = this.#lines;
+    this.#listener.removed(subject, side);
+    this.#listener.viewChanged?.();
+  }
+
+  /** Members of several lines see each other, and it is time: those of the smaller ones join the largest. */
+  #mergeInto(side: Uint8Array): void {
+    const line = this.#largestLine(side);
+    for (let member = 0; member < side.length; member++)
+      if (side[member] === 1 && this.#line[member]! >= 0 && this.#line[member] !== line) this.#takeBack(member, line);
+    const joined = side.map((on, member) => (this.#line[member] === line ? on : 0));
+    this.#listener.assembled(joined);
+    const first = joined.indexOf(1);
+    if (first >= 0) this.#reconsider(first);
   }
 
   /** `member` joins `line`, copies from its members and takes over their view. */
   #takeBack(member: number, line: number): void {
     this.#line[member] = line;
     this.#admitted[member] = this.#members.incarnation[member]!;
+    this.#sideLines?.joined(member);
     this.#detector.forgive(member, (subject) => this.#line[subject] === line);
     const hosts = Uint8Array.from(this.#line, (other, host) => (other === line && this.#members.isUp(host) ? 1 : 0));
     this.#listener.cleared(member);
@@ -307,8 +369,9 @@ export class GenericMembership implements MembershipProtocol {
   }
 
   #isCoordinator(observer: number, side: Uint8Array): boolean {
-    if (this.#line[observer]! < 0) return false;
-    for (let member = 0; member < observer; member++) if (side[member] === 1 && this.#line[member]! >= 0) return false;
+    if (this.#line[observer]! < 0 || this.#asksToJoin(observer, side)) return false;
+    for (let member = 0; member < observer; member++)
+      if (side[member] === 1 && this.#hasSay(member, observer)) return false;
     return true;
   }
 }

@@ -17,6 +17,8 @@ export interface HeartbeatSettings {
   readonly interval: number;
   /** How long a member may be silent. */
   readonly law: SilenceLaw;
+  /** A member looks for silent ones only when it sends its own heartbeats (Hazelcast). Absent: at the moment a limit is reached. */
+  readonly looksWhenBeating?: boolean;
 }
 
 /** Heartbeats from `subject` to `observer` while something is wrong between them, or while each of them counts. */
@@ -144,6 +146,22 @@ export class Heartbeats implements FailureDetector {
     }
   }
 
+  /** Something else than silence told `observer` that `subject` is gone. */
+  suspect(observer: number, subject: number): void {
+    const watch = this.#watches.get(this.#keyOf(observer, subject));
+    if (watch === undefined || watch.suspected) return;
+    watch.suspected = true;
+    this.#listener.suspected(observer, subject);
+  }
+
+  /** When `observer` looks next at or after `time`. */
+  #lookAt(observer: number, time: number): number {
+    if (this.#settings.looksWhenBeating !== true) return time;
+    const { interval } = this.#settings;
+    const phase = this.#phase[observer]!;
+    return Math.ceil((time - phase) / interval) * interval + phase;
+  }
+
   #keyOf(observer: number, subject: number): number {
     return observer * this.#members.count + subject;
   }
@@ -166,7 +184,8 @@ export class Heartbeats implements FailureDetector {
   }
 
   #watchFrom(observer: number, subject: number, lastArrival: number): void {
-    const alarmAt = Math.max(this.#simulation.now, lastArrival + this.#settings.law.limit(observer, subject));
+    const limit = lastArrival + this.#settings.law.limit(observer, subject);
+    const alarmAt = this.#lookAt(observer, Math.max(this.#simulation.now, limit));
     const watch = { observer, subject, lastArrival, suspected: false, removed: false, troubled: true, alarmAt };
     this.#watches.set(this.#keyOf(observer, subject), watch);
     this.#simulation.scheduleAt(alarmAt, this.#deadline, observer, subject);
@@ -232,14 +251,14 @@ export class Heartbeats implements FailureDetector {
 
   #await(watch: Watch): void {
     const { observer, subject } = watch;
-    watch.alarmAt = this.#simulation.now + this.#settings.law.limit(observer, subject);
+    watch.alarmAt = this.#lookAt(observer, this.#simulation.now + this.#settings.law.limit(observer, subject));
     this.#simulation.scheduleAt(watch.alarmAt, this.#deadline, observer, subject);
   }
 
   /** A law that learns may ask for an earlier look than the one that was planned. */
   #isLate({ observer, subject, alarmAt }: Watch): boolean {
     const { law } = this.#settings;
-    return law.learns && alarmAt > this.#simulation.now + law.limit(observer, subject);
+    return law.learns && alarmAt > this.#lookAt(observer, this.#simulation.now + law.limit(observer, subject));
   }
 
   #onDeadline(observer: number, subject: number): void {
@@ -251,7 +270,7 @@ export class Heartbeats implements FailureDetector {
     }
     const { law } = this.#settings;
     if (law.learns && this.#simulation.now < watch.alarmAt) return;
-    const due = watch.lastArrival + law.limit(observer, subject);
+    const due = this.#lookAt(observer, watch.lastArrival + law.limit(observer, subject));
     if (due > this.#simulation.now) {
       watch.alarmAt = due;
       this.#simulation.scheduleAt(due, this.#deadline, observer, subject);

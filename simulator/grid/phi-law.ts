@@ -25,6 +25,8 @@ export interface PhiSettings {
   readonly firstHeartbeatEstimate: number;
   /** An interval that ended a suspicion enters the history. */
   readonly learnsFromSuspicions: boolean;
+  /** Deviations beyond the mean at which the product's own curve reaches the threshold. Absent: the normal law. */
+  readonly reach?: number;
 }
 
 /** A draw of the delay from one member to another, for the time before the run. */
@@ -48,7 +50,7 @@ export class PhiLaw implements SilenceLaw {
     this.#settings = settings;
     this.#past = past;
     this.needsEveryHeartbeat = past !== null;
-    this.#reach = -normalQuantile(power(10, -settings.threshold));
+    this.#reach = settings.reach ?? -normalQuantile(power(10, -settings.threshold));
   }
 
   limit(observer: number, subject: number): number {

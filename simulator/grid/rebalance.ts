@@ -7,13 +7,21 @@ import { NOBODY, type PlacementSpec } from '../products/placement.ts';
 import { promoteBackups, rebalance, restoreCopies } from '../products/placement-change.ts';
 import type { History } from './history.ts';
 
+/** The table that a product draws up when its members have changed: `held` says who holds what now. */
+export type TableChange = (held: Int32Array, present: Uint8Array) => Int32Array;
+
 /** Writes the new table into `placement`; `present`: 1 for members that may hold copies. */
 export function rebalanceTable(
   placement: Int32Array,
   history: History,
   spec: PlacementSpec,
   present: Uint8Array,
+  change?: TableChange,
 ): void {
+  if (change !== undefined) {
+    placement.set(change(promoteBackups(tableOf(placement, history, spec), spec, present), present));
+    return;
+  }
   const held = promoteBackups(tableOf(placement, history, spec), spec, present);
   placement.set(rebalance(restoreCopies(held, spec, present), spec, present));
 }

@@ -10,6 +10,7 @@
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { SECOND } from '../kernel/time.ts';
 import { MESSAGE_BYTES, type Network } from '../network/network.ts';
+import { BackupTimeout } from './backup-timeout.ts';
 import type { Copy } from './copy.ts';
 import type { History } from './history.ts';
 import type { Members } from './members.ts';
@@ -52,6 +53,8 @@ export interface ReplicationSettings {
   readonly transferLoad: number;
   /** For each map: how many copies it asks for, or null; null as a whole when no map does. */
   readonly guarantees: readonly (WriteGuarantee | null)[] | null;
+  /** ns after which a write succeeds without its backups. Absent: it waits until they confirm or are removed. */
+  readonly backupTimeout?: number | undefined;
 }
 
 /** Index of what a primary still believes to be its backup. */
@@ -65,6 +68,7 @@ export class Replication {
   readonly #settings: ReplicationSettings;
   readonly #observer: ReplicationObserver;
   readonly #guarantees: WriteGuarantees | null;
+  readonly #backupTimeout: BackupTimeout | null;
   readonly #apply: HandlerId;
   readonly #catchUp: HandlerId;
   readonly #confirm: HandlerId;
@@ -120,6 +124,14 @@ export class Replication {
       },
       arrived: (copy: number, connection: number) => this.#finishTransfer(copy, connection),
     };
+    const passing = {
+      mayPass: (map: number) => settings.guarantees?.[map] == null,
+      complete: (row: number) => this.#complete(row),
+    };
+    this.#backupTimeout =
+      settings.backupTimeout === undefined
+        ? null
+        : new BackupTimeout(simulation, members, history, settings.backupTimeout, passing);
     this.#pieces = network.isMetered ? new PiecewiseTransfer(simulation, network, members.count, settings, port) : null;
   }
 
@@ -148,6 +160,7 @@ export class Replication {
       if (this.#settings.reportsEachSecond) this.#observer.reportedLag(this.#reportedBytes(primary, backup));
     }
     if (!(waits && mustWait)) this.#complete(row);
+    else this.#backupTimeout?.waits();
   }
 
   /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */

@@ -23,6 +23,11 @@ export interface SideParts {
   readonly replacesCopies: boolean;
   /** Null: lost copies are made again at once. */
   readonly timer: CopyTimer | null;
+  /**
+   * Where the product draws its table anew, the members being 1 in `present`. It is used when no living member is elsewhere; in a split, and
+   * while a paused one is taken for dead, lost copies go to the emptiest members of each side, and the table waits.
+   */
+  readonly redraw?: (present: Uint8Array) => void;
   /** Members that hand everything over. */
   readonly leaving: ReadonlySet<number>;
   /** Who accepts what may have changed. */
@@ -59,6 +64,17 @@ export class SideChanges {
     this.#parts.ownershipChanged();
   }
 
+  #restore(side: Uint8Array): void {
+    const { plan, redraw, members, leaving } = this.#parts;
+    const present = side.map((on, member) => +(on === 1 && members.isUp(member) && !leaving.has(member)));
+    const isWhole = present.every((on, member) => on === 1 || !members.isUp(member));
+    if (redraw === undefined || !isWhole) plan.restoreCopies(side);
+    else {
+      plan.startLost(side);
+      redraw(present);
+    }
+  }
+
   /** The members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
   assembled(side: Uint8Array): void {
     const on = this.#runsOn(side);
@@ -93,15 +109,16 @@ export class SideChanges {
       const follows = partition.copies.some((copy) => copy.source !== null);
       if (owner === undefined && !follows) partition.ownerless = true;
     }
-    plan.restorePlacement(side);
+    if (this.#parts.redraw === undefined) plan.restorePlacement(side);
+    else this.#restore(side);
     this.#parts.timer?.changed();
     this.#parts.ownershipChanged();
   }
 
   #restoreCopies(side: Uint8Array): void {
-    const { plan, replacesCopies, timer } = this.#parts;
+    const { replacesCopies, timer } = this.#parts;
     if (!replacesCopies) return;
-    if (timer === null) plan.restoreCopies(side);
+    if (timer === null) this.#restore(side);
     else timer.begin(side);
   }
 

@@ -8,6 +8,7 @@ import { SECOND } from '../kernel/time.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { Scenario, Source } from '../model/scenario.ts';
 import { deadlineDetection } from '../products/deadline-detection.ts';
+import { hostLossDetection } from '../products/hazelcast-detection.ts';
 import { killedNodeDetection, silentNodeDetection } from '../products/ignite-detection.ts';
 import { tableRules } from '../products/table-rules.ts';
 import type { Layout } from '../run/layout.ts';
@@ -99,6 +100,8 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   const [fault, ...others] = scenario.faults;
   if (hasReplicaSets(product) || fault === undefined || others.length > 0) return undefined;
   const { detector, heartbeatInterval, heartbeatTimeout, ring } = tableRules(product);
+  // Dead processes are noticed by their connections there.
+  if (product.kind === 'hazelcast' && fault.kind === 'crash') return undefined;
   if (detector !== undefined && detector.kind !== 'deadline') return undefined;
   if (
     (fault.kind !== 'crash' && fault.kind !== 'host-loss') ||
@@ -111,12 +114,10 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   for (let member = 1; member < layout.members; member++)
     delay += delayBetween(layout, member, 0) / (layout.members - 1);
   const deadline = () => deadlineDetection({ heartbeatInterval, heartbeatTimeout, delay });
+  const ofRing = (rules: NonNullable<typeof ring>) =>
+    fault.kind === 'crash' ? killedNodeDetection(rules, delay) : silentNodeDetection(rules);
   const range =
-    ring === undefined
-      ? deadline()
-      : fault.kind === 'crash'
-        ? killedNodeDetection(ring, delay)
-        : silentNodeDetection(ring);
+    product.kind === 'hazelcast' ? hostLossDetection(product, delay) : ring === undefined ? deadline() : ofRing(ring);
   return {
     name: ring === undefined ? 'detection by deadline' : 'detection by the ring',
     metric: 'detectionTime',

@@ -79,6 +79,16 @@ const writeBehind = z.strictObject({
     .describe(
       'The pump begins when so many entries wait (or `delay` after the first), and then empties what waits, batch by batch (Ignite: writeBehindFlushSize). More: coalesces more, and leaves more at risk. Absent: it begins with a full batch and writes one at a time; with product ignite, version 2: 10240, and above 1.5 times that writers wait for room unless there is a queueLimit.',
     ),
+  worker: duration({ min: '1ms' })
+    .optional()
+    .describe(
+      'A worker looks this often, from a moment of its own at each member, for entries that have waited for delay; these alone leave then, batch at a time, and a full batch does not leave sooner. Longer: entries wait up to this much longer, and a crash can lose them. Absent: with hazelcast 1s, else entries leave the moment they are due or a batch is full.',
+    ),
+  keptOnBackups: duration()
+    .optional()
+    .describe(
+      'Backups keep an entry in their copies of the queue this long after it was stored, and one that is promoted stores it again (rowsWrittenTwice). Longer: more is written twice after a failover. Absent: with hazelcast 10s, else nothing is written again.',
+    ),
   coalesce,
   ...retries,
   queueOnBackups,

@@ -7,19 +7,20 @@
  */
 import { z } from 'zod';
 import { genericProduct } from './product-generic.ts';
+import { hazelcastProduct } from './product-hazelcast.ts';
 import { igniteProduct } from './product-ignite.ts';
 import { redisClusterProduct } from './product-redis-cluster.ts';
 import { redisSentinelProduct } from './product-redis-sentinel.ts';
 import { valkeyProduct } from './product-valkey.ts';
 
 /** Every product a scenario may name; the order is that of lists and tables. */
-export const productKinds = ['generic', 'ignite', 'redis-cluster', 'valkey', 'redis-sentinel'] as const;
+export const productKinds = ['generic', 'hazelcast', 'ignite', 'redis-cluster', 'valkey', 'redis-sentinel'] as const;
 
 export const product = z.preprocess(
   (value) => (typeof value === 'string' ? { kind: value } : value),
   z.discriminatedUnion(
     'kind',
-    [genericProduct, igniteProduct, redisClusterProduct, valkeyProduct, redisSentinelProduct],
+    [genericProduct, hazelcastProduct, igniteProduct, redisClusterProduct, valkeyProduct, redisSentinelProduct],
     {
       error: `a product is one of ${productKinds.join(', ')}`,
     },

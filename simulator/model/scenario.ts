@@ -150,6 +150,7 @@ export type GridMap = Design['maps'][number];
 export type Service = NonNullable<Design['services']>[number];
 export type { Product, ReplicaSetProduct, TableProduct } from './product.ts';
 export type GenericProduct = Extract<Product, { kind: 'generic' }>;
+export type HazelcastProduct = Extract<Product, { kind: 'hazelcast' }>;
 export type IgniteProduct = Extract<Product, { kind: 'ignite' }>;
 export type RedisClusterProduct = Extract<Product, { kind: 'redis-cluster' }>;
 export type ValkeyProduct = Extract<Product, { kind: 'valkey' }>;

@@ -5,6 +5,7 @@
 import type { DraftProblem } from './draft-problem.ts';
 import { hasReplicaSets } from './product.ts';
 import type { Product } from './scenario.ts';
+import { hazelcastSense } from './sense-hazelcast.ts';
 import { oneReplicaSet, sentinelSense } from './sense-sentinel.ts';
 import { numbered, repeated, type SenseView, shownDuration } from './sense-view.ts';
 
@@ -17,6 +18,7 @@ export function designSense(view: SenseView): DraftProblem[] {
     ...copies(view),
     ...(design.product?.kind === 'generic' ? heartbeats(design.product) : []),
     ...sentinelSense(view),
+    ...(design.product?.kind === 'hazelcast' ? hazelcastSense(view, design.product) : []),
     ...repeated(view.file, ['design', 'maps'], 'name', 'map'),
     ...repeated(view.file, ['design', 'regions'], 'name', 'region'),
     ...durable(view),

@@ -90,7 +90,8 @@ export function mergeExpectationSense({ understood, expectations, file }: SenseV
   const { maps = [] } = understood.design;
   const some = (has: (map: GridMap) => boolean) => maps.some((map) => map === undefined || has(map));
   const replicates = some(({ kind }) => kind?.kind === 'replicated');
-  const merges = some(({ merge }) => merge !== undefined);
+  // Hazelcast merges also where no policy is written.
+  const merges = understood.design.product?.kind === 'hazelcast' || some(({ merge }) => merge !== undefined);
   return numbered(expectations).flatMap(([index, { metric }]) => {
     const needs = needsOf(metric);
     if (betweenRegions && (metric === 'mergeConflicts' || metric === 'mergeLosses')) return [];

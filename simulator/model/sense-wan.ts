@@ -1,5 +1,6 @@
 /** Sense of regions that are grids of their own: there are several, members divide evenly, and each can hold every copy. */
 import type { DraftProblem } from './draft-problem.ts';
+import { hasReplicaSets } from './product.ts';
 import { hasKey } from './sense-design.ts';
 import { numbered, type SenseView } from './sense-view.ts';
 
@@ -31,7 +32,7 @@ function regions({ understood: { design } }: SenseView): DraftProblem[] {
 }
 
 function product({ understood: { design } }: SenseView): DraftProblem[] {
-  if (design.product === undefined || design.product.kind === 'generic') return [];
+  if (!hasReplicaSets(design.product)) return [];
   const expected = 'product: generic beside wan (Redis Cluster has no replication between regions of its own)';
   return [{ path: ['design', 'wan'], found: design.product.kind, expected, suggestion: 'remove wan' }];
 }

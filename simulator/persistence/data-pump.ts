@@ -5,7 +5,7 @@
  * `every` (oracle W02); one batch at a time a member, so a moment that finds one on its way is made up for as soon as that has landed.
  * With a flush size a batch does not leave when it is full but when so many wait, and what waits then follows, batch by batch.
  * With coalescing a key waits once, and what is written is its value when the batch leaves. A failed batch is tried again, whole and in
- * order, after a pause (pump.ts). A stopped member's queue is gone; who queues its entries again is the grid's business.
+ * order, after a pause (pump.ts). A worker takes only what is due when it looks, batch after batch until none of that is left. A stopped member's queue is gone; who queues its entries again is the grid's business.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { type Entry, type Pump, type PumpPort, type PumpSettings, pauseAfter } from './pump.ts';
@@ -42,6 +42,7 @@ export class DataPump implements Pump {
   /** Entries with which writing begins. */
   readonly #trigger: number;
   readonly #flushes: boolean;
+  readonly #hasWorker: boolean;
   readonly #queues: Queue[];
   readonly #due: HandlerId;
   readonly #done: HandlerId;
@@ -63,6 +64,7 @@ export class DataPump implements Pump {
     const flushSize = 'every' in settings ? undefined : settings.flushSize;
     this.#flushes = flushSize !== undefined;
     this.#trigger = flushSize ?? this.#batch;
+    this.#hasWorker = 'worker' in settings && settings.worker !== undefined;
     this.#queues = Array.from({ length: members }, () => emptyQueue(1));
     this.#due = simulation.handler(`pump/${name}/due`, (member, incarnation) => this.#onDue(member, incarnation));
     this.#done = simulation.handler(`pump/${name}/done`, (member, incarnation, startedAt) =>
@@ -93,7 +95,7 @@ export class DataPump implements Pump {
     this.#port.backlogChanged(1);
     this.#dropOldest(member, queue);
     if (queue.busy) return;
-    if (queue.waiting.length >= this.#trigger) this.#launch(member, queue);
+    if (this.#isFull(queue)) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
 
@@ -106,10 +108,27 @@ export class DataPump implements Pump {
   }
 
   /** When a batch leaves that begins with this entry, unless it is full before, ns. */
-  #leaves({ queuedAt }: Entry): number {
+  #leaves({ queuedAt }: Entry, member: number): number {
     const settings = this.#settings;
     if ('every' in settings) return (Math.floor(queuedAt / settings.every) + 1) * settings.every;
-    return queuedAt + settings.delay;
+    const due = queuedAt + settings.delay;
+    if (settings.worker === undefined) return due;
+    const { interval, phases } = settings.worker;
+    return Math.ceil((due - phases[member]!) / interval) * interval + phases[member]!;
+  }
+
+  /** A full batch leaves at once, unless a worker decides. */
+  #isFull({ waiting }: Queue): boolean {
+    return waiting.length >= this.#trigger && !this.#hasWorker;
+  }
+
+  /** Entries of the next batch: with a worker, those that were due when it looked. */
+  #batchOf(member: number, { waiting }: Queue): number {
+    if (!this.#hasWorker) return this.#batch;
+    let due = 0;
+    while (due < this.#batch && due < waiting.length && this.#leaves(waiting[due]!, member) <= this.#simulation.now)
+      due++;
+    return due;
   }
 
   #dropOldest(member: number, queue: Queue): void {
@@ -126,7 +145,7 @@ export class DataPump implements Pump {
     if (queue.timerArmed || queue.busy || first === undefined) return;
     queue.timerArmed = true;
     this.#simulation.scheduleAt(
-      Math.max(this.#simulation.now, this.#leaves(first)),
+      Math.max(this.#simulation.now, this.#leaves(first, member)),
       this.#due,
       member,
       queue.incarnation,
@@ -142,14 +161,14 @@ export class DataPump implements Pump {
     }
     queue.timerArmed = false;
     if (queue.busy || queue.waiting.length === 0) return;
-    if (this.#leaves(queue.waiting[0]!) <= this.#simulation.now) this.#launch(member, queue);
+    if (this.#leaves(queue.waiting[0]!, member) <= this.#simulation.now) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
 
   #launch(member: number, queue: Queue): void {
     if (this.#flushes && queue.toFlush <= 0) queue.toFlush = queue.waiting.length;
     queue.toFlush -= this.#batch;
-    const batch = queue.waiting.splice(0, this.#batch);
+    const batch = queue.waiting.splice(0, this.#batchOf(member, queue));
     for (const { entry, number, queuedAt } of batch) {
       const value = this.#port.valueOf(member, entry, number);
       if (value === null) this.#port.backlogChanged(-1);
@@ -193,7 +212,7 @@ export class DataPump implements Pump {
       return;
     }
     const flushing = this.#flushes && queue.toFlush > 0 && queue.waiting.length > 0;
-    if (flushing || queue.waiting.length >= this.#trigger) this.#launch(member, queue);
+    if (flushing || this.#isFull(queue)) this.#launch(member, queue);
     else this.#armTimer(member, queue);
   }
 

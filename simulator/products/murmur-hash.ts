@@ -27,7 +27,7 @@ function finish(hash: number, tail: number, length: number): number {
 }
 
 /** Mixes bytes[from, to), a whole number of blocks, into `hash`. */
-function mixBlocks(bytes: Uint8Array, from: number, to: number, hash: number): number {
+export function mixBlocks(bytes: Uint8Array, from: number, to: number, hash: number): number {
   let h = hash;
   for (let i = from; i < to; i += 4) {
     h = mixBlock(h, bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
@@ -36,7 +36,7 @@ function mixBlocks(bytes: Uint8Array, from: number, to: number, hash: number): n
 }
 
 /** Hash of a text of `length` bytes: `hash` has the first ones mixed in, bytes[from, to) are the rest. */
-function hashFrom(bytes: Uint8Array, from: number, to: number, hash: number, length: number): number {
+export function hashFrom(bytes: Uint8Array, from: number, to: number, hash: number, length: number): number {
   const whole = to - ((to - from) & 3);
   const h = mixBlocks(bytes, from, whole, hash);
   let tail = 0;

@@ -3,6 +3,7 @@
  */
 import type { Product } from '../model/scenario.ts';
 import { genericProfile } from './generic-profile.ts';
+import { hazelcastProfile } from './hazelcast-profile.ts';
 import { ignite2Profile } from './ignite2-profile.ts';
 import { ignite3Profile } from './ignite3-profile.ts';
 import type { ProductProfile } from './product-profile.ts';
@@ -16,6 +17,8 @@ export function profileOf(product: Product): ProductProfile {
       return genericProfile(product);
     case 'redis-cluster':
       return redisClusterProfile(product);
+    case 'hazelcast':
+      return hazelcastProfile(product);
     case 'valkey':
       return valkeyProfile(product);
     case 'redis-sentinel':

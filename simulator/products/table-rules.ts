@@ -4,11 +4,14 @@
  * One case a product of that family; the rules of a real product are made from its own settings in a file beside its profile.
  */
 import type { GenericProduct, TableProduct } from '../model/scenario.ts';
+import { type HazelcastRules, hazelcastRules } from './hazelcast-rules.ts';
 import { ignite2Rules, type RingRules } from './ignite2-rules.ts';
 import { ignite3Rules } from './ignite3-rules.ts';
 
 /** Rules of the generic grid, and those that only some products have; absent: as the generic grid does it. */
 export type TableRules = Omit<GenericProduct, 'kind'> & {
+  /** What Hazelcast does its own way: connections, echo requests, looking for other sides. */
+  readonly hazelcast?: HazelcastRules;
   /** Members watch their next one in a ring. */
   readonly ring?: RingRules;
   /** A change of members counts when every member has answered, and writes wait until then. */
@@ -25,6 +28,8 @@ export function tableRules(product: TableProduct): TableRules {
   switch (product.kind) {
     case 'generic':
       return product;
+    case 'hazelcast':
+      return hazelcastRules(product);
     case 'ignite':
       return product.version === '3' ? ignite3Rules(product) : ignite2Rules(product);
   }

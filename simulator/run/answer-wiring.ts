@@ -21,7 +21,7 @@ import type { Outcomes } from './outcomes.ts';
 import { Regions } from './regions.ts';
 import { RequestPath } from './request-path.ts';
 import { ServiceNetwork } from './service-network.ts';
-import { splitMergeOf } from './split-merge.ts';
+import { mergedMaps, splitMergeOf } from './split-merge.ts';
 import type { UnitLife } from './unit-life.ts';
 import { WanReplication } from './wan-replication.ts';
 
@@ -59,7 +59,14 @@ export function answersOf(parts: AnswerParts): Answers {
   const { scenario, layout, streams, meters, attempts, clocks } = ground;
   const { grid, durability, readers } = data;
   const { maps } = scenario.design;
-  const splitMerge = splitMergeOf(maps, { grid, clocks, streams, attempts, durability, counts: meters.counts });
+  const splitMerge = splitMergeOf(mergedMaps(ground.scenario), {
+    grid,
+    clocks,
+    streams,
+    attempts,
+    durability,
+    counts: meters.counts,
+  });
   const services = servicesOf(parts);
   const regions = layout.grids > 1 ? new Regions(ground.simulation, ground.members, layout, scenario) : null;
   const wan = wanOf(ground, data, regions);

@@ -5,14 +5,18 @@
 import type { Residencies } from '../grid/cache/residencies.ts';
 import type { Copy } from '../grid/copy.ts';
 import { DataGrid, type GridObserver, type GridSettings } from '../grid/data-grid.ts';
+import type { TableChange } from '../grid/rebalance.ts';
 import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { GridMap, Scenario, TableProduct } from '../model/scenario.ts';
+import { HazelcastTable } from '../products/hazelcast-placement.ts';
+import { hazelcastTableRules } from '../products/hazelcast-rules.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
 import type { Layout } from './layout.ts';
 import { writeGuarantees } from './map-guards.ts';
+import { storedMaps } from './map-store.ts';
 import { Memory } from './memory.ts';
 import type { Ground } from './model-ground.ts';
 import { Readers } from './readers.ts';
@@ -29,11 +33,11 @@ export interface GridData {
 
 export function gridDataOf(ground: Ground, watcher: GridObserver): GridData {
   const { scenario, layout, simulation, network, members, store, meters } = ground;
-  const { maps } = scenario.design;
+  const maps = storedMaps(scenario.design);
   const cachedBytes = (primary: Copy) => memory.cachedAt(primary);
   const settings = gridSettings(scenario, layout, cachedBytes);
   const grid = new DataGrid(simulation, network, members, settings, watcher);
-  const durability = new Durability({ simulation, grid, members, store, maps, meters });
+  const durability = new Durability({ simulation, grid, members, store, maps, streams: ground.streams, meters });
   const memory: Memory = new Memory({
     simulation,
     grid,
@@ -82,6 +86,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
     replacesCopies: !hasReplicaSets(product),
     ...(hasReplicaSets(product) ? {} : affinityRules(product)),
     requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
+    tableChange: tableChangeOf(design, layout),
     replication: {
       bandwidth: hasReplicaSets(product)
         ? replicaSetRules(product).syncBandwidth
@@ -95,6 +100,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       reportsEachSecond: hasReplicaSets(product),
       transferLoad: (hasReplicaSets(product) ? undefined : tableRules(product).migrationLoad) ?? 0,
       guarantees: writeGuarantees(maps),
+      backupTimeout: hasReplicaSets(product) ? undefined : tableRules(product).hazelcast?.backupTimeout,
     },
   };
 }
@@ -103,6 +109,18 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
 function affinityRules(product: TableProduct): Pick<GridSettings, 'affinity' | 'refusesLost' | 'restoresAfter'> {
   const { affinity, refusesLost, restoresAfter } = tableRules(product);
   return { affinity, refusesLost, restoresAfter };
+}
+
+/** How a product of one grid draws its table anew; undefined: by the common rules. */
+function tableChangeOf({ product }: Scenario['design'], layout: Layout): TableChange | undefined {
+  if (product.kind !== 'hazelcast' || layout.grids > 1) return undefined;
+  const { partitions, members, backups, startsWith } = layout;
+  const spec = { partitions, members, backups, zones: layout.zones.length, ...hazelcastTableRules(product) };
+  const table = new HazelcastTable(
+    spec,
+    Uint8Array.from({ length: members }, (_, member) => +(member < startsWith)),
+  );
+  return (held, present) => table.change(held, present);
 }
 
 /** Bytes of the maps of which every member holds all entries. */

@@ -4,18 +4,21 @@
  * A map with a pump queues what was applied; a coalescing one queues a key once a member. A write-through map asks the store before the
  * grid applies the write, and a pump with a limit is asked before, too. What entries mean to the pumps: pump-ports.ts.
  */
+import type { Copy } from '../grid/copy.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
+import type { Streams } from '../kernel/stream-seed.ts';
 import type { GridMap } from '../model/scenario.ts';
 import { DataPump } from '../persistence/data-pump.ts';
-import type { Pump } from '../persistence/pump.ts';
+import type { Pump, Worker } from '../persistence/pump.ts';
 import { SeedPump } from '../persistence/seed-pump.ts';
 import type { Store } from '../persistence/store.ts';
 import { StoreDoor } from '../persistence/store-door.ts';
 import type { Attempts } from '../traffic/attempts.ts';
-import { type DurabilityMeters, dataPumpPort, seedPumpPort } from './pump-ports.ts';
+import { AGAIN, type DurabilityMeters, dataPumpPort, seedPumpPort } from './pump-ports.ts';
 import type { SeedRows } from './seed-rows.ts';
+import { StoredLately } from './stored-lately.ts';
 import { WriterQueue } from './writer-queue.ts';
 
 /** What a map has between the grid and the store. */
@@ -25,6 +28,8 @@ interface Line {
   readonly coalesce: boolean;
   readonly writers: WriterQueue | null;
   readonly seedRows: SeedRows | null;
+  /** What promoted backups store again; null where they store nothing twice. */
+  readonly lately: StoredLately | null;
 }
 
 export interface DurabilityParts {
@@ -33,6 +38,7 @@ export interface DurabilityParts {
   readonly members: Members;
   readonly store: Store | null;
   readonly maps: readonly GridMap[];
+  readonly streams: Pick<Streams, 'named'>;
   readonly meters: DurabilityMeters;
 }
 
@@ -110,6 +116,14 @@ export class Durability {
     line.pump.enqueue(member, key, writes.number[row]!);
   }
 
+  /** A backup took over: what it still has in its copy of the queue reaches the store once more. */
+  promoted({ member, partition, applied }: Copy): void {
+    // One that begins empty has no copy of any queue.
+    if (applied === 0) return;
+    for (const line of this.#lines)
+      for (const key of line?.lately?.of(partition) ?? []) line?.pump.enqueue(member, key, AGAIN);
+  }
+
   stallPump(member: number): void {
     this.#door?.stall(member);
   }
@@ -147,7 +161,7 @@ export class Durability {
       case 'seedPump': {
         const port = seedPumpPort(ground, map.startsEmpty);
         const pump = new SeedPump(simulation, door, members.count, name, persistence, port);
-        return { pump, coalesce: false, writers: null, seedRows: port.rows };
+        return { pump, coalesce: false, writers: null, seedRows: port.rows, lately: null };
       }
       case 'writeBehind':
       case 'timed': {
@@ -158,13 +172,25 @@ export class Durability {
           ? new WriterQueue(simulation, members, name, blocks, () => pump)
           : null;
         const roomMade = (member: number) => writers?.roomMade(member);
-        const port = dataPumpPort({ ...ground, roomMade }, coalesce);
-        const pump: DataPump = new DataPump(simulation, door, members.count, name, persistence, port);
-        return { pump, coalesce, writers, seedRows: null };
+        const kept =
+          'keptOnBackups' in persistence && persistence.queueOnBackups ? persistence.keptOnBackups : undefined;
+        const lately = kept === undefined ? null : new StoredLately(simulation, kept);
+        const port = dataPumpPort({ ...ground, roomMade }, coalesce, lately);
+        const settings = { ...persistence, worker: this.#workerOf(map) };
+        const pump: DataPump = new DataPump(simulation, door, members.count, name, settings, port);
+        return { pump, coalesce, writers, seedRows: null, lately };
       }
       default:
         return null;
     }
+  }
+
+  #workerOf({ persistence, name }: GridMap): Worker | undefined {
+    if (persistence.kind !== 'writeBehind' || persistence.worker === undefined) return undefined;
+    const { worker: interval } = persistence;
+    const stream = this.#parts.streams.named(`pump/${name}/worker-phase`);
+    const { count } = this.#parts.members;
+    return { interval, phases: Float64Array.from({ length: count }, () => Math.floor(stream.uniform() * interval)) };
   }
 
   /** True when the key is in the queue of the member and a further write of it takes no room. */

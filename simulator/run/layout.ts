@@ -5,6 +5,8 @@ import { hasReplicaSets } from '../model/product.ts';
 import type { Design, Product, Scenario } from '../model/scenario.ts';
 import { zoneNames } from '../model/zones.ts';
 import type { NetworkDelays, Place } from '../network/network.ts';
+import { HazelcastTable } from '../products/hazelcast-placement.ts';
+import { hazelcastTableRules } from '../products/hazelcast-rules.ts';
 import { placePartitions } from '../products/placement.ts';
 import { profileOf } from '../products/profile-of.ts';
 import { redisLayout } from '../products/redis-layout.ts';
@@ -140,7 +142,9 @@ function genericTable(design: Design, zones: number, { partitions, affinity }: T
   };
 }
 
-function tableOf({ backups }: Design, partitions: number, members: number, zones: number): Int32Array {
+function tableOf({ backups, product }: Design, partitions: number, members: number, zones: number): Int32Array {
+  if (product.kind === 'hazelcast')
+    return new HazelcastTable({ ...hazelcastTableRules(product), partitions, members, backups, zones }).owners;
   return placePartitions({ partitions, members, backups, zones });
 }
 

@@ -118,6 +118,7 @@ export function membershipOf(
       promotion: rules.promotion,
       exchanges: rules.exchanges,
       detector: detectorOf(rules, scenario.design.network, halted),
+      ...(rules.hazelcast === undefined ? {} : { mergeInterval: rules.hazelcast.mergeInterval }),
     };
     const make = (part: MembershipGround, ears: GenericListener) => new GenericMembership(part, ears, settings);
     return layout.grids === 1 ? make(ground, listener) : regionalMembership(layout.grids, ground, listener, make);

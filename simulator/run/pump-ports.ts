@@ -10,6 +10,7 @@ import type { PumpPort } from '../persistence/pump.ts';
 import type { SeedPumpPort } from '../persistence/seed-pump.ts';
 import type { Distribution, Level, Tally } from './observations.ts';
 import { SeedRows, type SeedRowsMeters } from './seed-rows.ts';
+import type { StoredLately } from './stored-lately.ts';
 
 export interface DurabilityMeters {
   readonly backlog: Level;
@@ -47,13 +48,18 @@ function common({ simulation, members, meters, roomMade }: PortGround) {
   };
 }
 
-export function dataPumpPort(ground: PortGround, coalesce: boolean): PumpPort {
+/** Number of an entry that the store has and is given once more. */
+export const AGAIN = -1;
+
+/** `lately`: where it is noted what the store took, for backups that keep it for a while; null where none does. */
+export function dataPumpPort(ground: PortGround, coalesce: boolean, lately: StoredLately | null): PumpPort {
   const { simulation, grid, meters } = ground;
   const { history } = grid;
   const { writes, keys } = history;
   return {
     ...common(ground),
     valueOf: (member, entry, number) => {
+      if (number === AGAIN) return { row: AGAIN, number };
       if (!coalesce) {
         const waits = writes.holds(entry, number) && !writes.isDurable(entry) && !writes.isOrphaned(entry);
         return waits ? { row: entry, number } : null;
@@ -66,9 +72,15 @@ export function dataPumpPort(ground: PortGround, coalesce: boolean): PumpPort {
     },
     stored: (entry, row, number, queuedAt) => {
       meters.storeWrites.add();
+      if (number === AGAIN) {
+        meters.counts.rowsWrittenTwice++;
+        return;
+      }
       meters.pumpDelay.record(simulation.now - queuedAt);
       const key = coalesce ? entry : writes.holds(row, number) ? writes.key[row]! : -1;
-      if (key >= 0) history.storeHolds(key, row, number);
+      if (key < 0) return;
+      history.storeHolds(key, row, number);
+      lately?.add(key, keys.partition[key]!);
     },
     dropped: (member, entry, cause, waiting) => {
       if (coalesce && waiting && keys.waitingAt[entry] === member) keys.waitingAt[entry] = -1;

@@ -3,7 +3,8 @@ import type { Clocks } from '../grid/clocks.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import { type MapMerge, SplitMerge } from '../grid/split-merge.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
-import type { GridMap } from '../model/scenario.ts';
+import { isPartitioned } from '../model/map-kind.ts';
+import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Attempts } from '../traffic/attempts.ts';
 import type { Durability } from './durability.ts';
 
@@ -17,6 +18,15 @@ export interface SplitMergeGround {
   readonly attempts: Attempts;
   readonly durability: Durability;
   readonly counts: { mergeConflicts: number; mergeLosses: number };
+}
+
+/** The maps with the policy that the product has where none is written: PutIfAbsent in Hazelcast, for entries that stay. */
+export function mergedMaps({ design, faults }: Scenario): readonly GridMap[] {
+  if (design.product.kind !== 'hazelcast' || faults.length === 0 || design.wan !== undefined) return design.maps;
+  return design.maps.map((map) => {
+    const stays = isPartitioned(map) && map.eviction === undefined && map.reader === undefined;
+    return stays && map.merge === undefined ? { ...map, merge: { policy: 'put-if-absent' } } : map;
+  });
 }
 
 export function splitMergeOf(maps: readonly GridMap[], ground: SplitMergeGround): SplitMerge | null {

@@ -57,6 +57,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
       parts().wan?.promoted(copy);
       parts().splitMerge?.promoted(copy);
       if (planned) return;
+      parts().durability.promoted(copy);
       meters.counts.failovers++;
       parts().outcomes.failedOver(copy.partition);
     },

@@ -11,6 +11,7 @@ import type { DesignCard } from '../model/design-card.ts';
 import { hasReplicaSets, type Product, product as productSchema } from '../model/product.ts';
 import { roundedByteText, shareText, threeDigits } from '../model/quantity-text.ts';
 import type { Basis } from '../model/result.ts';
+import type { HazelcastProduct } from '../model/scenario.ts';
 import { networkPresets } from '../model/topology.ts';
 import type { EntryShape, ProductProfile } from '../products/product-profile.ts';
 import { profileOf } from '../products/profile-of.ts';
@@ -91,6 +92,7 @@ function productOf(card: DesignCard): Product {
   const defaults = productSchema.parse(card.product);
   if (defaults.kind === 'redis-sentinel') return defaults;
   if (defaults.kind === 'ignite') return { ...defaults, ...igniteTimeout(card) };
+  if (defaults.kind === 'hazelcast') return withPatience(defaults, card.heartbeatTimeout);
   if (hasReplicaSets(defaults)) return { ...defaults, nodeTimeout: card.nodeTimeout ?? defaults.nodeTimeout };
   const heartbeatTimeout = card.heartbeatTimeout ?? defaults.heartbeatTimeout;
   // The usual five heartbeats within the timeout, so that a short timeout does not suspect everyone between two heartbeats.
@@ -100,6 +102,13 @@ function productOf(card: DesignCard): Product {
 
 function igniteTimeout({ heartbeatTimeout }: DesignCard): { failureDetectionTimeout?: number } {
   return heartbeatTimeout === undefined ? {} : { failureDetectionTimeout: heartbeatTimeout };
+}
+
+/** Hazelcast counts both in whole seconds, the interval at least one. */
+function withPatience(product: HazelcastProduct, timeout = product.maxNoHeartbeat): Product {
+  const maxNoHeartbeat = Math.max(2, Math.ceil(timeout / 1e9)) * 1e9;
+  const fifth = Math.max(1, Math.floor(maxNoHeartbeat / 5e9)) * 1e9;
+  return { ...product, maxNoHeartbeat, heartbeatInterval: Math.min(product.heartbeatInterval, fifth) };
 }
 
 /** The key's text is map:number; the rest of the entry is value. */

@@ -1,0 +1,149 @@
+/**
+ * Hazelcast 5: its own settings, each with the name it has in Hazelcast and Hazelcast's default.
+ *
+ * Sources: com.hazelcast.spi.properties.ClusterProperty, config.IcmpFailureDetectorConfig, config.PartitionGroupConfig and the reference
+ * manual. `migrationBandwidth` is a property of hardware and not of Hazelcast.
+ */
+import { z } from 'zod';
+import { keyed } from './keyed.ts';
+import { byteSize, duration, positiveNumber, ratio } from './quantity.ts';
+
+const phiAccrual = z.strictObject({
+  threshold: positiveNumber()
+    .gte(0.5)
+    .lte(15)
+    .default(10)
+    .describe(
+      'hazelcast.heartbeat.phiaccrual.failuredetector.threshold: phi at which a member is suspected. Higher: fewer suspicions by chance, a little later.',
+    ),
+  window: z
+    .int()
+    .min(2)
+    .max(10_000)
+    .default(200)
+    .describe(
+      'hazelcast.heartbeat.phiaccrual.failuredetector.sample.size: intervals between heartbeats that are remembered. More: steadier, and slower to follow a change.',
+    ),
+  minimumDeviation: duration({ min: '1us' })
+    .prefault('100ms')
+    .describe(
+      'hazelcast.heartbeat.phiaccrual.failuredetector.min.std.dev.millis: deviation of the intervals that is assumed at least. Longer: later detection.',
+    ),
+});
+
+const detectors = {
+  deadline: z.strictObject({}).transform(() => ({ kind: 'deadline' as const })),
+  phiAccrual: phiAccrual.transform((settings) => ({ kind: 'phiAccrual' as const, ...settings })),
+};
+
+const detector = z.union([
+  z.enum(['deadline', 'phiAccrual']).transform((name) => detectors[name].parse({})),
+  keyed({
+    deadline: detectors.deadline.describe('maxNoHeartbeat without a heartbeat.'),
+    phiAccrual: detectors.phiAccrual.describe(
+      'A suspicion that grows with the silence beyond the usual interval plus maxNoHeartbeat: with the defaults later than deadline, 65.6s instead of 60s.',
+    ),
+  }),
+]);
+
+const icmp = z.strictObject({
+  timeout: duration({ min: '1ms' })
+    .prefault('1s')
+    .describe('icmp timeout-milliseconds: an echo that takes longer has failed. Longer: later detection.'),
+  interval: duration({ min: '1s' })
+    .prefault('1s')
+    .describe('icmp interval-milliseconds: a ping this often, at least 1s. Longer: later detection.'),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(2)
+    .describe('icmp max-attempts: pings in a row that must fail. More: later detection, fewer wrong suspicions.'),
+});
+
+const connectionMonitor = z.strictObject({
+  interval: duration({ min: '1ms' })
+    .prefault('100ms')
+    .describe(
+      'hazelcast.connection.monitor.interval: pause before a refused connection is tried again; a failure counts only when more than this has passed since the last that counted. Longer: crashes of processes are noticed later.',
+    ),
+  maxFaults: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(3)
+    .describe(
+      'hazelcast.connection.monitor.max.faults: a member is removed at the failure after so many. More: crashes of processes are noticed later.',
+    ),
+});
+
+export const hazelcastProduct = z.strictObject({
+  kind: z
+    .literal('hazelcast')
+    .describe(
+      'Hazelcast 5: murmur partitions, a table kept by the oldest member, synchronous backups, no majority rule: both sides of a split go on and are merged afterwards.',
+    ),
+  partitions: z
+    .int()
+    .min(1)
+    .max(32768)
+    .default(271)
+    .describe(
+      'hazelcast.partition.count. More: better balance and shorter migrations with much data (keep a partition below 100 MB), and more bookkeeping.',
+    ),
+  keyType: z
+    .enum(['string', 'integer', 'long', 'double', 'uuid'])
+    .optional()
+    .describe(
+      'Java type of the keys, which decides the bytes that are hashed. string: map:number as text. uuid: most significant half 0, the number in the other. The Node client sends numbers as double, so the same number lies elsewhere than a long. Absent: string.',
+    ),
+  heartbeatInterval: duration({ min: '1s' })
+    .prefault('5s')
+    .describe(
+      'hazelcast.heartbeat.interval.seconds: every member sends heartbeats, and looks for silent members, this often. Shorter: detection varies less around maxNoHeartbeat (± this), more messages.',
+    ),
+  maxNoHeartbeat: duration({ min: '2s' })
+    .prefault('60s')
+    .describe(
+      'hazelcast.max.no.heartbeat.seconds: silence after which a member is removed. Decides how soon a lost host or a frozen process is noticed; a process that dies on a living host is noticed by its connections. Shorter: sooner, and long garbage collections are taken for death.',
+    ),
+  detector: detector
+    .optional()
+    .describe(
+      'hazelcast.heartbeat.failuredetector.type: deadline or phiAccrual (with its settings). Absent: deadline.',
+    ),
+  icmp: icmp
+    .optional()
+    .describe(
+      'The ping failure detector (icmp enabled, parallel mode): finds lost hosts in 2 to 3s by their missing echo, never frozen processes. Absent: off.',
+    ),
+  connectionMonitor: connectionMonitor
+    .prefault({})
+    .describe('How a process is noticed that died on a living host, whose connections are refused.'),
+  partitionGroup: z
+    .enum(['per-member', 'zone-aware'])
+    .default('per-member')
+    .describe(
+      'partition-group group-type. per-member: copies on different members, perhaps in one zone. zone-aware: copies in different zones, and never more copies than zones.',
+    ),
+  mergeInterval: duration({ min: '1s' })
+    .prefault('120s')
+    .describe(
+      'hazelcast.merge.next.run.delay.seconds: how often the oldest member of a side looks for other sides. After a heal it takes half of this in the mean, all of it at most, until the smaller side merges; until then both go on. Shorter: less divergence.',
+    ),
+  backupTimeout: duration({ min: '1ms' })
+    .prefault('5s')
+    .describe(
+      'hazelcast.operation.backup.timeout.millis: a write that waited this long for its backups succeeds without them (seen by a scan each second). Longer: writes wait longer for a lost backup; shorter: more writes are acknowledged that exist once only.',
+    ),
+  migrationBandwidth: byteSize({ min: '1KiB' })
+    .prefault('125MB')
+    .describe(
+      'Bytes per second at which one member receives copies: its link (1 Gbit/s here). Higher: redundancy is restored sooner.',
+    ),
+  migrationLoad: ratio({ max: 0.95 })
+    .optional()
+    .describe(
+      'Share of the threads of a member that a migration on its way takes, at the sender and at the receiver. Higher: migrations are felt more. Absent: none.',
+    ),
+});

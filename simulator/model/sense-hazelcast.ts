@@ -1,0 +1,54 @@
+/** Sense of the settings of Hazelcast: times that go together, groups that can hold the copies, keys that fit their type. */
+import type { DraftProblem } from './draft-problem.ts';
+import type { HazelcastProduct } from './scenario.ts';
+import { numbered, type SenseView, shownDuration, zonesOf } from './sense-view.ts';
+
+const path = ['design', 'product'];
+/** Keys are numbers from 0; an Integer ends here. */
+const INTEGERS = 2 ** 31;
+
+export function hazelcastSense(view: SenseView, product: HazelcastProduct): DraftProblem[] {
+  return [...heartbeats(product), ...groups(view, product), ...keys(view, product)];
+}
+
+function heartbeats({ heartbeatInterval, maxNoHeartbeat }: HazelcastProduct): DraftProblem[] {
+  if (maxNoHeartbeat > heartbeatInterval) return [];
+  return [
+    {
+      path: [...path, 'maxNoHeartbeat'],
+      found: `${shownDuration(maxNoHeartbeat)}, with a heartbeat every ${shownDuration(heartbeatInterval)}`,
+      expected: 'a maxNoHeartbeat above the heartbeatInterval, or every member is removed between two heartbeats',
+      suggestion: `write maxNoHeartbeat: ${shownDuration(5 * heartbeatInterval)}`,
+    },
+  ];
+}
+
+function groups(view: SenseView, { partitionGroup }: HazelcastProduct): DraftProblem[] {
+  const zones = zonesOf(view)?.length;
+  const { backups } = view.understood.design;
+  if (partitionGroup !== 'zone-aware' || zones === undefined || backups === undefined || backups < zones) return [];
+  return [
+    {
+      path: [...path, 'partitionGroup'],
+      found: `zone-aware with ${zones} zone${zones === 1 ? '' : 's'} and ${backups + 1} copies`,
+      expected: 'a zone for each copy: Hazelcast puts no two copies into one group',
+      suggestion: zones === 1 ? 'write per-member' : `write backups: ${zones - 1}, or per-member`,
+    },
+  ];
+}
+
+function keys(view: SenseView, { keyType }: HazelcastProduct): DraftProblem[] {
+  if (keyType !== 'integer') return [];
+  return numbered(view.understood.design.maps).flatMap(([index, { entries }]) =>
+    entries <= INTEGERS
+      ? []
+      : [
+          {
+            path: ['design', 'maps', index, 'entries'],
+            found: `${entries} entries with keyType: integer`,
+            expected: `at most ${INTEGERS} keys, since these are numbers from 0 and an Integer holds no more`,
+            suggestion: 'write keyType: long',
+          },
+        ],
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * Hazelcast 5: murmur partitions over the serialised key, a table kept by the oldest member, synchronous backups, deadline heartbeats,
+ * connections that notice dead processes, every side of a split going on.
+ *
+ * Rules and defaults are those of the source (5.4 and 6.0 development versions read); nothing here was measured on a running cluster but
+ * the key hash and the table, which were compared with the real classes.
+ */
+import { durationText } from '../model/quantity-text.ts';
+import type { HazelcastProduct } from '../model/scenario.ts';
+import { hostLossDetection, refusalDetection } from './hazelcast-detection.ts';
+import { hazelcastKeyHash } from './hazelcast-key.ts';
+import { arrayBytes, heapEntryBytes } from './hazelcast-memory.ts';
+import { nextPrime } from './primes.ts';
+import type { ClusterShape, ProductProfile } from './product-profile.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** A partition should stay below this: Hazelcast capacity planning, 50 to 100 MB. */
+const PARTITION_LIMIT = 100e6;
+
+/** Bytes of serialised keys by type; texts depend on their length. */
+const keyBytes = { integer: 4, long: 8, double: 8, uuid: 16 } as const;
+
+export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
+  const { keyType = 'string' } = product;
+  return {
+    kind: 'hazelcast',
+    title: 'Hazelcast 5',
+    basis: {
+      partitioning: {
+        source:
+          'MurmurHash3_x86_32, seed 0x01000193, of the serialised key (HashUtil, HeapData); vectors of HashUtil and of the Node client 5.6.0',
+        basis: 'measured',
+      },
+      placement: {
+        source: 'PartitionStateGeneratorImpl, with a seeded shuffle; movements compared with the real class',
+        basis: 'measured',
+      },
+      replication: {
+        source:
+          'MapConfig: backup-count 1, synchronous; Invocation: success without the backup after the backup timeout',
+        basis: 'source',
+      },
+      detection: {
+        source:
+          'ClusterHeartbeatManager, TcpServerConnectionErrorHandler, PingFailureDetector, PhiAccrualFailureDetector',
+        basis: 'source',
+      },
+      failover: {
+        source: 'MigrationManager, RepairPartitionTableTask: promotion after a round trip, nothing is copied',
+        basis: 'source',
+      },
+      memory: {
+        source: 'BinaryMapEntryCostEstimator (metric ownedEntryMemoryCost); a JVM needs 60 to 100 B an entry more',
+        basis: 'source',
+      },
+    },
+    threads: 8, // partition threads max(2, cores), and capacity planning asks for 8 cores a member
+    replication: 'sync', // MapConfig: backup-count 1, async-backup-count 0
+    leastPrimaries: 3, // capacity planning: at least 3 members
+    spreadsLoss: true,
+    memoryFill: {
+      share: 0.6,
+      source: 'Hazelcast capacity planning: plan to use 60 % of memory, 40 % head-room for failures',
+      basis: 'documented',
+    },
+    patience: { field: 'maxNoHeartbeat', value: product.maxNoHeartbeat },
+    detectionText: `hazelcast.max.no.heartbeat.seconds ${durationText(product.maxNoHeartbeat)}, interval ${durationText(product.heartbeatInterval)}`,
+    timingInputs: ({ delay }) => ({
+      maxNoHeartbeatMs: product.maxNoHeartbeat / 1e6,
+      heartbeatIntervalMs: product.heartbeatInterval / 1e6,
+      delayMs: delay / 1e6,
+    }),
+    settingsText: `partitions: ${product.partitions}, heartbeatInterval: ${durationText(product.heartbeatInterval)}`,
+    stopsEverything: false,
+    restoring: { bandwidth: product.migrationBandwidth },
+    assumption: `Hazelcast: rules of the source, not measured on a cluster; ${product.detector?.kind ?? 'deadline'} detector${product.icmp === undefined ? '' : ' and pings'}, every side of a split promotes and serves.`,
+    leastPrimariesSource: 'Hazelcast capacity planning: at least 3 members',
+    keyHash: (mapName) => hazelcastKeyHash(mapName, product.partitions, keyType),
+    primaries: (members) => members,
+    membersFor: (primaries) => primaries,
+    partitionsFor: (bytes) => {
+      const needed = Math.ceil(bytes / PARTITION_LIMIT);
+      return needed <= product.partitions ? product.partitions : nextPrime(needed);
+    },
+    entryBytes: ({ keyLength, valueLength }) =>
+      heapEntryBytes(keyType === 'string' ? arrayBytes(keyLength) : keyBytes[keyType], arrayBytes(valueLength)),
+    entryFormula: '16 + (32 + 8 + key) + 20 + (32 + 8 + value), key and value serialised',
+    detection: ({ delay }) => hostLossDetection(product, delay),
+    failover: (cluster) =>
+      cluster.members > 1 ? promoted(product, cluster) : { never: 'nobody is left to take over' },
+  };
+}
+
+/** The commit of the promotions takes one more round trip; when the oldest member died, its successor asks the others first. */
+function promoted(product: HazelcastProduct, { delay, members }: ClusterShape): TimeRange {
+  const silence = hostLossDetection(product, delay);
+  const refusal = refusalDetection(product, delay);
+  return {
+    ...silence,
+    mean: silence.mean + 2 * delay * (1 + 1 / members),
+    low: silence.low + 2 * delay,
+    high: silence.high + 4 * delay,
+    formula: `${silence.formula} + 1 … 2 round trips`,
+    source: `${silence.source}; a process that dies on a living host is replaced within ${durationText(Math.round(refusal.high))}`,
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * What the simulated grid has to know of Hazelcast, as plain values: the rules that the family shares under their common names, and those
+ * that only Hazelcast has.
+ *
+ * maxNoHeartbeat is the timeout of the deadline detector and the acceptable pause of phi accrual (ClusterFailureDetectorFactory), whose
+ * first estimate is the heartbeat interval. Every side of a split promotes.
+ */
+import { SECOND } from '../kernel/time.ts';
+import type { GenericProduct, HazelcastProduct } from '../model/scenario.ts';
+import type { HazelcastTableSpec } from './hazelcast-placement.ts';
+
+export type HazelcastRules = Pick<
+  HazelcastProduct,
+  'icmp' | 'connectionMonitor' | 'partitionGroup' | 'mergeInterval' | 'backupTimeout'
+>;
+
+/** Seed of the shuffle of the partition table; any would do, and the same design always begins with the same table. */
+const SHUFFLE = 271;
+
+/** How often the write-behind worker of a map looks for entries that are due: WriteBehindManager, once a second. */
+export const WORKER_INTERVAL = SECOND;
+
+/** Backups keep an entry of the write-behind queue this long after it was due: hazelcast.map.replica.scheduled.task.delay.seconds. */
+export const QUEUE_COPY_KEPT = 10 * SECOND;
+
+/** Entries in the queues of one member, its copies of others' queues included: hazelcast.map.write.behind.queue.capacity. */
+export const QUEUE_CAPACITY = 50_000;
+
+export function hazelcastRules(
+  product: HazelcastProduct,
+): Omit<GenericProduct, 'kind'> & { readonly hazelcast: HazelcastRules } {
+  const { partitions, heartbeatInterval, maxNoHeartbeat, migrationBandwidth, migrationLoad } = product;
+  return {
+    partitions,
+    heartbeatInterval,
+    heartbeatTimeout: maxNoHeartbeat,
+    detector: detectorOf(product),
+    promotion: 'any-side',
+    migrationBandwidth,
+    migrationLoad,
+    hazelcast: product,
+  };
+}
+
+function detectorOf({ detector, maxNoHeartbeat, heartbeatInterval }: HazelcastProduct): GenericProduct['detector'] {
+  if (detector?.kind !== 'phiAccrual') return detector;
+  return {
+    ...detector,
+    acceptablePause: maxNoHeartbeat,
+    firstHeartbeatEstimate: heartbeatInterval,
+    learnsFromSuspicions: false,
+  };
+}
+
+export function hazelcastTableRules({ partitionGroup }: HazelcastRules): Pick<HazelcastTableSpec, 'grouping' | 'seed'> {
+  return { grouping: partitionGroup, seed: SHUFFLE };
+}

@@ -1,0 +1,212 @@
+/** What happens in Hazelcast when something fails: who notices, when, and what it costs; through scenario text. */
+import { describe, expect, test } from 'vitest';
+import { Members } from '../../simulator/grid/members.ts';
+import { SideLines } from '../../simulator/grid/side-lines.ts';
+import { Simulation } from '../../simulator/kernel/simulation.ts';
+import { Streams } from '../../simulator/kernel/stream-seed.ts';
+import { SECOND } from '../../simulator/kernel/time.ts';
+import { Network } from '../../simulator/network/network.ts';
+import { perFault, samples, simulate } from '../run/simulate.ts';
+import { smallScenario } from '../run/small-scenario.ts';
+
+const PUTS = '{name: puts, map: map, op: put, rate: 50/s, client: {timeout: 1s}}';
+const SECONDS = 1000;
+
+interface Story {
+  readonly product?: string;
+  readonly fault: string;
+  readonly members?: number;
+  readonly duration?: string;
+  readonly map?: string;
+  readonly workload?: readonly string[];
+}
+
+const text = ({ product, fault, members, duration, map, workload }: Story) =>
+  smallScenario({
+    product: product ?? '{kind: hazelcast, partitions: 31}',
+    members: members ?? 5,
+    workload: workload ?? [PUTS],
+    duration: duration ?? '100s',
+    settle: '400s',
+    faults: [fault],
+    ...(map === undefined ? {} : { map }),
+  });
+
+/** A metric over so many replications, in seconds. */
+function over(story: Story, metric: string, replications = 20): number[] {
+  const scenario = text(story);
+  return Array.from({ length: replications }, (_, replication) =>
+    perFault(simulate(scenario, { replication }).summary, metric).map((ms) => ms / SECONDS),
+  ).flat();
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const range = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
+
+/** Mean within four standard errors of what a law with this deviation gives. */
+function expectMean(values: readonly number[], expected: number, deviation: number): void {
+  expect(Math.abs(mean(values) - expected), `${mean(values)}`).toBeLessThan((4 * deviation) / Math.sqrt(values.length));
+}
+
+describe('a process dies on a living host', () => {
+  const crash = '{id: dies, kind: crash, at: 10s, target: any}';
+
+  test('refused connections remove it after 0.3 to 0.6 s', () => {
+    const [low, high] = range(over({ fault: crash, duration: '20s' }, 'detectionTime'));
+    expect(low).toBeGreaterThan(0.3);
+    expect(high).toBeLessThan(0.62);
+  });
+
+  test('a backup takes over a round trip later', () => {
+    const story = { fault: '{id: dies, kind: crash, at: 10s, target: {member: 3}}', duration: '20s' };
+    const detected = over(story, 'detectionTime', 10);
+    const owned = over(story, 'failoverTime', 10);
+    for (const [index, time] of owned.entries()) {
+      expect(time - detected[index]!).toBeGreaterThan(0.0005);
+      expect(time - detected[index]!).toBeLessThan(0.003);
+    }
+  });
+
+  test('it takes longer when the monitor asks for more failures', () => {
+    const product = '{kind: hazelcast, partitions: 31, connectionMonitor: {interval: 200ms, maxFaults: 6}}';
+    const [low, high] = range(over({ product, fault: crash, duration: '20s' }, 'detectionTime', 10));
+    expect(low).toBeGreaterThan(1.2);
+    expect(high).toBeLessThan(2.5);
+  });
+});
+
+describe('a host falls silent', () => {
+  const lost = '{id: lost, kind: host-loss, at: 10s, target: any}';
+
+  test('the deadline detector removes it after maxNoHeartbeat ± the interval', () => {
+    const times = over({ fault: lost }, 'detectionTime', 30);
+    const [low, high] = range(times);
+    expect(low).toBeGreaterThan(55);
+    expect(high).toBeLessThan(65.1);
+    expectMean(times, 60, 5 / Math.sqrt(6));
+  });
+
+  test('phi accrual takes the interval and 5.8 deviations longer: 65.6 s and what is left to the next look', () => {
+    const times = over(
+      { product: '{kind: hazelcast, partitions: 31, detector: phiAccrual}', fault: lost, duration: '110s' },
+      'detectionTime',
+      30,
+    );
+    const [low, high] = range(times);
+    expect(low).toBeGreaterThan(60.57);
+    expect(high).toBeLessThan(70.6);
+    expectMean(times, 65.58, 5 / Math.sqrt(6));
+  });
+
+  test('pings find it in 2 to 3 s', () => {
+    const times = over(
+      { product: '{kind: hazelcast, partitions: 31, icmp: {}}', fault: lost, duration: '30s' },
+      'detectionTime',
+    );
+    const [low, high] = range(times);
+    expect(low).toBeGreaterThan(2);
+    expect(high).toBeLessThan(3.01);
+    expectMean(times, 2.5, 1 / Math.sqrt(12));
+  });
+
+  test('a write that waits for a backup there succeeds without it after 5 to 6 s', () => {
+    const patient = '{name: puts, map: map, op: put, rate: 50/s, client: {timeout: 20s, retries: 0}}';
+    const fault = '{id: lost, kind: host-loss, at: 10s, target: {member: 2}}';
+    const slowest = (backupTimeout: string) => {
+      const product = `{kind: hazelcast, partitions: 31, backupTimeout: ${backupTimeout}}`;
+      const { summary } = simulate(text({ product, fault, duration: '40s', workload: [patient] }));
+      return samples(summary, 'responseTime').maximum / 1e9;
+    };
+    expect(slowest('5s')).toBeGreaterThan(4.9);
+    expect(slowest('5s')).toBeLessThan(6.2);
+    expect(slowest('10s')).toBeGreaterThan(9.8);
+    expect(slowest('10s')).toBeLessThan(11.4);
+  });
+});
+
+describe('a process stands still', () => {
+  test('nobody minds when it is shorter than maxNoHeartbeat', () => {
+    const fault = '{id: gc, kind: pause, at: 10s, duration: 50s, target: {member: 2}}';
+    expect(over({ fault, duration: '90s' }, 'detectionTime', 5)).toEqual([]);
+  });
+
+  test('pings find nothing wrong with its host, and silence removes it', () => {
+    const fault = '{id: gc, kind: pause, at: 10s, duration: 80s, target: {member: 2}}';
+    const [low, high] = range(
+      over({ product: '{kind: hazelcast, partitions: 31, icmp: {}}', fault, duration: '100s' }, 'detectionTime', 10),
+    );
+    expect(low).toBeGreaterThan(55);
+    expect(high).toBeLessThan(65.1);
+  });
+});
+
+describe('the cluster splits', () => {
+  const fault = '{id: cut, kind: split, target: {zone: eu-a}, at: 20s, duration: 100s}';
+  const split = (product: string, map?: string) =>
+    simulate(text({ product, fault, members: 6, duration: '300s', ...(map === undefined ? {} : { map }) }));
+
+  test('both sides go on, and the longer they do, the more their merge overwrites', () => {
+    const often = split('{kind: hazelcast, partitions: 31, mergeInterval: 10s}').summary.counts;
+    const seldom = split('{kind: hazelcast, partitions: 31, mergeInterval: 240s}').summary.counts;
+    expect(often.failovers).toBeGreaterThan(0);
+    expect(often.mergeConflicts).toBeGreaterThan(0);
+    expect(seldom.mergeConflicts).toBeGreaterThan(often.mergeConflicts!);
+    expect(seldom.acknowledgedWritesLost).toBeGreaterThan(often.acknowledgedWritesLost!);
+  });
+
+  test('split-brain protection stops the smaller side once it has noticed', () => {
+    const product = '{kind: hazelcast, partitions: 31, maxNoHeartbeat: 10s, heartbeatInterval: 1s, mergeInterval: 10s}';
+    const open = split(product).summary.counts;
+    const guarded = split(product, 'entries: 1000, protection: {members: majority}').summary.counts;
+    expect(open.acknowledgedWritesLost).toBeGreaterThan(10 * (1 + guarded.acknowledgedWritesLost!));
+  });
+});
+
+describe('lines that see each other again', () => {
+  test('merge at a moment that is uniform over the interval', () => {
+    const times = Array.from({ length: 2000 }, (_, replication) => {
+      const simulation = new Simulation();
+      const members = new Members(simulation, 3);
+      const streams = new Streams(7, replication);
+      const places = Array.from({ length: 3 }, () => ({ zone: 0, region: 0 }));
+      const none = { kind: 'constant', value: 0 } as const;
+      const network = new Network(places, { sameZone: none, crossZone: none, crossRegion: none }, streams);
+      const ground = { simulation, members, network, streams };
+      let merged = -1;
+      const all = new Uint8Array(3).fill(1);
+      const lines = new SideLines(ground, 120 * SECOND, {
+        line: Int32Array.of(1, 1, 2),
+        sideOf: () => all,
+        separated: () => {},
+        merge: () => (merged = merged < 0 ? simulation.now / SECOND : merged),
+      });
+      const heal = simulation.handler('heal', () => lines.seen(all));
+      simulation.scheduleAt(500 * SECOND, heal);
+      simulation.run(1000 * SECOND);
+      return merged - 500;
+    });
+    const [low, high] = range(times);
+    expect(low).toBeGreaterThan(0);
+    expect(high).toBeLessThanOrEqual(120);
+    expectMean(times, 60, 120 / Math.sqrt(12));
+  });
+});
+
+describe('the partition table of a running cluster', () => {
+  const product = '{kind: hazelcast, partitions: 271}';
+
+  test('a lost member of four costs about (backups + 1) · P / n copies and no primary moves but by promotion', () => {
+    const fault = '{id: dies, kind: crash, at: 5s, target: {member: 3}}';
+    const { counts } = simulate(text({ product, fault, members: 4, duration: '20s' })).summary;
+    expect(counts.failovers).toBe(67);
+    expect(counts.partitionsMoved).toBeGreaterThanOrEqual(133);
+    expect(counts.partitionsMoved).toBeLessThanOrEqual(137);
+  });
+
+  test('one that returns is a newcomer: as many copies again move to it', () => {
+    const fault = '{id: dies, kind: crash, at: 5s, duration: 10s, target: {member: 3}}';
+    const { counts } = simulate(text({ product, fault, members: 4, duration: '40s' })).summary;
+    expect(counts.partitionsMoved).toBeGreaterThanOrEqual(133 + 133);
+    expect(counts.partitionsMoved).toBeLessThanOrEqual(137 + 140);
+  });
+});
