@@ -31,6 +31,19 @@ export const redisClusterProduct = z.strictObject({
     .describe(
       'cluster-replica-validity-factor. A replica whose link has been down longer than factor × nodeTimeout + repl-ping-replica-period never stands for election; 0 disables the check.',
     ),
+  minReplicasToWrite: z
+    .int()
+    .min(1)
+    .max(7)
+    .optional()
+    .describe(
+      'min-replicas-to-write. A primary refuses writes (NOREPLICAS) unless so many replicas have acknowledged within minReplicasMaxLag. More: what a primary that is cut off or left alone acknowledges and loses is bounded; but after a failover to the last copy nothing can be written until another replica is back. Absent: no such limit (0).',
+    ),
+  minReplicasMaxLag: duration({ min: '1s', max: '1h' })
+    .optional()
+    .describe(
+      'min-replicas-max-lag, whole seconds: how old the last acknowledgement of a good replica may be. Replicas acknowledge once a second and the primary counts once a second in whole seconds, so a silent one is noticed after −1 … +2 s around this; one whose connection closes, at once. Longer: stalls are forgiven, more is written unreplicated. Absent: 10s.',
+    ),
   syncBandwidth: byteSize({ min: '1KiB' })
     .prefault('100MiB')
     .describe('Bytes per second of a full synchronisation of one replica.'),

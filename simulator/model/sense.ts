@@ -16,6 +16,7 @@ import { guaranteeSense } from './sense-guarantees.ts';
 import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
 import { quorumSense } from './sense-quorum.ts';
+import { redisWriteSense } from './sense-redis-writes.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
 import { serviceSense } from './sense-services.ts';
@@ -40,6 +41,7 @@ export function senseProblems(
     mergeSense,
     cacheSense,
     guaranteeSense,
+    redisWriteSense,
     serviceSense,
     workloadSense,
     afterSense,

@@ -10,6 +10,10 @@ export interface ReplicaSetRules {
   readonly fullCoverage: boolean;
   /** A replica whose link was down for longer than so many node timeouts does not stand for election; 0: no limit. */
   readonly replicaValidityFactor: number;
+  /** Good replicas without which a primary refuses writes; undefined: it takes them alone. */
+  readonly minReplicasToWrite?: number | undefined;
+  /** Age in ns at which a replica's last acknowledgement makes it a bad one; whole seconds. */
+  readonly minReplicasMaxLag?: number | undefined;
   /** Bytes per second of a full synchronisation. */
   readonly syncBandwidth: number;
 }

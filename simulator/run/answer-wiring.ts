@@ -5,7 +5,11 @@
 
 import type { Copy } from '../grid/copy.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
+import { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
 import type { SplitMerge } from '../grid/split-merge.ts';
+import { SECOND } from '../kernel/time.ts';
+import { hasReplicaSets } from '../model/product.ts';
+import { replicaSetRules } from '../products/replica-set-rules.ts';
 import type { Availability } from './availability.ts';
 import type { GridData } from './data-wiring.ts';
 import { LostUpdates } from './lost-updates.ts';
@@ -46,6 +50,8 @@ export interface Answers {
   readonly serviceNetwork: ServiceNetwork | null;
   readonly near: NearReads | null;
   readonly lostUpdates: LostUpdates | null;
+  /** Null where primaries take writes whatever their replicas do. */
+  readonly goodReplicas: GoodReplicas | null;
 }
 
 export function answersOf(parts: AnswerParts): Answers {
@@ -60,7 +66,8 @@ export function answersOf(parts: AnswerParts): Answers {
   const lostUpdates = lostUpdatesOf(ground, data);
   const serviceNetwork = serviceNetworkOf(ground);
   const near = nearReadsOf(ground, data);
-  const guards = mapGuards(grid, maps);
+  const goodReplicas = goodReplicasOf(parts);
+  const guards = mapGuards(grid, maps, goodReplicas);
   availability.guards = guards;
   const sessions = monotonicReads(grid, attempts, maps, () => {
     meters.counts.monotonicViolations++;
@@ -101,7 +108,16 @@ export function answersOf(parts: AnswerParts): Answers {
       },
     },
   });
-  return { path, services, regions, wan, splitMerge, serviceNetwork, near, lostUpdates };
+  return { path, services, regions, wan, splitMerge, serviceNetwork, near, lostUpdates, goodReplicas };
+}
+
+function goodReplicasOf({ ground, data, availability }: AnswerParts): GoodReplicas | null {
+  const { product } = ground.scenario.design;
+  if (!hasReplicaSets(product)) return null;
+  const { minReplicasToWrite: wanted, minReplicasMaxLag: maxLag = 10 * SECOND } = replicaSetRules(product);
+  if (wanted === undefined) return null;
+  const { history } = data.grid;
+  return new GoodReplicas({ ...ground, history, wanted, maxLag, changed: () => availability.changed() });
 }
 
 function servicesOf({ ground, protocol, availability, outcomes }: AnswerParts): readonly (MapService | null)[] {

@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { type Comparison, comparisonTable } from './comparison.ts';
 import { measuredOf } from './measured.ts';
 import { protocolTrials } from './protocol-trials.ts';
+import { acknowledgementQuantities, acknowledgementTrials } from './replica-acknowledgements.ts';
 import { simulate, wholeVariants } from './whole-simulator.ts';
 
 const SEED = 1;
@@ -51,6 +52,24 @@ function protocol(trials: number, isChosen: (name: string) => boolean): Section[
     });
 }
 
+/** Promises about writes; a trial simulates three primaries for up to half a minute, so a tenth of the trials. */
+function writes(trials: number, isChosen: (name: string) => boolean): Section[] {
+  const count = Math.ceil(trials / 10);
+  return acknowledgementTrials
+    .filter(({ name }) => isChosen(name))
+    .map((trial) => {
+      console.error(trial.name);
+      const real = measuredOf(trial.measured);
+      const quantities = acknowledgementQuantities(trial, count, SEED);
+      const { lines, comparisons } = comparisonTable(real, { trials: count, quantities });
+      return {
+        title: trial.name,
+        lines: [`${real.trials} measured and ${count} simulated trials.`, '', ...lines],
+        comparisons,
+      };
+    });
+}
+
 function summaryOf(sections: readonly Section[]): string[] {
   const all = sections.flatMap(({ title, comparisons }) =>
     [...comparisons].map(([quantity, found]) => ({ title, quantity, found })),
@@ -67,7 +86,12 @@ function summaryOf(sections: readonly Section[]): string[] {
   ];
 }
 
-function page(trials: number, wholeSections: readonly Section[], protocolSections: readonly Section[]): string {
+function page(
+  trials: number,
+  wholeSections: readonly Section[],
+  writeSections: readonly Section[],
+  protocolSections: readonly Section[],
+): string {
   const shownSections = (sections: readonly Section[]) =>
     sections.flatMap(({ title, lines }) => [`### ${title}`, '', ...lines, '']);
   return [
@@ -93,6 +117,10 @@ function page(trials: number, wholeSections: readonly Section[], protocolSection
     '',
     ...summaryOf(wholeSections),
     '',
+    'What a write is promised:',
+    '',
+    ...summaryOf(writeSections),
+    '',
     'Protocol alone:',
     '',
     ...summaryOf(protocolSections),
@@ -109,6 +137,11 @@ function page(trials: number, wholeSections: readonly Section[], protocolSection
     '`scenarios/redis-master-crash.yaml` with its parameters, read, laid out and run as by `sba run`; only the load is reduced.',
     '',
     ...shownSections(wholeSections),
+    '## What a write is promised',
+    '',
+    'A replica falls silent; times are milliseconds after that, or after it goes on. Through the whole simulator.',
+    '',
+    ...shownSections(writeSections),
     '## The protocol alone',
     '',
     'The cluster bus without data and clients, which shows the steps that the whole simulator has no metric for.',
@@ -122,7 +155,7 @@ function page(trials: number, wholeSections: readonly Section[], protocolSection
 const trials = Number(process.argv[2] ?? 10_000);
 const names = process.argv.slice(3);
 const isChosen = (name: string) => names.length === 0 || names.some((part) => name.includes(part));
-const sections = [whole(trials, isChosen), protocol(trials, isChosen)] as const;
+const sections = [whole(trials, isChosen), writes(trials, isChosen), protocol(trials, isChosen)] as const;
 if (names.length === 0 && trials >= 10_000)
   writeFileSync(new URL('../../references/validity.md', import.meta.url), page(trials, ...sections));
 else for (const { title, lines } of sections.flat()) console.log([`### ${title}`, '', ...lines, ''].join('\n'));
