@@ -1,10 +1,65 @@
-/** Sense of what Redis promises about a write: min-replicas-to-write that can be met, with a lag that Redis can count. */
+/** Sense of what Redis promises about a write: min-replicas-to-write and WAIT that can be met, times that Redis can keep. */
 import { SECOND } from '../kernel/time.ts';
 import type { DraftProblem } from './draft-problem.ts';
+import { isPartitioned } from './map-kind.ts';
 import { hasReplicaSets } from './product.ts';
-import { type SenseView, shownDuration } from './sense-view.ts';
+import type { Source } from './scenario.ts';
+import { numbered, type SenseView, shownDuration } from './sense-view.ts';
 
-export function redisWriteSense({ understood: { design } }: SenseView): DraftProblem[] {
+export function redisWriteSense(view: SenseView): DraftProblem[] {
+  const sources = numbered(view.understood.workload);
+  const waits = sources.some(([, { client }]) => client.wait !== undefined);
+  return [
+    ...minReplicas(view),
+    ...sources.flatMap(([index, source]) => waitOf(view, source, ['workload', index, 'client', 'wait'])),
+    ...numbered(view.expectations).flatMap(([index, { metric }]) =>
+      metric !== 'waitsUnmet' || waits || (view.understood.workload ?? []).some((source) => source === undefined)
+        ? []
+        : [
+            {
+              path: ['expect', index],
+              found: 'waitsUnmet, and no client waits',
+              expected: 'a source with client.wait',
+              suggestion: 'add client: {wait: {replicas: 1}}, or remove the expectation',
+            },
+          ],
+    ),
+  ];
+}
+
+function waitOf({ understood: { design } }: SenseView, source: Source, path: (string | number)[]): DraftProblem[] {
+  const { wait, timeout } = source.client;
+  if (wait === undefined) return [];
+  const refuse = (found: string, expected: string, suggestion: string): DraftProblem[] => [
+    { path, found, expected, suggestion, atKey: true },
+  ];
+  if (design.product !== undefined && !hasReplicaSets(design.product))
+    return refuse('wait', 'a Redis product; elsewhere a map says it: minCopies, replication: sync', 'remove wait');
+  const map = numbered(design.maps).find(([, { name }]) => name === source.map)?.[1];
+  const reads = source.op === 'get' || source.mix?.get === 1 || source.map === undefined;
+  if (reads) return refuse('wait of a source that writes nothing', 'writes to wait for', 'remove wait');
+  if (map !== undefined && !isPartitioned(map))
+    return refuse(`wait on ${map.name}, which has no replicas`, 'a partitioned map', 'remove wait');
+  if (map?.replication === 'sync')
+    return refuse('wait beside replication: sync', 'a map whose answer does not wait already', 'remove wait');
+  if (source.via !== undefined)
+    return refuse('wait through the balancer', 'a client that asks the primary itself', 'remove via');
+  const { backups } = design;
+  if (backups !== undefined && wait.replicas > backups)
+    return refuse(
+      `wait for ${wait.replicas} of ${backups} replicas`,
+      'at most the backups each primary has, or every wait lasts until its timeout',
+      backups === 0 ? 'remove wait' : `write replicas: ${backups}, or backups: ${wait.replicas}`,
+    );
+  if (wait.timeout < timeout) return [];
+  return refuse(
+    `wait of ${shownDuration(wait.timeout)} with a time-out of ${shownDuration(timeout)}`,
+    'a wait that ends before its client gives up',
+    `write wait.timeout: ${shownDuration(timeout / 2)}`,
+  );
+}
+
+function minReplicas({ understood: { design } }: SenseView): DraftProblem[] {
   const { product, backups } = design;
   if (!hasReplicaSets(product)) return [];
   const { minReplicasToWrite: wanted, minReplicasMaxLag: maxLag } = product;

@@ -22,6 +22,7 @@ import { monotonicReads } from './monotonic-reads.ts';
 import { NearReads } from './near-reads.ts';
 import type { Outcomes } from './outcomes.ts';
 import { Regions } from './regions.ts';
+import { type ReplicaWaits, replicaWaitsOf } from './replica-waits.ts';
 import { RequestPath } from './request-path.ts';
 import { ServiceNetwork } from './service-network.ts';
 import { splitMergeOf } from './split-merge.ts';
@@ -52,6 +53,8 @@ export interface Answers {
   readonly lostUpdates: LostUpdates | null;
   /** Null where primaries take writes whatever their replicas do. */
   readonly goodReplicas: GoodReplicas | null;
+  /** Null when no client waits for replicas. */
+  readonly replicaWaits: ReplicaWaits | null;
 }
 
 export function answersOf(parts: AnswerParts): Answers {
@@ -72,6 +75,13 @@ export function answersOf(parts: AnswerParts): Answers {
   const sessions = monotonicReads(grid, attempts, maps, () => {
     meters.counts.monotonicViolations++;
   });
+  const replicaWaits = replicaWaitsOf(scenario, {
+    ...ground,
+    grid,
+    unmet: () => {
+      meters.counts.waitsUnmet++;
+    },
+  });
   const beforeWrites = durability.beforeWrites(attempts);
   const path = new RequestPath({
     ...ground,
@@ -87,6 +97,7 @@ export function answersOf(parts: AnswerParts): Answers {
     near,
     guards,
     sessions,
+    replicaWaits,
     life,
     middleware: front.middleware,
     routed: front.routed,
@@ -108,7 +119,7 @@ export function answersOf(parts: AnswerParts): Answers {
       },
     },
   });
-  return { path, services, regions, wan, splitMerge, serviceNetwork, near, lostUpdates, goodReplicas };
+  return { path, services, regions, wan, splitMerge, serviceNetwork, near, lostUpdates, goodReplicas, replicaWaits };
 }
 
 function goodReplicasOf({ ground, data, availability }: AnswerParts): GoodReplicas | null {
