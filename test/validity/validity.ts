@@ -6,6 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { type Comparison, comparisonTable } from './comparison.ts';
+import { lagAndWaitTable } from './lag-and-wait.ts';
 import { measuredOf } from './measured.ts';
 import { protocolTrials } from './protocol-trials.ts';
 import { acknowledgementQuantities, acknowledgementTrials } from './replica-acknowledgements.ts';
@@ -142,6 +143,14 @@ function page(
     'A replica falls silent; times are milliseconds after that, or after it goes on. Through the whole simulator.',
     '',
     ...shownSections(writeSections),
+    '### Lag and WAIT',
+    '',
+    'One run a row. Thread time of a SET and the delay of the rig are inputs (1 ms and 0.2 ms of its switch; loopback). On the rig the answer to',
+    'the client crosses the switch, too, which takes some 0.1 ms of the measured lag at 1 ms. WAIT comes with its write (`pipelined`), as on the',
+    'rig: sent after the answer it would cost the way between client and primary once more, 0.1 ms in all on loopback instead of 0.05.',
+    '',
+    ...lagAndWaitTable(SEED),
+    '',
     '## The protocol alone',
     '',
     'The cluster bus without data and clients, which shows the steps that the whole simulator has no metric for.',
