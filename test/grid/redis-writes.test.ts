@@ -209,3 +209,24 @@ describe('WAIT', () => {
     expect(problems(`${redis({})}expect: [waitsUnmet == 0]\n`)[0]).toContain('add client: {wait: {replicas: 1}}');
   });
 });
+
+describe('a lost host', () => {
+  const network = '{sameZone: 5ms, crossZone: 5ms, crossRegion: 5ms}';
+  const lostWith = (link: boolean, from: string) => {
+    const faults = `{id: gone, kind: host-loss, link: ${link}, at: 2s, target: {primaryOf: 0}}`;
+    const source = `every: 1ms, target: each-owner${from}`;
+    return simulate(redis({ network, faults, source, duration: '4s' })).summary.counts.acknowledgedWritesLost!;
+  };
+
+  test('with its link takes along what is on the wire: rate × one-way delay', () => {
+    expect(lostWith(true, ', from: beside-owner')).toBe(5);
+  });
+
+  test('alone loses nothing that it has acknowledged: what it sent still arrives', () => {
+    expect(lostWith(false, ', from: beside-owner')).toBe(0);
+  });
+
+  test('and its link, seen by clients as far away as its replica: their answers are on the wire as long as the copies', () => {
+    expect(lostWith(true, '')).toBe(0);
+  });
+});

@@ -6,12 +6,12 @@ const SEED = 7;
 
 test.each(measuredLevels.map((level) => [level.delay, level.rate, level] as const))(
   '%d ms between nodes, %d SET/s in the background',
-  (delay, rate, level) => {
+  (_, rate, level) => {
     const ours = simulatedLevel(level, SEED);
     // 5 %, or the 0.01 ms that medians on loopback scatter by.
     expect(Math.abs(ours.waitExtra - level.waitExtra)).toBeLessThan(Math.max(0.05 * level.waitExtra, 0.01));
-    // The switch that makes the delay adds 0.1 to 0.25 ms a hop.
-    expect(Math.abs(ours.lag - level.lag.p50)).toBeLessThan(delay === 0 ? 0.01 : 0.25);
+    expect(ours.lag).toBeGreaterThan(level.lag.p10);
+    expect(ours.lag).toBeLessThan(level.lag.p90);
     if (rate > 0) expect(Math.abs(ours.reported.max / level.reported.max - 1)).toBeLessThan(0.05);
   },
 );

@@ -18,7 +18,7 @@ export interface Level {
   /** Median ms that WAIT 1 adds. */
   readonly waitExtra: number;
   /** ms from the answer to the value's being visible on the replica. */
-  readonly lag: { readonly p50: number };
+  readonly lag: { readonly p10: number; readonly p50: number; readonly p90: number };
   /** Bytes by the primary's own INFO. */
   readonly reported: { readonly p10: number; readonly p50: number; readonly p90: number; readonly max: number };
 }
