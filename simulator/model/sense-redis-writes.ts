@@ -1,7 +1,7 @@
 /** Sense of what Redis promises about a write: min-replicas-to-write and WAIT that can be met, times that Redis can keep. */
 import { SECOND } from '../kernel/time.ts';
 import type { DraftProblem } from './draft-problem.ts';
-import { isPartitioned } from './map-kind.ts';
+import { hasResidency, isPartitioned } from './map-kind.ts';
 import { hasReplicaSets } from './product.ts';
 import type { Source } from './scenario.ts';
 import { numbered, type SenseView, shownDuration } from './sense-view.ts';
@@ -11,6 +11,7 @@ export function redisWriteSense(view: SenseView): DraftProblem[] {
   const waits = sources.some(([, { client }]) => client.wait !== undefined);
   return [
     ...minReplicas(view),
+    ...disks(view),
     ...sources.flatMap(([index, source]) => waitOf(view, source, ['workload', index, 'client', 'wait'])),
     ...numbered(view.expectations).flatMap(([index, { metric }]) =>
       metric !== 'waitsUnmet' || waits || (view.understood.workload ?? []).some((source) => source === undefined)
@@ -91,4 +92,22 @@ function minReplicas({ understood: { design } }: SenseView): DraftProblem[] {
     });
   }
   return problems;
+}
+
+function disks({ understood: { design } }: SenseView): DraftProblem[] {
+  const { product } = design;
+  if (!hasReplicaSets(product)) return [];
+  const { appendfsync, save } = product;
+  const key = appendfsync === undefined ? 'save' : 'appendfsync';
+  if (product[key] === undefined) return [];
+  const leaves = numbered(design.maps).find(([, map]) => hasResidency(map));
+  if (leaves !== undefined) {
+    const expected = 'maps without eviction and reader, whose entries stay; what a disk has of others is not modelled';
+    const path = ['design', 'product', key];
+    return [{ path, found: `${key} beside ${leaves[1].name}`, expected, suggestion: `remove ${key}`, atKey: true }];
+  }
+  if (appendfsync === undefined || save === undefined) return [];
+  const expected = 'one of the two: with an append-only file a process reads no snapshot when it starts';
+  const path = ['design', 'product', 'save'];
+  return [{ path, found: 'save beside appendfsync', expected, suggestion: 'remove save', atKey: true }];
 }

@@ -6,6 +6,7 @@
 import type { Copy } from '../grid/copy.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
 import { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
+import { type DiskRule, PrimaryDisks } from '../grid/redis-cluster/primary-disks.ts';
 import type { SplitMerge } from '../grid/split-merge.ts';
 import { SECOND } from '../kernel/time.ts';
 import { hasReplicaSets } from '../model/product.ts';
@@ -53,6 +54,8 @@ export interface Answers {
   readonly lostUpdates: LostUpdates | null;
   /** Null where primaries take writes whatever their replicas do. */
   readonly goodReplicas: GoodReplicas | null;
+  /** Null where a process that comes back is empty. */
+  readonly disks: PrimaryDisks | null;
   /** Null when no client waits for replicas. */
   readonly replicaWaits: ReplicaWaits | null;
 }
@@ -119,7 +122,19 @@ export function answersOf(parts: AnswerParts): Answers {
       },
     },
   });
-  return { path, services, regions, wan, splitMerge, serviceNetwork, near, lostUpdates, goodReplicas, replicaWaits };
+  return {
+    path,
+    services,
+    regions,
+    wan,
+    splitMerge,
+    serviceNetwork,
+    near,
+    lostUpdates,
+    goodReplicas,
+    disks: disksOf(parts),
+    replicaWaits,
+  };
 }
 
 function goodReplicasOf({ ground, data, availability }: AnswerParts): GoodReplicas | null {
@@ -129,6 +144,16 @@ function goodReplicasOf({ ground, data, availability }: AnswerParts): GoodReplic
   if (wanted === undefined) return null;
   const { history } = data.grid;
   return new GoodReplicas({ ...ground, history, wanted, maxLag, changed: () => availability.changed() });
+}
+
+function disksOf({ ground, data }: AnswerParts): PrimaryDisks | null {
+  const { product } = ground.scenario.design;
+  if (!hasReplicaSets(product)) return null;
+  const { appendfsync, save } = replicaSetRules(product);
+  const { history } = data.grid;
+  const make = (rule: DiskRule) => new PrimaryDisks({ ...ground, history, rule });
+  if (appendfsync !== undefined) return make({ kind: 'append-only', fsync: appendfsync });
+  return save === undefined ? null : make({ kind: 'snapshots', points: save });
 }
 
 function servicesOf({ ground, protocol, availability, outcomes }: AnswerParts): readonly (MapService | null)[] {

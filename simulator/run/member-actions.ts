@@ -8,6 +8,7 @@ import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
 import type { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
+import type { PrimaryDisks } from '../grid/redis-cluster/primary-disks.ts';
 import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
@@ -37,6 +38,8 @@ export interface MemberParts {
   readonly life: UnitLife | null;
   /** Null where primaries take writes whatever their replicas do. */
   readonly goodReplicas: GoodReplicas | null;
+  /** Null where a process that comes back is empty. */
+  readonly disks: PrimaryDisks | null;
   /** Members that are there at the beginning. */
   readonly startsWith: number;
 }
@@ -51,7 +54,7 @@ export interface UnitActions extends MemberActions {
 
 export function memberActions(parts: MemberParts): UnitActions {
   const { members, units, grid, durability, protocol, path, availability, services, wan, regions, near } = parts;
-  const { life, startsWith, middleware, goodReplicas } = parts;
+  const { life, startsWith, middleware, goodReplicas, disks } = parts;
   /** Faults that keep a member down, or that it is not needed; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count).fill(1, startsWith);
   const connect = (member: number) => {
@@ -79,6 +82,7 @@ export function memberActions(parts: MemberParts): UnitActions {
     durability.memberStopped(member);
     near?.memberStopped(member);
     goodReplicas?.memberStopped(member, withHost);
+    disks?.memberStopped(member, withHost);
     grid.memberStopped(member);
     for (const service of services) service.memberStopped(member);
     wan?.memberStopped(member);

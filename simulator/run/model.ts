@@ -98,7 +98,7 @@ export function buildModel(spec: ModelSpec): Model {
   const front: Front = frontOf({ ...ground, grid, outcomes, station });
   for (let away = layout.startsWith; away < layout.members; away++) front.middleware?.memberLeaves(away);
   const answers: Answers = answersOf({ ground, data, front, protocol, life, availability, outcomes });
-  const { path, services, regions, wan, serviceNetwork, near, lostUpdates, goodReplicas } = answers;
+  const { path, services, regions, wan, serviceNetwork, near, lostUpdates, goodReplicas, disks } = answers;
   const { caches, middleware } = front;
   const littlesLaw = new LittlesLaw();
   const observer = clientWatcher({ ...ground, littlesLaw, grid, probes, lostUpdates, services, caches });
@@ -120,6 +120,7 @@ export function buildModel(spec: ModelSpec): Model {
     startsWith,
     middleware,
     goodReplicas,
+    disks,
   });
   const faults = faultScheduleOf({ ground, grid, actions, hotKeys, availability, outcomes });
   measureMemory();
