@@ -1,49 +1,8 @@
 /** What Redis promises about a write, through scenario text: refused without good replicas, waited for with WAIT, lost with its host. */
 import { describe, expect, test } from 'vitest';
-import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { answered, perFault, samples, share, simulate } from '../run/simulate.ts';
 import { acknowledgementQuantities, acknowledgementTrials } from '../validity/replica-acknowledgements.ts';
-
-interface Case {
-  readonly product?: string;
-  readonly backups?: number;
-  readonly network?: string;
-  readonly map?: string;
-  readonly client?: string;
-  readonly source?: string;
-  readonly faults?: string;
-  readonly duration?: string;
-}
-
-function redis({
-  product = '',
-  backups = 1,
-  network = 'loopback',
-  map = '',
-  client = 'timeout: 300ms',
-  source = 'every: 10ms, target: each-owner, from: beside-owner',
-  faults = '',
-  duration = '20s',
-}: Case): string {
-  return `apiVersion: sba/v1
-name: redis-writes
-question: What does an acknowledged write stand for?
-design:
-  product: {kind: redis-cluster, nodeTimeout: 2s${product}}
-  members: ${3 * (backups + 1)}
-  backups: ${backups}
-  network: ${network}
-  maps: [{name: rows, entries: 100, entrySize: 100B${map}}]
-workload: [{name: writer, map: rows, op: put, ${source}, service: 0s, client: {${client}}}]
-faults: [${faults}]
-run: {duration: ${duration}, warmup: 0s}
-`;
-}
-
-function problems(text: string): string[] {
-  const checked = parseScenario(text, { source: '<text>', parameters: {} });
-  return checked.ok ? [] : checked.problems.map(({ path, found, suggestion }) => `${path}: ${found}; ${suggestion}`);
-}
+import { problems, redis } from './redis-write-scenario.ts';
 
 const guarded = ', minReplicasToWrite: 1, minReplicasMaxLag: 2s';
 
@@ -228,82 +187,5 @@ describe('a lost host', () => {
 
   test('and its link, seen by clients as far away as its replica: their answers are on the wire as long as the copies', () => {
     expect(lostWith(true, '')).toBe(0);
-  });
-});
-
-describe('a primary that comes back before it is replaced', () => {
-  const source = 'every: 10ms, target: each-owner, from: beside-owner';
-  /** Acknowledged writes of one primary of 100/s that are lost when it is away for half a second. */
-  const lost = (product: string, fault: string, at = '15s') => {
-    const faults = `{id: away, kind: ${fault}, at: ${at}, duration: 500ms, target: {primaryOf: 0}}`;
-    const { summary } = simulate(redis({ product, faults, source, duration: '20s' }));
-    expect(summary.counts.failovers).toBe(0);
-    return summary.counts.acknowledgedWritesLost!;
-  };
-
-  test('is empty without any file, and with it everything it had is gone', () => {
-    expect(lost('', 'crash')).toBeGreaterThan(1_490);
-  });
-
-  test('reads back all it has answered when only its process died, however seldom the file is flushed', () => {
-    for (const mode of ['always', 'everysec', 'no']) expect(lost(`, appendfsync: ${mode}`, 'crash')).toBe(0);
-  });
-
-  test('reads back what was flushed when its host was lost', () => {
-    expect(lost(', appendfsync: always', 'host-loss')).toBe(0);
-    const everysec = lost(', appendfsync: everysec', 'host-loss');
-    expect(everysec).toBeGreaterThan(0);
-    expect(everysec).toBeLessThanOrEqual(101);
-    expect(lost(', appendfsync: no', 'host-loss')).toBeGreaterThan(everysec);
-  });
-
-  test('a flush each second loses half a second of writes in the mean', () => {
-    const faults = '{id: away, kind: host-loss, at: 5s, duration: 500ms, target: {primaryOf: 0}}';
-    const text = redis({ product: ', appendfsync: everysec', faults, source, duration: '8s' });
-    const counts = Array.from(
-      { length: 60 },
-      (_, replication) => simulate(text, { replication }).summary.counts.acknowledgedWritesLost!,
-    );
-    const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-    // Uniform from 0 to 100: standard error 3.7.
-    expect(Math.abs(mean - 50)).toBeLessThan(15);
-    expect(Math.max(...counts)).toBeGreaterThan(80);
-  });
-
-  test('reads back its last snapshot, whether its process or its host was lost', () => {
-    for (const fault of ['crash', 'host-loss']) {
-      // One after more than 5 s with 10 writes in them: two or three by 15 s.
-      const some = lost(', save: [{after: 5s, changes: 10}]', fault);
-      expect(some).toBeGreaterThan(0);
-      expect(some).toBeLessThan(520);
-      expect(lost(', save: [{after: 5s, changes: 100000}]', fault)).toBeGreaterThan(1_490);
-    }
-  });
-
-  test('a replica that took over makes no use of the disk: what only that had is lost', () => {
-    const faults = '{id: gone, kind: host-loss, link: true, at: 5s, duration: 8s, target: {primaryOf: 0}}';
-    const network = '{sameZone: 50ms, crossZone: 50ms, crossRegion: 50ms}';
-    const run = (product: string) =>
-      simulate(redis({ product, faults, network, source, duration: '20s' })).summary.counts;
-    const { failovers, acknowledgedWritesLost } = run(', appendfsync: always');
-    expect(failovers).toBe(1);
-    expect(acknowledgedWritesLost).toBe(run('').acknowledgedWritesLost);
-    expect(acknowledgedWritesLost).toBeGreaterThanOrEqual(4);
-  });
-
-  test('with its only replica dead, too, the disk is all there is', () => {
-    const faults = '{id: both, kind: crash, at: 5s, duration: 8s, target: {members: [0, 3]}}';
-    const run = (product: string) => simulate(redis({ product, faults, source, duration: '25s' })).summary.counts;
-    expect(run('').acknowledgedWritesLost).toBeGreaterThan(490);
-    expect(run(', appendfsync: everysec').acknowledgedWritesLost).toBe(0);
-  });
-
-  test.each([
-    ['snapshots beside an append-only file', ', appendfsync: no, save: [{after: 60s, changes: 1}]', '', 'remove save'],
-    ['a file of a cache', ', appendfsync: no', ', eviction: {policy: lru, maxEntries: 10}', 'remove appendfsync'],
-  ])('%s is refused with a remedy', (_, product, map, words) => {
-    const found = problems(redis({ product, map }));
-    expect(found).toHaveLength(1);
-    expect(found[0]).toContain(words);
   });
 });
