@@ -49,3 +49,11 @@ export interface Partition {
   /** Its primary was removed and no backup could take over yet. */
   ownerless: boolean;
 }
+
+/** What would be read back from the disk of a partition's primary. */
+export interface DiskContent {
+  readonly member: number;
+  branch: Branch;
+  /** Last offset of the branch that is on it. */
+  applied: number;
+}

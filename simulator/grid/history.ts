@@ -7,7 +7,7 @@
  */
 import { invariant } from '../kernel/invariant.ts';
 import { Branch } from './branch.ts';
-import type { Copy, Partition, Role } from './copy.ts';
+import type { Copy, DiskContent, Partition, Role } from './copy.ts';
 import { KeyTable } from './key-table.ts';
 import { LettingGo } from './letting-go.ts';
 import { WriteTable } from './write-table.ts';
@@ -43,6 +43,8 @@ export class History {
   readonly writes = new WriteTable();
   readonly keys: KeyTable;
   readonly partitions: Partition[];
+  /** By partition: the disk of its primary; null where processes that come back are empty. */
+  disks: DiskContent[] | null = null;
   readonly copies: Copy[] = [];
   readonly #persisted: readonly boolean[];
   readonly #observer: HistoryObserver;
@@ -285,6 +287,36 @@ export class History {
     this.#lines?.moved(copy);
   }
 
+  /** Primaries keep what they have on disks, from now on. */
+  keepOnDisks(): void {
+    this.disks = this.partitions.map(({ owner, branches }) => ({ member: owner, branch: branches[0]!, applied: 0 }));
+  }
+
+  /** `copy` is about to become primary: from now on its disk counts, with all it has. */
+  takeDisk({ partition, member, branch, applied }: Copy): void {
+    if (this.disks !== null) this.disks[partition] = { member, branch, applied };
+  }
+
+  /** The disk of a partition's primary has all that the primary has applied. */
+  flush(partition: number): void {
+    const disk = this.disks![partition]!;
+    const primary = this.#onDisk(partition, disk.member);
+    if (primary === undefined) return;
+    disk.branch = primary.branch;
+    disk.applied = primary.applied;
+    this.trim(this.partitions[partition]!, primary.branch);
+  }
+
+  /** Writes of a partition's primary that its disk has not. */
+  unsaved(partition: number): number {
+    const { member, applied } = this.disks![partition]!;
+    return (this.#onDisk(partition, member)?.applied ?? applied) - applied;
+  }
+
+  #onDisk(partition: number, member: number): Copy | undefined {
+    return this.partitions[partition]!.copies.find((copy) => copy.member === member && copy.role === 'primary');
+  }
+
   /** False for a copy whose process died or dropped it; backups may go on naming it their source until others decide. */
   isKept(copy: Copy): boolean {
     return this.partitions[copy.partition]!.copies.includes(copy);
@@ -305,13 +337,19 @@ export class History {
         if (copy.role === 'syncing') continue;
         retained = Math.max(retained, copy.branch.contained(branch, Math.max(copy.applied, copy.received)));
       }
+      const disk = this.disks?.[partition.index];
+      if (disk !== undefined) retained = Math.max(retained, disk.branch.contained(branch, disk.applied));
       if (retained < branch.base) this.#loseFreed(partition, branch, cause);
       const kept = Math.max(retained, branch.base);
       for (let offset = kept + 1; offset <= branch.head; offset++) this.#orphan(branch.at(offset), cause);
       if (kept < branch.head) branch.head = kept;
     }
-    partition.branches = partition.branches.filter((branch) =>
-      partition.copies.some((copy) => copy.branch.contained(branch, Number.MAX_SAFE_INTEGER) >= 0),
+    const line = this.disks?.[partition.index]?.branch;
+    const isPartOf = (branch: Branch, other: Branch) => other.contained(branch, Number.MAX_SAFE_INTEGER) >= 0;
+    partition.branches = partition.branches.filter(
+      (branch) =>
+        partition.copies.some((copy) => isPartOf(branch, copy.branch)) ||
+        (line !== undefined && isPartOf(branch, line)),
     );
     this.#lines?.settled(partition);
   }
@@ -383,6 +421,8 @@ export class History {
       const contained = copy.branch === branch ? copy.applied : copy.branch.contained(branch, copy.applied);
       if (contained < held) held = contained;
     }
+    const disk = this.disks?.[partition.index];
+    if (disk !== undefined) held = Math.min(held, disk.branch.contained(branch, disk.applied));
     while (branch.base < held) {
       const row = branch.at(branch.base + 1);
       if (!writes.isResolved(row) || writes.owed[row] !== 0) return;

@@ -22,6 +22,8 @@ export interface ReplicationObserver {
   completed(row: number): void;
   /** The primary was replaced: the request that waits for the write in `row` gets no good answer from it. */
   refused(row: number): void;
+  /** The primary has heard how far its backups are. */
+  confirmed(primary: Copy): void;
   /** A backup applied a write this long (ns) after the primary had answered it; 0 when it was first. */
   lagged(lag: number): void;
   /** What the product's own metric would show at this write, bytes. */
@@ -211,6 +213,13 @@ export class Replication {
       this.#send(this.#catchUp, primary, backup, primary.applied, this.#missingBytes(primary, backup));
   }
 
+  /** The primary asks every backup how far it is; one that gets the question has all that was sent before it, and answers at once. */
+  askForConfirmations(primary: Copy): void {
+    for (const backup of primary.backups)
+      if (backup.role === 'backup' && backup.index !== GONE)
+        this.#send(this.#catchUp, primary, backup, primary.applied, 0);
+  }
+
   /** The former primary does not know that its backup is gone or follows another: it goes on waiting for confirmations that never come. */
   leave(backup: Copy): void {
     const former = backup.source!;
@@ -289,6 +298,7 @@ export class Replication {
 
   #completeConfirmed(primary: Copy): void {
     if (primary.role !== 'primary') return;
+    this.#observer.confirmed(primary);
     let confirmed = primary.applied;
     for (const backup of primary.backups) {
       if (backup.role === 'backup' && backup.confirmed < confirmed) confirmed = backup.confirmed;

@@ -31,6 +31,7 @@ export class ShardChanges {
       const copy = partition.copies.find((other) => other.member === successor && other.role === 'backup');
       if (copy === undefined || (copy.source !== null && copy.source.member !== predecessor)) continue;
       const planned = copy.source?.accepting === false;
+      history.takeDisk(copy);
       promotion.promote(partition, copy, { epoch, planned }, () => follow);
     }
     this.#parts.ownershipChanged();
@@ -56,8 +57,8 @@ export class ShardChanges {
   }
 
   /**
-   * A process came back empty and still believes itself primary (it was never replaced): its replicas, those that came back empty before it
-   * among them, copy the empty set.
+   * A process came back and still believes itself primary (it was never replaced): empty, or with what its disk has. Its replicas, those
+   * that came back before it among them, copy that.
    */
   restartedEmpty(member: number, partitions: readonly number[], replicas: readonly number[]): void {
     const { history, replication } = this.#parts;
@@ -66,15 +67,25 @@ export class ShardChanges {
       const copyAt = (at: number): Copy | undefined => partition.copies.find((copy) => copy.member === at);
       const former = copyAt(member);
       if (former !== undefined) history.removeCopy(former);
-      const copy = history.addCopy(partition, member, 'primary', history.freshBranch(partition), 0);
+      const disk = history.disks?.[index];
+      const onDisk = disk?.member === member ? disk : null;
+      const branch = onDisk?.branch ?? history.freshBranch(partition);
+      const copy = history.addCopy(partition, member, 'primary', branch, onDisk?.applied ?? 0);
       // It has kept its configEpoch; an election only ever brings a greater one.
       const epoch = Math.max(1, ...partition.branches.map((branch) => branch.epoch));
-      history.restartEmpty(copy, epoch);
+      if (onDisk === null) {
+        history.takeDisk(copy);
+        history.restartEmpty(copy, epoch);
+      } else history.fork(copy, epoch);
       for (const other of [...partition.copies]) if (other !== copy) replication.follow(copy, other);
       for (const replica of replicas)
         if (copyAt(replica) === undefined)
           replication.attach(copy, history.addCopy(partition, replica, 'syncing', copy.branch, 0));
-      history.accountForLosses(partition, 'the primary came back empty and its replicas copied the empty set');
+      const cause =
+        onDisk === null
+          ? 'the primary came back empty and its replicas copied the empty set'
+          : 'not yet on the disk that the primary came back with';
+      history.accountForLosses(partition, cause);
     }
     this.#parts.ownershipChanged();
   }

@@ -17,9 +17,11 @@ const ofPartitions: readonly MetricName[] = [
 const ofOutages: readonly MetricName[] = ['writeOutage', 'readOutage'];
 
 /** Undefined where the metric can have a value. */
-export function unspokenOf({ design }: Scenario, metric: MetricName): string | undefined {
+export function unspokenOf({ design, workload }: Scenario, metric: MetricName): string | undefined {
   if (metric === 'monotonicViolations' && design.maps.every(({ monotonicReads }) => monotonicReads === undefined))
     return 'no map says monotonicReads (true: kept, false: counted)';
+  if (metric === 'waitsUnmet' && workload.every(({ client }) => client.wait === undefined))
+    return 'no client waits for replicas (client.wait)';
   if (hasPartitions(design)) return undefined;
   if (ofPartitions.includes(metric)) return 'no map is partitioned, so nothing fails over or moves';
   if (metric === 'healthyOutage') return 'no map is partitioned: an outage is that of a whole map';

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { duration, ratio } from './quantity.ts';
+import { replicaWait } from './replica-wait.ts';
 
 const hedge = z.strictObject({
   after: duration({ min: '1us' }).describe(
@@ -44,6 +45,11 @@ export const client = z.strictObject({
     .optional()
     .describe(
       'How the pause is spread: full (uniform from 0 to the pause), equal (half of it for sure, half uniform), none (the default). More spread: clients that failed together come back less together.',
+    ),
+  wait: replicaWait
+    .optional()
+    .describe(
+      'Redis WAIT after each write: the request is over, and its write acknowledged, when so many replicas have it or the wait timed out. Absent: the answer of the primary is enough.',
     ),
   hedge: hedge.optional().describe('A second copy of slow reads and computations. Absent: none.'),
   breaker: breaker

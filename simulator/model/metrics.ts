@@ -313,6 +313,13 @@ export const metrics = {
     meaning:
       'Reads that returned an older value than the clients of the same source in the same zone had been given before the read was sent; counted for maps with monotonicReads, true or false, over the whole run.',
   },
+  waitsUnmet: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Writes whose WAIT (client.wait) was answered at its time limit by fewer replicas than asked for; they stand, and count as answered.',
+  },
   versionStaleness: {
     unit: 'count',
     shape: 'distribution',

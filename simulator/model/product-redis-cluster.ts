@@ -1,5 +1,6 @@
 /** Redis Cluster: its own settings under names close to those of redis.conf. Valkey has the same (product-valkey.ts). */
 import { z } from 'zod';
+import { redisWriteSettings } from './product-redis-writes.ts';
 import { byteSize, duration } from './quantity.ts';
 
 /** What nodes of a replica set are told, whichever product they are. */
@@ -23,6 +24,7 @@ export const replicaSetSettings = {
     .describe(
       'cluster-replica-validity-factor. A replica whose link has been down longer than factor × nodeTimeout + repl-ping-replica-period never stands for election; 0 disables the check.',
     ),
+  ...redisWriteSettings,
   syncBandwidth: byteSize({ min: '1KiB' })
     .prefault('100MiB')
     .describe('Bytes per second of a full synchronisation of one replica.'),

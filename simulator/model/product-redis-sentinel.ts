@@ -1,5 +1,6 @@
 /** Redis with Sentinel: one primary with its replicas, watched by sentinels; settings under names close to those of sentinel.conf. */
 import { z } from 'zod';
+import { redisWriteSettings } from './product-redis-writes.ts';
 import { byteSize, duration } from './quantity.ts';
 
 export const redisSentinelProduct = z.strictObject({
@@ -66,6 +67,7 @@ export const redisSentinelProduct = z.strictObject({
     .describe(
       'replica-priority of every member, in order of their numbers. The lowest is promoted first; 0 never is. Absent: 100 for all, so that the offset decides, then the run id.',
     ),
+  ...redisWriteSettings,
   syncBandwidth: byteSize({ min: '1KiB' })
     .prefault('100MiB')
     .describe('Bytes per second of a full synchronisation of one replica. Higher: redundancy returns sooner.'),

@@ -17,6 +17,7 @@ import { igniteSense } from './sense-ignite.ts';
 import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
 import { quorumSense } from './sense-quorum.ts';
+import { redisWriteSense } from './sense-redis-writes.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
 import { serviceSense } from './sense-services.ts';
@@ -42,6 +43,7 @@ export function senseProblems(
     mergeSense,
     cacheSense,
     guaranteeSense,
+    redisWriteSense,
     serviceSense,
     workloadSense,
     afterSense,

@@ -5,8 +5,12 @@
 
 import type { Copy } from '../grid/copy.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
+import { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
+import { type DiskRule, PrimaryDisks } from '../grid/redis-cluster/primary-disks.ts';
 import type { SplitMerge } from '../grid/split-merge.ts';
-import type { Product } from '../model/product.ts';
+import { SECOND } from '../kernel/time.ts';
+import { hasReplicaSets, type Product } from '../model/product.ts';
+import { replicaSetRules } from '../products/replica-set-rules.ts';
 import type { Availability } from './availability.ts';
 import type { GridData } from './data-wiring.ts';
 import { LostUpdates } from './lost-updates.ts';
@@ -19,6 +23,7 @@ import { monotonicReads } from './monotonic-reads.ts';
 import { NearReads } from './near-reads.ts';
 import type { Outcomes } from './outcomes.ts';
 import { Regions } from './regions.ts';
+import { type ReplicaWaits, replicaWaitsOf } from './replica-waits.ts';
 import { RequestPath } from './request-path.ts';
 import { ServiceNetwork } from './service-network.ts';
 import { mergedMaps, splitMergeOf } from './split-merge.ts';
@@ -47,6 +52,12 @@ export interface Answers {
   readonly serviceNetwork: ServiceNetwork | null;
   readonly near: NearReads | null;
   readonly lostUpdates: LostUpdates | null;
+  /** Null where primaries take writes whatever their replicas do. */
+  readonly goodReplicas: GoodReplicas | null;
+  /** Null where a process that comes back is empty. */
+  readonly disks: PrimaryDisks | null;
+  /** Null when no client waits for replicas. */
+  readonly replicaWaits: ReplicaWaits | null;
 }
 
 /** Whether clients ask for the primary instead of trying the members. */
@@ -73,10 +84,18 @@ export function answersOf(parts: AnswerParts): Answers {
   const lostUpdates = lostUpdatesOf(ground, data);
   const serviceNetwork = serviceNetworkOf(ground);
   const near = nearReadsOf(ground, data);
-  const guards = mapGuards(grid, maps);
+  const goodReplicas = goodReplicasOf(parts);
+  const guards = mapGuards(grid, maps, goodReplicas);
   availability.guards = guards;
   const sessions = monotonicReads(grid, attempts, maps, () => {
     meters.counts.monotonicViolations++;
+  });
+  const replicaWaits = replicaWaitsOf(scenario, {
+    ...ground,
+    grid,
+    unmet: () => {
+      meters.counts.waitsUnmet++;
+    },
   });
   const beforeWrites = durability.beforeWrites(attempts);
   const path = new RequestPath({
@@ -93,6 +112,7 @@ export function answersOf(parts: AnswerParts): Answers {
     near,
     guards,
     sessions,
+    replicaWaits,
     life,
     middleware: front.middleware,
     routed: front.routed,
@@ -115,7 +135,38 @@ export function answersOf(parts: AnswerParts): Answers {
       },
     },
   });
-  return { path, services, regions, wan, splitMerge, serviceNetwork, near, lostUpdates };
+  return {
+    path,
+    services,
+    regions,
+    wan,
+    splitMerge,
+    serviceNetwork,
+    near,
+    lostUpdates,
+    goodReplicas,
+    disks: disksOf(parts),
+    replicaWaits,
+  };
+}
+
+function goodReplicasOf({ ground, data, availability }: AnswerParts): GoodReplicas | null {
+  const { product } = ground.scenario.design;
+  if (!hasReplicaSets(product)) return null;
+  const { minReplicasToWrite: wanted, minReplicasMaxLag: maxLag = 10 * SECOND } = replicaSetRules(product);
+  if (wanted === undefined) return null;
+  const { history } = data.grid;
+  return new GoodReplicas({ ...ground, history, wanted, maxLag, changed: () => availability.changed() });
+}
+
+function disksOf({ ground, data }: AnswerParts): PrimaryDisks | null {
+  const { product } = ground.scenario.design;
+  if (!hasReplicaSets(product)) return null;
+  const { appendfsync, save } = replicaSetRules(product);
+  const { history } = data.grid;
+  const make = (rule: DiskRule) => new PrimaryDisks({ ...ground, history, rule });
+  if (appendfsync !== undefined) return make({ kind: 'append-only', fsync: appendfsync });
+  return save === undefined ? null : make({ kind: 'snapshots', points: save });
 }
 
 function servicesOf({ ground, protocol, availability, outcomes }: AnswerParts): readonly (MapService | null)[] {

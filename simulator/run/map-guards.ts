@@ -1,9 +1,10 @@
 /**
  * What a member refuses although it is responsible: a map whose protection wants to see more members, a write that could not reach enough
- * copies. Both are answered `unavailable`, and count as an outage of the owner as long as they last.
+ * copies, or whose primary counts too few good replicas (Redis: NOREPLICAS). All are answered `unavailable`, and count as an outage of the owner as long as they last.
  */
 import type { Copy } from '../grid/copy.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
+import type { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
 import type { WriteGuarantee } from '../grid/write-guarantees.ts';
 import { isPartitioned } from '../model/map-kind.ts';
 import type { GridMap } from '../model/scenario.ts';
@@ -15,8 +16,12 @@ export class MapGuards {
   /** Maps in partitions, by number. */
   readonly #partitioned: readonly number[];
 
-  constructor(grid: DataGrid, maps: readonly GridMap[]) {
+  /** Null where primaries take writes whatever their replicas do. */
+  readonly #replicas: GoodReplicas | null;
+
+  constructor(grid: DataGrid, maps: readonly GridMap[], replicas: GoodReplicas | null) {
     this.#grid = grid;
+    this.#replicas = replicas;
     this.#wanted = maps.map(({ protection }) => protection?.members ?? 0);
     this.#partitioned = maps.flatMap((map, index) => (isPartitioned(map) ? [index] : []));
   }
@@ -31,7 +36,7 @@ export class MapGuards {
 
   /** Whether a write of the map can reach the copies it must reach. */
   admitsWrite(primary: Copy, map: number): boolean {
-    return this.#grid.replication.admits(primary, map);
+    return this.#grid.replication.admits(primary, map) && (this.#replicas?.admits(primary) ?? true);
   }
 
   /** Whether every map can be read through `copy`. */
@@ -46,9 +51,14 @@ export class MapGuards {
 }
 
 /** The guards of these maps; null when none of them asks for anything. */
-export function mapGuards(grid: DataGrid, maps: readonly GridMap[]): MapGuards | null {
-  const guarded = maps.some(({ minCopies, protection }) => minCopies !== undefined || protection !== undefined);
-  return guarded ? new MapGuards(grid, maps) : null;
+export function mapGuards(
+  grid: DataGrid,
+  maps: readonly GridMap[],
+  replicas: GoodReplicas | null = null,
+): MapGuards | null {
+  const guarded =
+    replicas !== null || maps.some(({ minCopies, protection }) => minCopies !== undefined || protection !== undefined);
+  return guarded ? new MapGuards(grid, maps, replicas) : null;
 }
 
 /** What each map asks of a write; null when no map asks for anything. */

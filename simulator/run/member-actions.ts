@@ -7,6 +7,8 @@ import type { MemberActions } from '../faults/ground.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
+import type { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
+import type { PrimaryDisks } from '../grid/redis-cluster/primary-disks.ts';
 import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
@@ -34,6 +36,10 @@ export interface MemberParts {
   readonly middleware: Middleware | null;
   /** Null where units are ready as soon as their process runs. */
   readonly life: UnitLife | null;
+  /** Null where primaries take writes whatever their replicas do. */
+  readonly goodReplicas: GoodReplicas | null;
+  /** Null where a process that comes back is empty. */
+  readonly disks: PrimaryDisks | null;
   /** Members that are there at the beginning. */
   readonly startsWith: number;
 }
@@ -48,7 +54,7 @@ export interface UnitActions extends MemberActions {
 
 export function memberActions(parts: MemberParts): UnitActions {
   const { members, units, grid, durability, protocol, path, availability, services, wan, regions, near } = parts;
-  const { life, startsWith, middleware } = parts;
+  const { life, startsWith, middleware, goodReplicas, disks } = parts;
   /** Faults that keep a member down, or that it is not needed; it comes back when the last one has healed. */
   const heldDown = new Int32Array(members.count).fill(1, startsWith);
   const connect = (member: number) => {
@@ -57,6 +63,7 @@ export function memberActions(parts: MemberParts): UnitActions {
     for (const service of services) service.memberStarted(member);
     regions?.memberChanged(member);
     protocol.memberStarted(member);
+    goodReplicas?.memberStarted(member);
     availability.changed();
   };
   const cutOff = (member: number) => {
@@ -74,6 +81,8 @@ export function memberActions(parts: MemberParts): UnitActions {
     middleware?.memberStopped(member);
     durability.memberStopped(member);
     near?.memberStopped(member);
+    goodReplicas?.memberStopped(member, withHost);
+    disks?.memberStopped(member, withHost);
     grid.memberStopped(member);
     for (const service of services) service.memberStopped(member);
     wan?.memberStopped(member);

@@ -59,6 +59,7 @@ export class Meters {
     acknowledgedWritesLost: 0,
     lostUpdates: 0,
     monotonicViolations: 0,
+    waitsUnmet: 0,
     failovers: 0,
     falseSuspicions: 0,
     partitionsMoved: 0,

@@ -101,7 +101,7 @@ export function buildModel(spec: ModelSpec): Model {
   const front: Front = frontOf({ ...ground, grid, outcomes, station });
   for (let away = layout.startsWith; away < layout.members; away++) front.middleware?.memberLeaves(away);
   const answers: Answers = answersOf({ ground, data, front, protocol, life, availability, outcomes });
-  const { path, services, regions, wan, serviceNetwork, near, lostUpdates } = answers;
+  const { path, services, regions, wan, serviceNetwork, near, lostUpdates, goodReplicas, disks } = answers;
   const { caches, middleware } = front;
   const littlesLaw = new LittlesLaw();
   const observer = clientWatcher({ ...ground, littlesLaw, grid, probes, lostUpdates, services, caches });
@@ -114,7 +114,17 @@ export function buildModel(spec: ModelSpec): Model {
   const running = services.filter((service) => service !== null);
   availability.services = running;
   const actors = { members, units: front.units, grid, durability, protocol, path, availability, services: running };
-  const actions: UnitActions = memberActions({ ...actors, wan, regions, near, life, startsWith, middleware });
+  const actions: UnitActions = memberActions({
+    ...actors,
+    wan,
+    regions,
+    near,
+    life,
+    startsWith,
+    middleware,
+    goodReplicas,
+    disks,
+  });
   const faults = faultScheduleOf({ ground, grid, actions, hotKeys, availability, outcomes });
   measureMemory();
   return {

@@ -22,6 +22,7 @@ import type { Middleware } from './middleware.ts';
 import type { MonotonicReads } from './monotonic-reads.ts';
 import type { NearReads } from './near-reads.ts';
 import type { Regions } from './regions.ts';
+import type { ReplicaWaits } from './replica-waits.ts';
 import type { Asker, RoutedPath } from './routed-path.ts';
 import type { ServiceNetwork } from './service-network.ts';
 import { StepsBefore, type StepsBeforeParts } from './steps-before.ts';
@@ -54,6 +55,8 @@ export interface RequestPathParts extends AdmissionParts, StepsBeforeParts {
   readonly near: NearReads | null;
   /** What readers have seen; null when no map is watched for it. */
   readonly sessions: MonotonicReads | null;
+  /** Null when no client waits for replicas. */
+  readonly replicaWaits: ReplicaWaits | null;
   /** Null where every unit is ready as soon as its process runs. */
   readonly life: UnitLife | null;
   /** The load balancer and what stands beside it; null without. */
@@ -86,6 +89,7 @@ export class RequestPath implements ClientPort {
     this.#answer = simulation.handler('request/answer', (attempt, outcome, from) =>
       this.#onAnswer(attempt, outcome, from),
     );
+    parts.replicaWaits?.answersBy((attempt, outcome, member) => this.#reply(attempt, outcome, member));
     parts.routed?.goesBy({
       send: (attempt) => this.send(attempt),
       reply: (attempt, outcome, member) => this.#reply(attempt, outcome, member),
@@ -230,12 +234,18 @@ export class RequestPath implements ClientPort {
     const { grid, attempts } = this.#parts;
     const attempt = grid.history.writes.request[row]!;
     if (attempt < 0 || attempts.row[attempt] !== row || !attempts.isUnderWay(attempt)) return;
+    if (outcome === 'ok' && this.#parts.replicaWaits?.comesWith(attempt) === true) return;
     this.#reply(attempt, outcome, attempts.member[attempt]!);
   }
 
   /** Called by the units when the thread time is over. */
   served(member: number, attempt: number): void {
-    const { attempts, routed } = this.#parts;
+    const { attempts, routed, replicaWaits } = this.#parts;
+    if (replicaWaits?.isSent(attempt) === true) {
+      this.#release(member, attempt);
+      replicaWaits.serve(attempt, member);
+      return;
+    }
     if (routed?.isRouted(attempt) === true) {
       this.#release(member, attempt);
       routed.work(attempt, member);
@@ -293,12 +303,13 @@ export class RequestPath implements ClientPort {
   }
 
   #admit(attempt: number, member: number): void {
-    const { attempts, units, life, routed } = this.#parts;
+    const { attempts, units, life, routed, replicaWaits } = this.#parts;
     if (life !== null && !life.lets(member, attempts.operation[attempt] === COMPUTE, attempts.sentAt[attempt]!)) {
       this.#reply(attempt, 'unavailable', member);
       return;
     }
-    const mustHold = attempts.partition[attempt]! >= 0 && routed?.isRouted(attempt) !== true;
+    const holdsNone = routed?.isRouted(attempt) === true || replicaWaits?.isSent(attempt) === true;
+    const mustHold = attempts.partition[attempt]! >= 0 && !holdsNone;
     if (mustHold && !this.#mayServe(attempt, member)) return;
     if (!this.#takesThread(attempt)) this.served(member, attempt);
     else if (!units.offer(member, attempt, attempts.demand[attempt]!)) this.#reply(attempt, 'rejected', member);
@@ -399,7 +410,7 @@ export class RequestPath implements ClientPort {
   }
 
   #onAnswer(attempt: number, outcomeIndex: number, from: number): void {
-    const { attempts, network, routed } = this.#parts;
+    const { attempts, network, routed, replicaWaits } = this.#parts;
     const outcome = OUTCOMES[outcomeIndex]!;
     if (!network.passes(from, attempts.place[attempt]!)) {
       this.#drop(attempt);
@@ -410,6 +421,11 @@ export class RequestPath implements ClientPort {
     const asker: Asker = isCall ? routed : this.#calls!;
     if (outcome === 'redirect') {
       this.#redirect(attempt, from, asker);
+      return;
+    }
+    if (outcome === 'ok' && replicaWaits?.follows(attempt) === true) {
+      attempts.resend(attempt);
+      this.#carry(attempt);
       return;
     }
     if (outcome === 'ok') {

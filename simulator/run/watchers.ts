@@ -17,6 +17,7 @@ import type { Meters } from './meters.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
 import type { Readers } from './readers.ts';
+import type { ReplicaWaits } from './replica-waits.ts';
 import type { RequestPath } from './request-path.ts';
 import type { SessionCaches } from './session-caches.ts';
 import type { WanReplication } from './wan-replication.ts';
@@ -31,6 +32,8 @@ export interface LaterParts {
   readonly readers: Readers;
   /** Null when no map is merged after a split. */
   readonly splitMerge: SplitMerge | null;
+  /** Null when no client waits for replicas. */
+  readonly replicaWaits: ReplicaWaits | null;
   measureMemory(): void;
   slow(member: number, factor: number): void;
   readonly wan: WanReplication | null;
@@ -40,6 +43,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
   return {
     completed: (row) => parts().path.completed(row),
     refused: (row) => parts().path.refused(row),
+    confirmed: (primary) => parts().replicaWaits?.confirmed(primary),
     lagged: (lag) => meters.replicationLag.record(lag),
     reportedLag: (bytes) => meters.reportedLag.record(bytes),
     transferLoads: (member, factor) => parts().slow(member, factor),
