@@ -7,6 +7,7 @@
 import { type AdrOptions, adrText } from './advice/adr.ts';
 import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked } from './model/problem.ts';
+import type { FileReader } from './model/recordings.ts';
 import type { RunResult } from './model/result.ts';
 import { reproduceCommand } from './report/reproduce.ts';
 import { layoutOf } from './run/layout.ts';
@@ -36,6 +37,8 @@ export interface RunOptions {
   /** Name of the file or `<text>`, for problems. */
   readonly source?: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Reads the files that the scenario names. Absent: it may name none. */
+  readonly files?: FileReader;
   readonly seed?: number;
   readonly replications?: number | 'auto';
   /** Aborting ends the call after the running slice with a partial result without runId. */
@@ -52,9 +55,10 @@ export interface RunOutcome {
 /** Reads and checks a scenario without running it. */
 export function validateScenario(
   text: string,
-  options: Pick<RunOptions, 'source' | 'parameters'> = {},
+  options: Pick<RunOptions, 'source' | 'parameters' | 'files'> = {},
 ): Checked<ParsedScenario> {
-  return parseScenario(text, { source: options.source ?? '<text>', parameters: options.parameters ?? {} });
+  const { source = '<text>', parameters = {}, files } = options;
+  return parseScenario(text, { source, parameters, ...(files === undefined ? {} : { files }) });
 }
 
 /** Simulates and judges a scenario given as text. Wrong input comes back as problems; an impossible state throws `ImpossibleState`. */

@@ -103,6 +103,10 @@ export const runResult = z.looseObject({
     digest: z.string(),
     parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     text: z.string().optional(),
+    files: z
+      .array(z.looseObject({ file: z.string(), digest: z.string(), text: z.string().optional() }))
+      .optional()
+      .describe('Files that the scenario names, with SHA-256 of their texts. Absent: none.'),
   }),
   engine: z.looseObject({ name: z.string(), version: z.string() }),
   runId: z.string().optional().describe('Absent for a partial result, which cannot be made again exactly.'),

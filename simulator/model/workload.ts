@@ -12,6 +12,7 @@ import { client } from './client.ts';
 import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';
 import { duration, kebabName, positiveNumber, rate, ratio } from './quantity.ts';
+import { recorded } from './recording.ts';
 import { updates } from './updates.ts';
 
 const keyPopularity = z.union([
@@ -39,15 +40,6 @@ const keyPopularity = z.union([
       .describe('A few keys take most of the requests; within and outside the set all are equally likely.'),
   }),
 ]);
-
-const recorded = keyed({
-  recorded: z
-    .array(duration())
-    .min(1)
-    .max(100_000)
-    .transform((times) => ({ kind: 'recorded' as const, times }))
-    .describe('Times of the requests after the beginning of the run, in ascending order, as in your own log.'),
-});
 
 const rateStep = z.strictObject({
   at: duration().describe('From this time on …'),
@@ -87,7 +79,7 @@ export const source = z
       .optional()
       .describe('Requests per second, or steps and ramps [{at, rate}, {at, rate, over}].'),
     arrivals: z
-      .union([z.enum(['poisson', 'constant']), recorded])
+      .union([z.enum(['poisson', 'constant']), keyed({ recorded })])
       .default('poisson')
       .describe('Spacing of the arrivals of `rate`, or instead of rate the recorded times themselves.'),
     every: duration({ min: '1us' })

@@ -3,9 +3,9 @@
  * A count that is not 0 is always shown, whatever stands here.
  */
 import type { MetricName } from '../model/metrics.ts';
-import { parseScenario } from '../model/parse-scenario.ts';
 import type { RunResult } from '../model/result.ts';
 import type { GridMap, Scenario, Source } from '../model/scenario.ts';
+import { scenarioOfResult } from '../model/scenario-of-result.ts';
 
 type Uses = (scenario: Scenario) => boolean;
 
@@ -72,12 +72,9 @@ const usedBy: Partial<Record<MetricName, Uses>> = {
 };
 
 /** Whether the scenario of a result has nothing that the metric could count; false where the result does not carry its scenario. */
-export function idleMetrics({ scenario: { text, parameters } }: RunResult, given?: string): (name: string) => boolean {
-  const written = text ?? given;
-  if (written === undefined) return () => false;
-  const values = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-  const checked = parseScenario(written, { source: '<result>', parameters: values });
-  if (!checked.ok) return () => false;
-  const { scenario } = checked.value;
+export function idleMetrics(result: RunResult, given?: string): (name: string) => boolean {
+  const parsed = scenarioOfResult(result.scenario, given);
+  if (parsed === undefined) return () => false;
+  const { scenario } = parsed;
   return (name) => usedBy[name as MetricName]?.(scenario) === false;
 }
