@@ -1,9 +1,11 @@
 /**
- * Metrics that only a partitioned map gives a meaning: where there is none, the reason why they say nothing.
+ * Metrics that only some part of a scenario gives a meaning, a partitioned map above all: where there is none, the reason why they say
+ * nothing.
  * Outages are not among them where maps of other kinds are: those know by themselves whether they can be written and read.
  */
 import { hasPartitions } from '../model/map-kind.ts';
 import type { MetricName } from '../model/metrics.ts';
+import { sagaMetrics } from '../model/saga.ts';
 import type { Scenario } from '../model/scenario.ts';
 
 const ofPartitions: readonly MetricName[] = [
@@ -17,9 +19,10 @@ const ofPartitions: readonly MetricName[] = [
 const ofOutages: readonly MetricName[] = ['writeOutage', 'readOutage'];
 
 /** Undefined where the metric can have a value. */
-export function unspokenOf({ design }: Scenario, metric: MetricName): string | undefined {
+export function unspokenOf({ design, workload }: Scenario, metric: MetricName): string | undefined {
   if (metric === 'monotonicViolations' && design.maps.every(({ monotonicReads }) => monotonicReads === undefined))
     return 'no map says monotonicReads (true: kept, false: counted)';
+  if (sagaMetrics.includes(metric) && workload.every(({ saga }) => saga === undefined)) return 'no source is a saga';
   if (hasPartitions(design)) return undefined;
   if (ofPartitions.includes(metric)) return 'no map is partitioned, so nothing fails over or moves';
   if (metric === 'healthyOutage') return 'no map is partitioned: an outage is that of a whole map';

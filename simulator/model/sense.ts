@@ -18,6 +18,7 @@ import { middlewareSense } from './sense-middleware.ts';
 import { quorumSense } from './sense-quorum.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
+import { sagaSense } from './sense-sagas.ts';
 import { serviceSense } from './sense-services.ts';
 import { unitSense } from './sense-units.ts';
 import type { SenseView } from './sense-view.ts';
@@ -43,6 +44,7 @@ export function senseProblems(
     serviceSense,
     workloadSense,
     afterSense,
+    sagaSense,
     middlewareSense,
     faultSense,
     runSense,

@@ -13,6 +13,7 @@ import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';
 import { duration, kebabName, positiveNumber, rate, ratio } from './quantity.ts';
 import { recorded } from './recording.ts';
+import { saga } from './saga.ts';
 import { updates } from './updates.ts';
 
 const keyPopularity = z.union([
@@ -143,6 +144,7 @@ export const source = z
     keys: keyPopularity
       .prefault('uniform')
       .describe('How requests choose keys: uniform, {zipf: s}, {hotSet: {keys: 1%, requests: 90%}}.'),
+    saga: saga.optional(),
     fanOut: z
       .int()
       .min(1)

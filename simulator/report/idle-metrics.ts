@@ -24,6 +24,7 @@ const seedPump = someMap(({ persistence }) => persistence.kind === 'seedPump');
 const quorum = someMap(({ kind }) => kind?.kind === 'quorum');
 const replicated = someMap(({ kind }) => kind?.kind === 'replicated');
 const updates = someSource(({ mix }) => (mix?.update ?? 0) > 0);
+const sagas = someSource(({ saga }) => saga !== undefined);
 const wan: Uses = ({ design }) => design.wan !== undefined;
 const merges: Uses = (scenario) => wan(scenario) || someMap(({ merge }) => merge !== undefined)(scenario);
 const caches = someMap(({ eviction }) => eviction !== undefined);
@@ -31,6 +32,10 @@ const scales: Uses = ({ design }) => design.autoscaler !== undefined;
 const hasMaps: Uses = ({ design }) => design.maps.length > 0;
 
 const usedBy: Partial<Record<MetricName, Uses>> = {
+  sagasStarted: sagas,
+  sagasCompleted: sagas,
+  sagasCompensated: sagas,
+  sagasStuck: sagas,
   hedges: someSource(({ client }) => client.hedge !== undefined),
   breakerRejections: someSource(({ client }) => client.breaker !== undefined),
   retriesRefused: someSource(({ client }) => client.retryBudget !== undefined),

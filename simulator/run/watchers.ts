@@ -151,5 +151,6 @@ export function clientWatcher({
       caches?.acknowledged(attempts.map[attempt]!, attempts.key[attempt]!, row, number);
       lostUpdates?.acknowledged(attempt);
     },
+    sagaSettled: (time) => meters.sagaTime.record(time),
   };
 }

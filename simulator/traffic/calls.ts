@@ -118,7 +118,7 @@ export class Calls {
     if (source.balanced) return this.#port.balanced(attempt, taken);
     if (a.operation[attempt] === COMPUTE) return this.#port.anyUnit(source.placeStream, taken);
     if (partition < 0) return this.#port.chosenBy(attempt, taken);
-    if (a.operation[attempt] === GET && this.#port.readsAnyCopy(source.map)) {
+    if (a.operation[attempt] === GET && this.#port.readsAnyCopy(a.map[attempt]!)) {
       const all = this.#port.holders(partition);
       const holders = taken >= 0 && all.length > 1 ? all.filter((member) => member !== taken) : all;
       if (holders.length > 0) return holders[source.placeStream.below(holders.length)]!;
