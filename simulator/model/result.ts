@@ -71,7 +71,12 @@ export const faultResult = z.looseObject({
   effects: z.record(z.string(), z.number()).describe('Share of replications in which each effect was seen.'),
   atMs: z.number().optional().describe('Mean time it struck.'),
   detectedMs: z.number().optional().describe('Mean time from fault to detection.'),
-  restoredMs: z.number().optional().describe('Mean time from fault to every owner accepting writes again.'),
+  restoredMs: z
+    .number()
+    .optional()
+    .describe(
+      'Mean time from fault to every owner accepting writes again; of a rolling restart with outages: until all members had their turn.',
+    ),
 });
 
 export const finding = z.looseObject({

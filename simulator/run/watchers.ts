@@ -37,6 +37,11 @@ export interface LaterParts {
 }
 
 export function gridWatcher(simulation: Simulation, meters: Meters, parts: () => LaterParts): GridObserver {
+  const ownedBy = (copy: Copy) => {
+    checkOnePrimary(parts().grid.history, copy);
+    parts().wan?.promoted(copy);
+    parts().splitMerge?.promoted(copy);
+  };
   return {
     completed: (row) => parts().path.completed(row),
     refused: (row) => parts().path.refused(row),
@@ -52,10 +57,9 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
       parts().availability.changed();
     },
     ownershipChanged: () => parts().availability.changed(),
+    startedEmpty: ownedBy,
     promoted: (copy: Copy, planned: boolean) => {
-      checkOnePrimary(parts().grid.history, copy);
-      parts().wan?.promoted(copy);
-      parts().splitMerge?.promoted(copy);
+      ownedBy(copy);
       if (planned) return;
       meters.counts.failovers++;
       parts().outcomes.failedOver(copy.partition);
@@ -77,7 +81,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
 
 /** For a grid without any map in it: what its empty partitions go through is nothing to report. */
 export function unheard(watcher: GridObserver): GridObserver {
-  return { ...watcher, promoted: () => {}, transferred: () => {}, partitionLost: () => {} };
+  return { ...watcher, promoted: () => {}, startedEmpty: () => {}, transferred: () => {}, partitionLost: () => {} };
 }
 
 export interface ClientWatch {
