@@ -1,10 +1,13 @@
 /** Which scenario shows which promise, and by which expected metric: made from the `shows` of the shipped scenarios. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { filesBeside } from '../simulator/cli/files-beside.ts';
 import { parseScenario } from '../simulator/model/parse-scenario.ts';
 import type { Scenario } from '../simulator/model/scenario.ts';
 import { promiseRows } from './promise-rows.ts';
 
 const scenarios = new URL('../scenarios/', import.meta.url);
+const folder = fileURLToPath(scenarios);
 
 interface Showing {
   readonly row: string;
@@ -17,7 +20,10 @@ interface Showing {
 function shippedScenarios(): readonly Scenario[] {
   const files = readdirSync(scenarios).filter((file) => file.endsWith('.yaml'));
   return files.sort().map((file) => {
-    const checked = parseScenario(readFileSync(new URL(file, scenarios), 'utf8'), { source: file });
+    const checked = parseScenario(readFileSync(new URL(file, scenarios), 'utf8'), {
+      source: file,
+      files: filesBeside('', folder),
+    });
     if (!checked.ok) throw new Error(`${file}: ${JSON.stringify(checked.problems)}`);
     return checked.value.scenario;
   });

@@ -12,6 +12,7 @@ import type { SearchResult } from './model/design-search.ts';
 import type { Expectation } from './model/expectation.ts';
 import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked, Problem } from './model/problem.ts';
+import type { FileReader } from './model/recordings.ts';
 import type { ExpectationResult, RunResult } from './model/result.ts';
 import type { SweepResult } from './model/sweep.ts';
 import { reproduceCommand } from './report/reproduce.ts';
@@ -53,6 +54,8 @@ export interface RunOptions {
   /** Name of the file or `<text>`, for problems. */
   readonly source?: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Reads the files that the scenario names. Absent: it may name none. */
+  readonly files?: FileReader;
   readonly seed?: number;
   readonly replications?: number | 'auto';
   /** Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. */
@@ -75,9 +78,10 @@ export interface RunOutcome {
 /** Reads and checks a scenario without running it. */
 export function validateScenario(
   text: string,
-  options: Pick<RunOptions, 'source' | 'parameters'> = {},
+  options: Pick<RunOptions, 'source' | 'parameters' | 'files'> = {},
 ): Checked<ParsedScenario> {
-  return parseScenario(text, { source: options.source ?? '<text>', parameters: options.parameters ?? {} });
+  const { source = '<text>', parameters = {}, files } = options;
+  return parseScenario(text, { source, parameters, ...(files === undefined ? {} : { files }) });
 }
 
 /** Simulates and judges a scenario given as text. Wrong input comes back as problems; an impossible state throws `ImpossibleState`. */
@@ -166,7 +170,8 @@ export async function findDesign(
   options: SearchOptions = {},
 ): Promise<Checked<SearchOutcome>> {
   const source = options.source ?? '<text>';
-  const plan = planSearch(text, axes, { source, parameters: options.parameters ?? {} });
+  const { parameters = {}, files } = options;
+  const plan = planSearch(text, axes, { source, parameters, ...(files === undefined ? {} : { files }) });
   const { first, problems } = plan;
   if (first === undefined) return { ok: false, problems };
   const varied = variedParameters(first, axes, options.vary);
@@ -204,6 +209,7 @@ export interface ComparedDesign {
   readonly text: string;
   readonly source: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  readonly files?: FileReader;
 }
 
 export interface ComparisonOutcome {

@@ -5,9 +5,9 @@
  * is an option of its own.
  */
 import { canonicalJson } from '../model/canonical.ts';
-import { parseScenario } from '../model/parse-scenario.ts';
 import { type Verdict, worstVerdict } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { scenarioOfResult } from '../model/scenario-of-result.ts';
 import type { WholeRun } from './evidence.ts';
 
 export interface EvidencedRun {
@@ -26,7 +26,7 @@ export interface AdrOption {
 export function optionsOf(runs: readonly WholeRun[]): readonly AdrOption[] {
   const groups = new Map<string, EvidencedRun[]>();
   for (const run of runs) {
-    const scenario = scenarioOf(run);
+    const scenario = scenarioOfResult(run.scenario)?.scenario;
     const key = scenario === undefined ? run.runId : canonicalJson(scenario.design);
     groups.set(key, [...(groups.get(key) ?? []), scenario === undefined ? { run } : { run, scenario }]);
   }
@@ -35,13 +35,6 @@ export function optionsOf(runs: readonly WholeRun[]): readonly AdrOption[] {
     runs: group,
     verdict: worstVerdict(group.map(({ run }) => run.verdict)),
   }));
-}
-
-function scenarioOf({ scenario: { text, parameters } }: WholeRun): Scenario | undefined {
-  if (text === undefined) return undefined;
-  const given = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-  const checked = parseScenario(text, { source: '<result>', parameters: given });
-  return checked.ok ? checked.value.scenario : undefined;
 }
 
 /** A … Z, AA, AB, … */

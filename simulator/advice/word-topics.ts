@@ -320,9 +320,14 @@ function outside(): readonly Word[] {
       'redis-sentinel,downAfter,failoverTimeout,parallelSyncs,quorum',
     ],
     [
-      'transaction,saga,two-phase commit,xa,lock,outbox',
-      'Not modelled: requests work on one entry or several at once, and nothing is undone when a part fails.',
-      'fanOut,workload.updates',
+      'two-phase commit,2pc,xa,transaction,lock,outbox',
+      'Not modelled: nothing is locked, and entries that are written together do not become visible together. What is: steps that are taken back when one fails (saga), and updates that compare versions.',
+      'saga,workload.updates',
+    ],
+    [
+      'long-running transaction,compensating transaction,orchestration,choreography',
+      'Steps one after the other, each final by itself; when one fails, those before it are taken back in reverse order, with retries. The client orchestrates: there is no log from which another process goes on when it dies. Choreography is not modelled.',
+      'saga,sagasCompensated,sagasStuck,sagaTime',
     ],
     [
       'cdc,change data capture,dead-letter queue,kafka',

@@ -2,11 +2,12 @@
  * The files a command works on: files as named, `-` for standard input, and for a directory the *.yaml, *.yml and *.json directly in it, in
  * the order of their bytes (the schema beside the shipped scenarios excepted). What cannot be read is a refused file, not an end.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RefusedFile } from '../api.ts';
 import type { Io } from './io.ts';
 import { systemReason } from './output.ts';
+import { textOf } from './text-file.ts';
 
 export interface SelectedFile {
   /** As the user named it. */
@@ -67,14 +68,11 @@ function expand(name: string, base: string): Expanded {
 }
 
 function readNamed(source: string, base: string): SelectedFile | RefusedFile {
-  try {
-    const bytes = readFileSync(resolve(base, source));
-    return { source, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch (error) {
-    return error instanceof TypeError
-      ? unreadable(source, 'bytes that are not UTF-8', 'text in UTF-8')
-      : unreadable(source, systemReason(error), 'a file that can be read');
-  }
+  const reading = textOf(resolve(base, source));
+  if ('text' in reading) return { source, text: reading.text };
+  return reading.isBytes
+    ? unreadable(source, reading.unreadable, 'text in UTF-8')
+    : unreadable(source, reading.unreadable, 'a file that can be read');
 }
 
 function unreadable(source: string, found: string, expected: string): RefusedFile {

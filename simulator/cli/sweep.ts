@@ -2,6 +2,7 @@
 import { parseGrid, problemLine, type RefusedFile, renderSweep, sweepFormats, sweepScenario } from '../api.ts';
 import { crashText } from './crash.ts';
 import { exit, failCode } from './exit-code.ts';
+import { filesBeside } from './files-beside.ts';
 import { type CommandLine, choice } from './flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from './io.ts';
 import { destination } from './output.ts';
@@ -30,6 +31,7 @@ export async function sweep(line: CommandLine, io: Io): Promise<Outcome> {
   const options = {
     ...settings.options,
     source: file.source,
+    files: filesBeside(file.source, io.directory),
     show: line.values('show'),
     signal: io.signal,
     progress: (progress: { readonly done: number; readonly total: number }) => display.update(0, file.source, progress),

@@ -31,6 +31,8 @@ export interface GridObserver extends HistoryObserver, ReplicationObserver, Prom
   ownershipChanged(): void;
   /** A partition has no copy left anywhere. */
   partitionLost(partition: number): void;
+  /** It begins anew with this copy, which has nothing: nobody took over. */
+  startedEmpty(copy: Copy): void;
 }
 
 export interface GridSettings {
@@ -122,7 +124,7 @@ export class DataGrid {
     const handOver = this.#handOver;
     const partitionLost = (copy: Copy) => {
       observer.partitionLost(copy.partition);
-      observer.promoted(copy, false);
+      observer.startedEmpty(copy);
     };
     this.#plan = new CopyPlan({
       history,

@@ -18,6 +18,7 @@ function soleSource(scenario: Scenario, layout: Layout): Source | undefined {
   const { middleware, units } = scenario.design;
   if (source === undefined || others.length > 0 || layout.members !== 1 || layout.discipline !== 'fifo')
     return undefined;
+  if (source.saga !== undefined) return undefined;
   if (source.to !== undefined || source.map !== undefined || middleware !== undefined || units.lifecycle !== undefined)
     return undefined;
   if (scenario.faults.length > 0 || asksNoUnit(scenario) || limitsLinks(scenario)) return undefined;

@@ -9,6 +9,7 @@ import { cacheFindings } from './cache-findings.ts';
 import { copyFindings } from './copy-findings.ts';
 import { estimateOf } from './estimate.ts';
 import { short } from './finding-parts.ts';
+import { sagaFindings } from './saga-findings.ts';
 import { storeFindings } from './store-findings.ts';
 import { unitFindings } from './unit-findings.ts';
 
@@ -52,6 +53,7 @@ export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSu
     ...copyFindings(scenario, summaries),
     ...cacheFindings(scenario, summaries),
     ...unitFindings(scenario, summaries),
+    ...sagaFindings(scenario, summaries),
     ...overload(scenario, summaries),
     ...openOutages(summaries),
     ...wholePartitions(summaries),

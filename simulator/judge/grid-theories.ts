@@ -53,7 +53,9 @@ export function lagTheory(scenario: Scenario, layout: Layout): Theory | undefine
 /** Rows that a pump really writes, one pump a member with an equal share of the keys, as long as neither store nor pump is the limit. */
 export function rowsTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const [map, ...otherMaps] = scenario.design.maps;
-  const [source, ...others] = scenario.workload.filter(({ map: used }) => used !== undefined);
+  const [source, ...others] = scenario.workload.filter(
+    ({ map: used, saga }) => used !== undefined || saga !== undefined,
+  );
   if (map === undefined || source === undefined || otherMaps.length > 0 || others.length > 0) return undefined;
   const { persistence } = map;
   const plain =

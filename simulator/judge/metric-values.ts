@@ -7,6 +7,7 @@ import { Histogram } from '../kernel/histogram.ts';
 import { type MetricName, metricNames, metrics } from '../model/metrics.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { Basis, MetricValue } from '../model/result.ts';
+import { sagaMetrics } from '../model/saga.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
@@ -192,6 +193,7 @@ const ofOurOwn: readonly MetricName[] = [
   'wanLag',
   'wanBacklog',
   'wanDropped',
+  ...sagaMetrics,
 ];
 
 /** Where the rules behind a metric come from: Redis failover was checked against real clusters, the rest follows documents or assumptions. */

@@ -1,9 +1,11 @@
 /**
- * Metrics that only a partitioned map gives a meaning: where there is none, the reason why they say nothing.
+ * Metrics that only some part of a scenario gives a meaning, a partitioned map above all: where there is none, the reason why they say
+ * nothing.
  * Outages are not among them where maps of other kinds are: those know by themselves whether they can be written and read.
  */
 import { hasPartitions } from '../model/map-kind.ts';
 import type { MetricName } from '../model/metrics.ts';
+import { sagaMetrics } from '../model/saga.ts';
 import type { Scenario } from '../model/scenario.ts';
 
 const ofPartitions: readonly MetricName[] = [
@@ -22,6 +24,7 @@ export function unspokenOf({ design, workload }: Scenario, metric: MetricName): 
     return 'no map says monotonicReads (true: kept, false: counted)';
   if (metric === 'waitsUnmet' && workload.every(({ client }) => client.wait === undefined))
     return 'no client waits for replicas (client.wait)';
+  if (sagaMetrics.includes(metric) && workload.every(({ saga }) => saga === undefined)) return 'no source is a saga';
   if (hasPartitions(design)) return undefined;
   if (ofPartitions.includes(metric)) return 'no map is partitioned, so nothing fails over or moves';
   if (metric === 'healthyOutage') return 'no map is partitioned: an outage is that of a whole map';

@@ -23,7 +23,12 @@ export interface Theory {
 /** Calls per second of a source with one constant rate, probes included; undefined when the rate changes or a request is several calls. */
 export function rateOf(source: Source, layout: Layout): number | undefined {
   const { client, fanOut = 1, mix } = source;
-  const several = fanOut > 1 || (mix?.update ?? 0) > 0 || client.hedge !== undefined || client.breaker !== undefined;
+  const several =
+    source.saga !== undefined ||
+    fanOut > 1 ||
+    (mix?.update ?? 0) > 0 ||
+    client.hedge !== undefined ||
+    client.breaker !== undefined;
   if (several) return undefined;
   if (source.every !== undefined) return (SECOND / source.every) * (source.target === 'each-owner' ? layout.owners : 1);
   const [step, ...others] = source.rate ?? [];

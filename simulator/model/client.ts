@@ -7,7 +7,7 @@ import { replicaWait } from './replica-wait.ts';
 
 const hedge = z.strictObject({
   after: duration({ min: '1us' }).describe(
-    'An attempt without an answer gets a second copy after this long, at another unit or copy where there is one; the first answer counts. Near the p95 of the response time it costs about 5% more requests; shorter costs more, longer cuts less of the tail.',
+    'An attempt without an answer gets a second copy after this long, at another unit or copy where there is one; the first answer counts, and both end with the time limit of the first. Near the p95 of the response time it costs about 5% more requests; shorter costs more, longer cuts less of the tail.',
   ),
 });
 

@@ -3,12 +3,10 @@
  * the store, and what was answered is durable.
  */
 import { z } from 'zod';
+import { count } from './quantity.ts';
 
 export const databaseKind = z.strictObject({
-  connections: z
-    .int()
-    .min(1)
-    .max(100_000)
+  connections: count({ min: 1, max: 100_000 })
     .optional()
     .describe(
       'Connections to the store that one unit has for this map; an operation without one waits in line, first come first served (connectionWait). Fewer keep load off the store and let operations wait in the unit instead: a unit answers at most connections / time of a call. Absent: as many as are needed.',

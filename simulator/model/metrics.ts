@@ -71,6 +71,39 @@ export const metrics = {
     better: 'neither',
     meaning: 'Retries that clients did not make because client.retryBudget was spent; the requests failed.',
   },
+  sagasStarted: {
+    unit: 'count',
+    shape: 'count',
+    better: 'neither',
+    meaning:
+      'Sagas begun over the whole run: those completed, compensated and stuck, and those that the end of the run found under way.',
+  },
+  sagasCompleted: {
+    unit: 'count',
+    shape: 'count',
+    better: 'higher',
+    meaning: 'Sagas of which every step was done.',
+  },
+  sagasCompensated: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning: 'Sagas of which a step failed and everything done before was taken back.',
+  },
+  sagasStuck: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Sagas left half done: a compensation failed more often than saga.retries allows, or their client died between two steps (saga.abandoned).',
+  },
+  sagaTime: {
+    unit: 'ms',
+    shape: 'distribution',
+    better: 'lower',
+    meaning:
+      'Begin of a saga to its last step, or to its last compensation: how long others can see it half done. Stuck ones are not in it.',
+  },
   queueWait: {
     unit: 'ms',
     shape: 'distribution',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { distribution } from './distribution.ts';
 import { cacheFields } from './eviction.ts';
 import { keyed } from './keyed.ts';
-import { duration } from './quantity.ts';
+import { count, duration } from './quantity.ts';
 
 const onWrite = z.strictObject({
   delay: distribution()
@@ -16,10 +16,7 @@ const onWrite = z.strictObject({
 });
 
 const batch = z.strictObject({
-  size: z
-    .int()
-    .min(1)
-    .max(1_000_000)
+  size: count({ min: 1, max: 1_000_000 })
     .default(100)
     .describe('A member sends its invalidations when so many wait. More: fewer messages, staler near caches.'),
   interval: duration({ min: '1ms' })

@@ -11,6 +11,7 @@ import type { Expectation } from './expectation.ts';
 import { type ParameterValue, parameterValues, substitute } from './parameters.ts';
 import { parseExpectation } from './parse-expectation.ts';
 import type { Checked, Problem } from './problem.ts';
+import { type FileReader, recordingsOf, type UsedFile, withTimes } from './recordings.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { senseProblems } from './sense.ts';
@@ -22,6 +23,8 @@ export interface ParsedScenario {
   readonly scenario: Scenario;
   /** As it was given. */
   readonly text: string;
+  /** Files that it names, as they were read. */
+  readonly files: readonly UsedFile[];
   /** Values that the declared parameters have in this run. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** canonical.ts: the same for every way of writing the same scenario. */
@@ -35,6 +38,8 @@ export interface ParseOptions {
   readonly source: string;
   /** Values for declared parameters, as text (`--param name=value`). */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Reads the files that the scenario names. Absent: files are not read, and a scenario that names one is refused. */
+  readonly files?: FileReader;
 }
 
 export function parseScenario(text: string, options: ParseOptions): Checked<ParsedScenario> {
@@ -48,14 +53,18 @@ export function parseScenario(text: string, options: ParseOptions): Checked<Pars
   const schema = checked.success ? [] : schemaProblems(checked.error.issues, { schema: scenarioSchema, value, places });
   const understood = understoodParts(value);
   const { expectations, problems: expectationProblems } = understandExpectations(understood);
-  const later = [...schema, ...expectationProblems, ...senseProblems(understood, expectations, value)];
+  const recordings = recordingsOf(understood.workload, understood.run.duration, options.files);
+  const sense = senseProblems(understood, expectations, value);
+  const later = [...schema, ...expectationProblems, ...sense, ...recordings.drafts];
   const drafts = [...first, ...withoutKnown(later, first)];
-  if (!checked.success || drafts.length > 0 || overrideProblems.length > 0) {
-    return refused([...overrideProblems, ...placed(drafts, source, places)], source);
+  if (!checked.success || drafts.length > 0 || overrideProblems.length > 0 || recordings.problems.length > 0) {
+    return refused([...overrideProblems, ...placed(drafts, source, places), ...recordings.problems], source);
   }
-  const scenario: Scenario = { ...checked.data, expect: expectations.filter((entry) => entry !== undefined) };
+  const workload = withTimes(checked.data.workload, recordings);
+  const scenario: Scenario = { ...checked.data, workload, expect: expectations.filter((entry) => entry !== undefined) };
   const canonical = canonicalScenario(scenario);
-  return { ok: true, value: { scenario, text, parameters: values, canonical, digest: digestOf(canonical) } };
+  const { files } = recordings;
+  return { ok: true, value: { scenario, text, files, parameters: values, canonical, digest: digestOf(canonical) } };
 }
 
 /** A file that the schema refuses is refused, even should no stage find words for it. */

@@ -65,10 +65,7 @@ const writeBehind = z.strictObject({
     .describe(
       'The pump writes at the latest this long after the first waiting entry. Longer coalesces more and leaves more acknowledged entries at risk (rate × delay).',
     ),
-  batch: z
-    .int()
-    .min(1)
-    .max(1_000_000)
+  batch: count({ min: 1, max: 1_000_000 })
     .default(1000)
     .describe('The pump writes as soon as this many entries wait, and never more than this in one batch.'),
   flushSize: z
@@ -106,10 +103,7 @@ const timed = z.strictObject({
 });
 
 const seedPump = z.strictObject({
-  batch: z
-    .int()
-    .min(1)
-    .max(1_000_000)
+  batch: count({ min: 1, max: 1_000_000 })
     .default(1000)
     .describe('Items of one batch at most. With a steady trickle of writes this alone ends a batch.'),
   timeout: duration({ min: '1ms' })

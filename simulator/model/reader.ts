@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { keyed } from './keyed.ts';
-import { ratio } from './quantity.ts';
+import { count, ratio } from './quantity.ts';
 
 const singleFlight = z
   .boolean()
@@ -20,10 +20,7 @@ const preload = z.strictObject({
     .describe(
       'Share of the keys that is loaded when the run begins, hottest first (the order of zipf and hotSet). A small share takes the store a short time; what is not loaded is fetched when it is missed.',
     ),
-  batch: z
-    .int()
-    .min(1)
-    .max(1_000_000)
+  batch: count({ min: 1, max: 1_000_000 })
     .default(1000)
     .describe('Rows of one read of the preload. While one is under way, reads that miss wait behind it.'),
   overwrites: z

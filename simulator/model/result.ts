@@ -72,7 +72,12 @@ export const faultResult = z.looseObject({
   effects: z.record(z.string(), z.number()).describe('Share of replications in which each effect was seen.'),
   atMs: z.number().optional().describe('Mean time it struck.'),
   detectedMs: z.number().optional().describe('Mean time from fault to detection.'),
-  restoredMs: z.number().optional().describe('Mean time from fault to every owner accepting writes again.'),
+  restoredMs: z
+    .number()
+    .optional()
+    .describe(
+      'Mean time from fault to every owner accepting writes again; of a rolling restart with outages: until all members had their turn.',
+    ),
 });
 
 export const finding = z.looseObject({
@@ -104,6 +109,10 @@ export const runResult = z.looseObject({
     digest: z.string(),
     parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     text: z.string().optional(),
+    files: z
+      .array(z.looseObject({ file: z.string(), digest: z.string(), text: z.string().optional() }))
+      .optional()
+      .describe('Files that the scenario names, with SHA-256 of their texts. Absent: none.'),
   }),
   engine: z.looseObject({ name: z.string(), version: z.string() }),
   runId: z.string().optional().describe('Absent for a partial result, which cannot be made again exactly.'),

@@ -13,7 +13,7 @@ import { gridMap } from './grid-map.ts';
 import { metricNames } from './metrics.ts';
 import { middleware } from './middleware.ts';
 import { type Product, product } from './product.ts';
-import { duration, kebabName, ratio, text } from './quantity.ts';
+import { count, duration, kebabName, ratio, text } from './quantity.ts';
 import { service } from './services.ts';
 import { network, region, store, units } from './topology.ts';
 import { wan } from './wan.ts';
@@ -88,16 +88,10 @@ const run = z.strictObject({
   precision: ratio()
     .prefault('5%')
     .describe('auto stops when the intervals of the expected statistics are within this share of the estimate.'),
-  eventBudget: z
-    .int()
-    .min(1000)
-    .max(1e12)
+  eventBudget: count({ min: 1000, max: 1e12 })
     .default(8_000_000)
     .describe('Events that all replications of an `auto` run may take together.'),
-  eventLimit: z
-    .int()
-    .min(1000)
-    .max(1e12)
+  eventLimit: count({ min: 1000, max: 1e12 })
     .default(200_000_000)
     .describe('Events one replication may take; beyond it the scenario is refused (exit 65).'),
   seed: z

@@ -69,8 +69,8 @@ function requestsOf(source: Source, { duration, threads, owners }: Ground): numb
 }
 
 /** Calls that a request consists of. */
-function callsOf({ fanOut = 1, mix }: Source): number {
-  return fanOut * (1 + (mix?.update ?? 0));
+function callsOf({ fanOut = 1, mix, saga }: Source): number {
+  return (saga?.steps.length ?? fanOut) * (1 + (mix?.update ?? 0));
 }
 
 /** One significant digit, downwards; at least 1 us. */

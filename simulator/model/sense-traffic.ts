@@ -91,10 +91,11 @@ function hedging({ client, map, op, mix }: Source, index: number): DraftProblem[
   ];
 }
 
-function retrying({ client, updates }: Source, index: number): DraftProblem[] {
+function retrying({ client, updates, saga }: Source, index: number): DraftProblem[] {
   const path = ['workload', index, 'client'];
   const problems: DraftProblem[] = [];
-  const pauses = client.backoff > 0 || (updates?.kind === 'versioned' && updates.backoff > 0);
+  const pauses =
+    client.backoff > 0 || (saga?.backoff ?? 0) > 0 || (updates?.kind === 'versioned' && updates.backoff > 0);
   if (client.jitter !== undefined && client.jitter !== 'none' && !pauses) {
     const suggestion = 'add backoff: 100ms';
     problems.push({

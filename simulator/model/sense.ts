@@ -20,6 +20,7 @@ import { quorumSense } from './sense-quorum.ts';
 import { redisWriteSense } from './sense-redis-writes.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
+import { sagaSense } from './sense-sagas.ts';
 import { serviceSense } from './sense-services.ts';
 import { unitSense } from './sense-units.ts';
 import type { SenseView } from './sense-view.ts';
@@ -47,6 +48,7 @@ export function senseProblems(
     serviceSense,
     workloadSense,
     afterSense,
+    sagaSense,
     middlewareSense,
     faultSense,
     runSense,

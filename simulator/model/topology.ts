@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { distribution } from './distribution.ts';
 import { garbageCollection } from './garbage-collection.ts';
 import { lifeCycle } from './life-cycle.ts';
-import { byteSize, kebabName, rate, ratio, text } from './quantity.ts';
+import { byteSize, count, kebabName, rate, ratio, text } from './quantity.ts';
 
 export const region = z.strictObject({
   name: kebabName().describe('Name of the region, for example eu.'),
@@ -73,10 +73,7 @@ export const units = z.strictObject({
     .describe(
       'Requests one processing unit serves at the same time. Default: 1 for redis-cluster (one command thread), 8 otherwise.',
     ),
-  queueLimit: z
-    .int()
-    .min(0)
-    .max(10_000_000)
+  queueLimit: count({ max: 10_000_000 })
     .optional()
     .describe(
       'Requests that may wait in one unit; one more is rejected at once. Absent: no limit. A limit turns overload into errors instead of ever longer waits.',

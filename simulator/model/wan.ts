@@ -7,14 +7,11 @@
  */
 import { z } from 'zod';
 import { queueLimit } from './persistence.ts';
-import { duration } from './quantity.ts';
+import { count, duration } from './quantity.ts';
 
 export const wan = z
   .strictObject({
-    batch: z
-      .int()
-      .min(1)
-      .max(1_000_000)
+    batch: count({ min: 1, max: 1_000_000 })
       .default(500)
       .describe('A member sends as soon as this many writes wait for a region, and never more in one batch.'),
     delay: duration()

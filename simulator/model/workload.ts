@@ -11,7 +11,9 @@ import { z } from 'zod';
 import { client } from './client.ts';
 import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';
-import { duration, kebabName, positiveNumber, rate, ratio } from './quantity.ts';
+import { count, duration, kebabName, positiveNumber, rate, ratio } from './quantity.ts';
+import { recorded } from './recording.ts';
+import { saga } from './saga.ts';
 import { updates } from './updates.ts';
 
 const keyPopularity = z.union([
@@ -39,15 +41,6 @@ const keyPopularity = z.union([
       .describe('A few keys take most of the requests; within and outside the set all are equally likely.'),
   }),
 ]);
-
-const recorded = keyed({
-  recorded: z
-    .array(duration())
-    .min(1)
-    .max(100_000)
-    .transform((times) => ({ kind: 'recorded' as const, times }))
-    .describe('Times of the requests after the beginning of the run, in ascending order, as in your own log.'),
-});
 
 const rateStep = z.strictObject({
   at: duration().describe('From this time on …'),
@@ -87,7 +80,7 @@ export const source = z
       .optional()
       .describe('Requests per second, or steps and ramps [{at, rate}, {at, rate, over}].'),
     arrivals: z
-      .union([z.enum(['poisson', 'constant']), recorded])
+      .union([z.enum(['poisson', 'constant']), keyed({ recorded })])
       .default('poisson')
       .describe('Spacing of the arrivals of `rate`, or instead of rate the recorded times themselves.'),
     every: duration({ min: '1us' })
@@ -97,10 +90,7 @@ export const source = z
       .literal('each-owner')
       .optional()
       .describe('Each tick asks every owner once (a probe); keys are chosen so that they fall to it.'),
-    clients: z
-      .int()
-      .min(1)
-      .max(100_000)
+    clients: count({ min: 1, max: 100_000 })
       .optional()
       .describe(
         'Instead of rate: this many clients, each with at most one request at a time. Throughput is then at most clients / (think + response time), so a slow system is asked less: use rate for load that does not wait.',
@@ -151,6 +141,7 @@ export const source = z
     keys: keyPopularity
       .prefault('uniform')
       .describe('How requests choose keys: uniform, {zipf: s}, {hotSet: {keys: 1%, requests: 90%}}.'),
+    saga: saga.optional(),
     fanOut: z
       .int()
       .min(1)
@@ -172,10 +163,7 @@ export const source = z
       .describe(
         'Requests with a map go through the load balancer: the unit it chooses serves them and then works on the data where that lives. Absent: clients ask the owner of the key themselves.',
       ),
-    sessions: z
-      .int()
-      .min(1)
-      .max(1_000_000_000)
+    sessions: count({ min: 1, max: 1_000_000_000 })
       .optional()
       .describe(
         'Requests without a map belong to one of so many sessions, chosen as `keys` says, by which a balancer can tell them apart. Absent: they belong to none.',

@@ -3,9 +3,9 @@
  * A count that is not 0 is always shown, whatever stands here.
  */
 import type { MetricName } from '../model/metrics.ts';
-import { parseScenario } from '../model/parse-scenario.ts';
 import type { RunResult } from '../model/result.ts';
 import type { GridMap, Scenario, Source } from '../model/scenario.ts';
+import { scenarioOfResult } from '../model/scenario-of-result.ts';
 
 type Uses = (scenario: Scenario) => boolean;
 
@@ -24,6 +24,7 @@ const seedPump = someMap(({ persistence }) => persistence.kind === 'seedPump');
 const quorum = someMap(({ kind }) => kind?.kind === 'quorum');
 const replicated = someMap(({ kind }) => kind?.kind === 'replicated');
 const updates = someSource(({ mix }) => (mix?.update ?? 0) > 0);
+const sagas = someSource(({ saga }) => saga !== undefined);
 const wan: Uses = ({ design }) => design.wan !== undefined;
 const merges: Uses = (scenario) => wan(scenario) || someMap(({ merge }) => merge !== undefined)(scenario);
 const caches = someMap(({ eviction }) => eviction !== undefined);
@@ -31,6 +32,10 @@ const scales: Uses = ({ design }) => design.autoscaler !== undefined;
 const hasMaps: Uses = ({ design }) => design.maps.length > 0;
 
 const usedBy: Partial<Record<MetricName, Uses>> = {
+  sagasStarted: sagas,
+  sagasCompleted: sagas,
+  sagasCompensated: sagas,
+  sagasStuck: sagas,
   hedges: someSource(({ client }) => client.hedge !== undefined),
   breakerRejections: someSource(({ client }) => client.breaker !== undefined),
   retriesRefused: someSource(({ client }) => client.retryBudget !== undefined),
@@ -72,12 +77,9 @@ const usedBy: Partial<Record<MetricName, Uses>> = {
 };
 
 /** Whether the scenario of a result has nothing that the metric could count; false where the result does not carry its scenario. */
-export function idleMetrics({ scenario: { text, parameters } }: RunResult, given?: string): (name: string) => boolean {
-  const written = text ?? given;
-  if (written === undefined) return () => false;
-  const values = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-  const checked = parseScenario(written, { source: '<result>', parameters: values });
-  if (!checked.ok) return () => false;
-  const { scenario } = checked.value;
+export function idleMetrics(result: RunResult, given?: string): (name: string) => boolean {
+  const parsed = scenarioOfResult(result.scenario, given);
+  if (parsed === undefined) return () => false;
+  const { scenario } = parsed;
   return (name) => usedBy[name as MetricName]?.(scenario) === false;
 }

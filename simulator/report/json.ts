@@ -2,7 +2,7 @@
  * JSON for machines: numbers as numbers, keys in the order of the contract, two spaces, one newline at the end, no wall-clock time.
  *
  * A number that is not finite would silently become null in JSON; here it is an impossible state that names its place. The concise form is
- * what the MCP tools give: the same object without `scenario.text`, `timeline`, metrics without samples, `min`, `p10`, `p95` and `p999` of
+ * what the MCP tools give: the same object without `scenario.text` and the texts of its files, `timeline`, metrics without samples, `min`, `p10`, `p95` and `p999` of
  * metrics, and twins that agree. Everything left out is in the full form under the same name.
  */
 import { invariant } from '../kernel/invariant.ts';
@@ -30,10 +30,12 @@ export function jsonResult(result: RunResult): string {
 
 /** The result without the bulky keys, for callers who pay by the character. */
 export function conciseResult(result: RunResult): Ordered {
-  const { text: _text, ...scenario } = result.scenario;
+  const { text: _text, files, ...rest } = result.scenario;
+  const named = files?.map(({ file, digest }) => ({ file, digest }));
+  const scenario = named === undefined ? rest : { ...rest, files: named };
   const seen = Object.entries(result.metrics).filter(([, metric]) => metric.count > 0 && metric.unknown === undefined);
   const metrics = Object.fromEntries(
-    seen.map(([name, { min: _min, p10: _p10, p95: _p95, p999: _p999, ...rest }]) => [name, rest]),
+    seen.map(([name, { min: _min, p10: _p10, p95: _p95, p999: _p999, ...kept }]) => [name, kept]),
   ) as RunResult['metrics'];
   const twins = result.twins.filter((twin) => !twin.agrees);
   const { timeline: _timeline, ...short } = orderedResult({ ...result, scenario, metrics, twins });

@@ -5,8 +5,8 @@
  * A result does not say whether its number of replications was asked for or found by `auto`, but its run id does: the rule under which the
  * id comes out is the one. Where that cannot be told (no text, another version), the number gives the same replications.
  */
-import { parseScenario } from '../model/parse-scenario.ts';
 import type { RunResult } from '../model/result.ts';
+import { scenarioOfResult } from '../model/scenario-of-result.ts';
 import { runIdOf } from '../study/run-result.ts';
 
 /** `sba run FILE --seed 7 --replications 20 --param nodeTimeout=2s`, quoted for a POSIX shell. */
@@ -22,11 +22,10 @@ export function reproduceCommand(result: RunResult, source?: string): string {
   return parts.map(shellWord).join(' ');
 }
 
-function isAuto({ scenario: { text, parameters }, runId, seed }: RunResult): boolean {
-  if (text === undefined || runId === undefined) return false;
-  const given = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-  const checked = parseScenario(text, { source: '<result>', parameters: given });
-  return checked.ok && runIdOf(checked.value, { seed, replications: 'auto' }) === runId;
+function isAuto({ scenario, runId, seed }: RunResult): boolean {
+  if (runId === undefined) return false;
+  const parsed = scenarioOfResult(scenario);
+  return parsed !== undefined && runIdOf(parsed, { seed, replications: 'auto' }) === runId;
 }
 
 function shellWord(text: string): string {

@@ -39,6 +39,7 @@ export class Meters {
   readonly startTime: Distribution;
   readonly drainTime: Distribution;
   readonly fillTime: Distribution;
+  readonly sagaTime: Distribution;
   /** Busy threads; the name tells of how many. */
   readonly busy: Level;
   readonly backlog: Level;
@@ -113,6 +114,7 @@ export class Meters {
     this.startTime = o.distribution('startTime');
     this.drainTime = o.distribution('drainTime');
     this.fillTime = o.distribution('fillTime');
+    this.sagaTime = o.distribution('sagaTime');
     // Where units come and go, it is the busy share of the threads that are there.
     const comeAndGo = scenario.design.autoscaler !== undefined;
     this.busy = o.level(`busy/${comeAndGo ? 1 : layout.members * layout.threads}`);

@@ -17,6 +17,8 @@ interface Record {
   readonly takenOut: Map<number, number>;
   readonly clientOutages: number[];
   clientCensored: number;
+  /** When a rolling restart had been through all members, ns after the strike. */
+  restarted: number | undefined;
 }
 
 export class Outcomes {
@@ -41,6 +43,7 @@ export class Outcomes {
       takenOut: new Map(),
       clientOutages: [],
       clientCensored: 0,
+      restarted: undefined,
     }));
   }
 
@@ -77,7 +80,10 @@ export class Outcomes {
 
   /** A rolling restart has been through all members. */
   restarted(fault: Fault): void {
-    this.#records.find((record) => record.fault === fault)?.effects.add('restart');
+    const record = this.#records.find((other) => other.fault === fault);
+    if (record?.struck == null) return;
+    record.effects.add('restart');
+    record.restarted = this.#simulation.now - record.struck.at;
   }
 
   lost(): void {
@@ -117,7 +123,7 @@ export class Outcomes {
         members: struck?.members ?? [],
         effects: [...record.effects].sort(),
         detected: record.detection.size === 0 ? undefined : Math.min(...record.detection.values()),
-        restored: struck?.restored,
+        restored: restoredOf(record),
       };
     });
   }
@@ -151,4 +157,10 @@ export class Outcomes {
       }),
     };
   }
+}
+
+/** Between two members of a rolling restart all owners accept writes, and the next one is about to leave: it is over when all had their turn. */
+function restoredOf({ fault, struck, restarted }: Record): number | undefined {
+  if (fault.kind !== 'rolling-restart' || struck?.restored === undefined) return struck?.restored;
+  return restarted === undefined ? undefined : Math.max(struck.restored, restarted);
 }

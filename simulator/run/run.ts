@@ -15,6 +15,7 @@ import { checkAcknowledgedWrites } from './checkers/acknowledged-writes.ts';
 import { checkConservation } from './checkers/conservation.ts';
 import { checkCopiesAgree } from './checkers/copies-agree.ts';
 import { checkMemoryCounted } from './checkers/memory-counted.ts';
+import { checkSagas } from './checkers/sagas.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
 import { prehistory } from './membership-wiring.ts';
@@ -145,7 +146,13 @@ export class Run {
       occurrences: this.#meters.occurrences(),
       levels: Object.fromEntries(observations.levels()),
       endLevels: Object.fromEntries(observations.endLevels()),
-      counts: { ...counts, ...this.#model.clients.calls.counts, ...accounts.counts, ...extra },
+      counts: {
+        ...counts,
+        ...this.#model.clients.calls.counts,
+        ...this.#model.clients.sagas?.counts,
+        ...accounts.counts,
+        ...extra,
+      },
       perFault: outcomes.samples(),
       faults: outcomes.faults(this.#origin),
       timeline: this.#meters.timeline(),
@@ -171,6 +178,7 @@ export class Run {
     checkMemoryCounted(this.#model.memory);
     for (const service of services) service.check();
     serviceNetwork?.check();
+    if (clients.sagas !== null) checkSagas(clients.sagas);
   }
 }
 
@@ -191,7 +199,8 @@ function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
 /** A slice of simulated time that takes some ten thousand events, so that the caller gets a word in often enough. */
 function sliceOf(scenario: Scenario, layout: Layout): number {
   let perSecond = layout.members * 10;
-  for (const source of scenario.workload) perSecond += peakOf(source, layout) * (source.fanOut ?? 1) * 8;
+  for (const source of scenario.workload)
+    perSecond += peakOf(source, layout) * (source.fanOut ?? source.saga?.steps.length ?? 1) * 8;
   return Math.max(1, Math.min(scenario.run.duration, Math.round((SLICE_EVENTS / perSecond) * SECOND)));
 }
 

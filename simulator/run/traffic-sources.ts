@@ -11,6 +11,7 @@ import { keyChooser } from '../traffic/keys.ts';
 import { RetryBudget } from '../traffic/retry-budget.ts';
 import type { ClosedLoop, Following, Source } from '../traffic/source.ts';
 import type { Layout } from './layout.ts';
+import { sagaPlan } from './saga-plans.ts';
 
 export function trafficSources(scenario: Scenario, layout: Layout, streams: Streams, hotKeys: HotKeys): Source[] {
   const mayHeat = scenario.faults.some(({ kind }) => kind === 'hot-key');
@@ -24,7 +25,8 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
       name: model.name,
       map,
       entersService: model.to !== undefined,
-      balanced: scenario.design.middleware !== undefined && (map < 0 || model.via === 'balancer'),
+      balanced:
+        scenario.design.middleware !== undefined && model.saga === undefined && (map < 0 || model.via === 'balancer'),
       hasSessions: model.sessions !== undefined,
       arrivals: model.clients === undefined && model.after === undefined ? arrivalsOf(model, streams) : null,
       loop: loopOf(model, streams),
@@ -33,6 +35,7 @@ export function trafficSources(scenario: Scenario, layout: Layout, streams: Stre
       updateShare: mix?.update ?? 0,
       updates: model.updates ?? { kind: 'plain' },
       fanOut: model.fanOut ?? 1,
+      saga: sagaPlan(model, scenario, stream),
       operations: stream('operation'),
       chooseKey:
         mayHeat && model.map !== undefined

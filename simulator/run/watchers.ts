@@ -40,6 +40,11 @@ export interface LaterParts {
 }
 
 export function gridWatcher(simulation: Simulation, meters: Meters, parts: () => LaterParts): GridObserver {
+  const ownedBy = (copy: Copy) => {
+    checkOnePrimary(parts().grid.history, copy);
+    parts().wan?.promoted(copy);
+    parts().splitMerge?.promoted(copy);
+  };
   return {
     completed: (row) => parts().path.completed(row),
     refused: (row) => parts().path.refused(row),
@@ -56,10 +61,9 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
       parts().availability.changed();
     },
     ownershipChanged: () => parts().availability.changed(),
+    startedEmpty: ownedBy,
     promoted: (copy: Copy, planned: boolean) => {
-      checkOnePrimary(parts().grid.history, copy);
-      parts().wan?.promoted(copy);
-      parts().splitMerge?.promoted(copy);
+      ownedBy(copy);
       if (planned) return;
       parts().durability.promoted(copy);
       meters.counts.failovers++;
@@ -82,7 +86,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
 
 /** For a grid without any map in it: what its empty partitions go through is nothing to report. */
 export function unheard(watcher: GridObserver): GridObserver {
-  return { ...watcher, promoted: () => {}, transferred: () => {}, partitionLost: () => {} };
+  return { ...watcher, promoted: () => {}, startedEmpty: () => {}, transferred: () => {}, partitionLost: () => {} };
 }
 
 export interface ClientWatch {
@@ -156,5 +160,6 @@ export function clientWatcher({
       caches?.acknowledged(attempts.map[attempt]!, attempts.key[attempt]!, row, number);
       lostUpdates?.acknowledged(attempt);
     },
+    sagaSettled: (time) => meters.sagaTime.record(time),
   };
 }

@@ -13,7 +13,7 @@
 import { type Cost, HOURS_A_MONTH } from '../model/cost.ts';
 import type { Candidate } from '../model/design-search.ts';
 import { isPartitioned } from '../model/map-kind.ts';
-import { type ParsedScenario, parseScenario } from '../model/parse-scenario.ts';
+import { type ParsedScenario, type ParseOptions, parseScenario } from '../model/parse-scenario.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExpectationResult, RunResult } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -65,17 +65,13 @@ export interface SearchPlan {
   readonly problems: readonly Problem[];
 }
 
-export function planSearch(
-  text: string,
-  axes: readonly Axis[],
-  given: { source: string; parameters?: Parameters },
-): SearchPlan {
+export function planSearch(text: string, axes: readonly Axis[], given: ParseOptions): SearchPlan {
   const decided: (Candidate | undefined)[] = [];
   const open: Open[] = [];
   const problems: Problem[] = [];
   let first: ParsedScenario | undefined;
   for (const [place, parameters] of pointsOf(axes).entries()) {
-    const checked = parseScenario(text, { source: given.source, parameters: { ...given.parameters, ...parameters } });
+    const checked = parseScenario(text, { ...given, parameters: { ...given.parameters, ...parameters } });
     if (!checked.ok) {
       problems.push(...checked.problems);
       const [problem] = checked.problems;

@@ -58,7 +58,7 @@ export function planSweep(
   const points = pointsOf(axes);
   const parsed: ParsedScenario[] = [];
   for (const parameters of points) {
-    const checked = parseScenario(text, { source, parameters: { ...given.parameters, ...parameters } });
+    const checked = parseScenario(text, { ...given, source, parameters: { ...given.parameters, ...parameters } });
     if (checked.ok) parsed.push(checked.value);
     else problems.push(...checked.problems.map((problem) => at(problem, parameters)));
   }

@@ -2,8 +2,8 @@
  * Calls: one operation on one key, tried until it is answered or given up. A try (attempt) goes to the member believed responsible.
  *
  * After a failure the call is tried again as its source allows: after a pause, within a budget. What a circuit breaker refuses at the
- * client has failed like anything else. A hedged attempt has a twin; the first answer of the two counts, and only when both failed has
- * the attempt. Leaves out: connections and their limits, several client processes a source.
+ * client has failed like anything else. A hedged attempt has a twin that ends with the same time limit; the first answer of the two
+ * counts, and only when both failed has the attempt. Leaves out: connections and their limits, several client processes a source.
  */
 import type { RandomStream } from '../kernel/random-stream.ts';
 import type { HandlerId, LaneId, Simulation } from '../kernel/simulation.ts';
@@ -57,6 +57,8 @@ export class Calls {
   readonly #lanes: readonly LaneId[];
   readonly #hedge: HandlerId;
   readonly #hedgeLanes: readonly LaneId[];
+  /** What is left of the time limit when the second copy is sent. */
+  readonly #twinLanes: readonly LaneId[];
 
   constructor({ simulation, attempts, sources, partitions, port }: CallParts, observer: CallObserver) {
     this.#simulation = simulation;
@@ -72,6 +74,9 @@ export class Calls {
     const hedges = sources.some(({ hedgeAfter }) => hedgeAfter !== null);
     this.#hedge = hedges ? simulation.handler('client/hedge', (attempt) => this.#onHedge(attempt)) : -1;
     this.#hedgeLanes = sources.map(({ hedgeAfter }) => (hedgeAfter === null ? -1 : simulation.lane(hedgeAfter)));
+    this.#twinLanes = sources.map(({ hedgeAfter, timeout }) =>
+      hedgeAfter === null ? -1 : simulation.lane(timeout - hedgeAfter),
+    );
   }
 
   /** Sends an attempt that is complete but for its member. */
@@ -101,7 +106,8 @@ export class Calls {
       return;
     }
     if (a.group[attempt]! < 0) this.counts.attempts++;
-    a.timer[attempt] = this.#simulation.arm(this.#lanes[index]!, this.#timeout, attempt, a.generation[attempt]!);
+    const lane = (a.twin[attempt]! < 0 ? this.#lanes : this.#twinLanes)[index]!;
+    a.timer[attempt] = this.#simulation.arm(lane, this.#timeout, attempt, a.generation[attempt]!);
     if (hedgeAfter !== null)
       a.hedgeTimer[attempt] =
         a.twin[attempt]! < 0 ? this.#simulation.arm(this.#hedgeLanes[index]!, this.#hedge, attempt) : 0;
@@ -118,7 +124,7 @@ export class Calls {
     if (source.balanced) return this.#port.balanced(attempt, taken);
     if (a.operation[attempt] === COMPUTE) return this.#port.anyUnit(source.placeStream, taken);
     if (partition < 0) return this.#port.chosenBy(attempt, taken);
-    if (a.operation[attempt] === GET && this.#port.readsAnyCopy(source.map)) {
+    if (a.operation[attempt] === GET && this.#port.readsAnyCopy(a.map[attempt]!)) {
       const all = this.#port.holders(partition);
       const holders = taken >= 0 && all.length > 1 ? all.filter((member) => member !== taken) : all;
       if (holders.length > 0) return holders[source.placeStream.below(holders.length)]!;

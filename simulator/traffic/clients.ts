@@ -3,7 +3,7 @@
  *
  * What a request needs is drawn at its arrival from streams of its source, one a purpose, so another source, unit or metric changes none
  * of it. Open loop: an arrival never waits for an earlier answer. Closed loop: a client thinks, asks and waits, one request at a time. A
- * fan-out asks for several keys at once and is done when all are answered. An update reads a key and then writes it (once more after a
+ * fan-out asks for several keys at once and is done when all are answered; a saga takes its steps one after the other (sagas.ts). An update reads a key and then writes it (once more after a
  * conflict, if its source compares versions), or is one call that does both at the data.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
@@ -12,6 +12,7 @@ import { retryPause } from './backoff.ts';
 import { type CallParts, type CallPort, Calls } from './calls.ts';
 import { Followers } from './followers.ts';
 import type { Requests } from './requests.ts';
+import { type SagaPort, Sagas } from './sagas.ts';
 import type { Failure, Source } from './source.ts';
 
 export interface ClientPort extends CallPort {
@@ -28,6 +29,8 @@ export interface ClientObserver {
   failed(source: number, failure: Failure, attempt: number): void;
   /** A put was answered in time. */
   acknowledged(attempt: number): void;
+  /** A saga was done or wholly taken back this many ns after it began. */
+  sagaSettled(time: number): void;
 }
 
 export interface ClientParts extends CallParts {
@@ -38,6 +41,8 @@ export interface ClientParts extends CallParts {
 
 export class Clients {
   readonly calls: Calls;
+  /** Null when no source is one. */
+  readonly sagas: Sagas | null;
   readonly #simulation: Simulation;
   readonly #attempts: Attempts;
   readonly #requests: Requests;
@@ -72,6 +77,7 @@ export class Clients {
       },
       ended: (attempt, failure) => this.#callEnded(attempt, failure),
     });
+    this.sagas = parts.sources.some(({ saga }) => saga !== null) ? new Sagas(parts, this.#sagaPort()) : null;
     this.#followers = new Followers(simulation, parts.sources, (source, key) => this.#follow(source, key));
   }
 
@@ -114,7 +120,8 @@ export class Clients {
     }
     source.budget?.request(this.#simulation.now);
     this.#window = this.#observer.offered(index);
-    if (source.fanOut > 1 || source.updateShare > 0) this.#beginCalls(index);
+    if (source.saga !== null) this.sagas!.begin(index, choosePlace(source)!, this.#window);
+    else if (source.fanOut > 1 || source.updateShare > 0) this.#beginCalls(index);
     else this.calls.send(this.#make(index, operationOf(source)));
   }
 
@@ -193,6 +200,10 @@ export class Clients {
       this.#requestEnded(attempt, failure);
       return;
     }
+    if (this.#sources[this.#attempts.source[attempt]!]!.saga !== null) {
+      this.sagas!.callEnded(attempt, failure);
+      return;
+    }
     const requests = this.#requests;
     if (failure === null && requests.isUpdate(request) && this.#attempts.operation[attempt] === GET) {
       this.#writeBack(attempt);
@@ -202,6 +213,16 @@ export class Clients {
     if (!requests.callEnded(request, failure)) return;
     this.#requestEnded(attempt, requests.failureOf(request));
     requests.remove(request);
+  }
+
+  #sagaPort(): SagaPort {
+    return {
+      partitionOf: (map, key, place) => this.#port.partitionOf(map, key, place),
+      keyAt: (map, key, place) => this.#port.keyAt(map, key, place),
+      send: (attempt) => this.calls.send(attempt),
+      ended: (attempt, failure) => this.#requestEnded(attempt, failure),
+      settled: (time) => this.#observer.sagaSettled(time),
+    };
   }
 
   #requestEnded(attempt: number, failure: Failure | null): void {

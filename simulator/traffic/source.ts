@@ -5,9 +5,19 @@ import type { ArrivalTimes } from './arrivals.ts';
 import type { Jitter } from './backoff.ts';
 import type { CircuitBreakers } from './circuit-breaker.ts';
 import type { RetryBudget } from './retry-budget.ts';
+import type { SagaPlan } from './saga-plan.ts';
 
-/** Why an attempt failed, as its client sees it. */
-export type Failure = 'timeout' | 'refused' | 'unavailable' | 'rejected' | 'no-owner' | 'circuit-open' | 'conflict';
+/** Why an attempt failed, as its client sees it; the last two are those of sagas: a step said no, the client died. */
+export type Failure =
+  | 'timeout'
+  | 'refused'
+  | 'unavailable'
+  | 'rejected'
+  | 'no-owner'
+  | 'circuit-open'
+  | 'conflict'
+  | 'declined'
+  | 'abandoned';
 
 /** A fixed number of clients, each with at most one request at a time: the next one a think time after the answer or failure. */
 export interface ClosedLoop {
@@ -48,6 +58,8 @@ export interface Source {
   readonly updateShare: number;
   readonly operations: RandomStream;
   readonly updates: UpdateWay;
+  /** Null where requests are no sagas. */
+  readonly saga: SagaPlan | null;
   /** Calls of one request, each with a key of its own. */
   readonly fanOut: number;
   readonly chooseKey: () => number;

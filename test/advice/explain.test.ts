@@ -37,7 +37,7 @@ describe('words of the subject are answered, although they are no names here', (
     ['RPO', 'acknowledgedWritesLost'],
     ['session affinity', 'sessionCache'],
     ['cas', 'versioned'],
-    ['saga', 'fanOut'],
+    ['compensating transaction', 'sagasStuck'],
     ['multi-region', 'wan'],
   ])('%s leads to %s', (word, pointer) => {
     expect(topics(word).flatMap(({ see }) => see)).toContain(pointer);

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { filesBeside } from '../../simulator/cli/files-beside.ts';
 import { scenarioJsonSchema } from '../../simulator/model/json-schema.ts';
+import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { goodExcept, goodScenario, problemsOf } from './examples.ts';
 
 const scenarios = new URL('../../scenarios/', import.meta.url);
@@ -14,7 +17,8 @@ describe('the JSON Schema accepts what the parser accepts', () => {
 
   it.each(shipped)('%s', (name) => {
     const text = readFileSync(new URL(name, scenarios), 'utf8');
-    expect(problemsOf(text)).toEqual([]);
+    const checked = parseScenario(text, { source: name, files: filesBeside('', fileURLToPath(scenarios)) });
+    expect(checked.ok ? [] : checked.problems).toEqual([]);
     accepts(text);
     expect(validate.errors ?? []).toEqual([]);
   });

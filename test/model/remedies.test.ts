@@ -31,8 +31,8 @@ describe('a bare word where settings are due', () => {
 });
 
 test('a suffix where a plain whole number is due is written out', () => {
-  const load = 'workload: [{name: shop, map: carts, clients: 1.5k, think: 1s, op: put}]';
-  expect(problems('', load)).toEqual(['workload[0].clients: write 1500']);
+  const load = 'workload: [{name: shop, map: carts, rate: 1/s, fanOut: 1.5k, op: put}]';
+  expect(problems('', load)).toEqual(['workload[0].fanOut: write 1500']);
 });
 
 describe('an expectation about a part that is not there is refused', () => {
@@ -51,4 +51,11 @@ describe('an expectation about a part that is not there is refused', () => {
     const map = 'kind: {quorum: {hintedHandoff: {}, readRepair: true}}';
     expect(problems(map, undefined, 'hintsStored == 0, readRepairs == 0, versionStaleness p99 < 1')).toEqual([]);
   });
+});
+
+test('sizes and numbers of things may be written with a suffix', () => {
+  const clients = 'workload: [{name: shop, map: carts, clients: 1.5k, think: 1s, op: put}]';
+  expect(problems('nearCache: {invalidate: {batch: {size: 1k}}}', clients)).toEqual([]);
+  const batches = problems('persistence: {writeBehind: {batch: 10k}}, reader: {preload: {batch: 1k}}');
+  expect(batches.filter((problem) => problem.includes('batch'))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { promiseRows } from '../../scripts/promise-rows.ts';
 import { promiseTable, showings } from '../../scripts/promise-table.ts';
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
-import { scenarioNames } from './transcript.ts';
+import { scenarioNames, shippedFiles } from './transcript.ts';
 
 function scenarioText(name: string): string {
   return readFileSync(new URL(`../../scenarios/${name}.yaml`, import.meta.url), 'utf8');
@@ -25,7 +25,7 @@ test('every scenario shows a promise, by an expectation of its own', () => {
 
 test('what scenarios show are rows of the list', () => {
   const unknown = scenarioNames().flatMap((name) => {
-    const checked = parseScenario(scenarioText(name), { source: name });
+    const checked = parseScenario(scenarioText(name), { source: name, files: shippedFiles });
     if (!checked.ok) throw new Error(`${name}: ${JSON.stringify(checked.problems)}`);
     return Object.keys(checked.value.scenario.shows ?? {}).filter((row) => promiseRows[row] === undefined);
   });
@@ -34,7 +34,7 @@ test('what scenarios show are rows of the list', () => {
 
 test('every scenario says what to change to see another outcome, unless it has nothing to change', () => {
   const silent = scenarioNames().filter((name) => {
-    const checked = parseScenario(scenarioText(name), { source: name });
+    const checked = parseScenario(scenarioText(name), { source: name, files: shippedFiles });
     if (!checked.ok) throw new Error(`${name}: ${JSON.stringify(checked.problems)}`);
     const { description, parameters } = checked.value.scenario;
     const tried = [...(description ?? '').matchAll(/(?<![\w-])([A-Za-z]\w*)=/g)].map(([, parameter]) => parameter!);

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runScenario } from '../../simulator/api.ts';
-import { goldenPath, scenarioNames } from './transcript.ts';
+import { goldenPath, scenarioNames, shippedFiles } from './transcript.ts';
 
 async function trace(name: string, seed: number): Promise<string> {
   const text = readFileSync(new URL(`../../scenarios/${name}.yaml`, import.meta.url), 'utf8');
-  const run = await runScenario(text, { source: `scenarios/${name}.yaml`, seed, replications: 1 });
+  const run = await runScenario(text, { source: `scenarios/${name}.yaml`, files: shippedFiles, seed, replications: 1 });
   if (!run.ok) throw new Error(JSON.stringify(run.problems));
   return run.value.result.traceDigest;
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runScenario } from '../../simulator/api.ts';
+import { filesBeside } from '../../simulator/cli/files-beside.ts';
 import type { ExpectationResult, FaultResult, MetricValue, RunResult, Twin } from '../../simulator/model/result.ts';
 
 const scenarios = fileURLToPath(new URL('../../scenarios/', import.meta.url));
@@ -14,6 +15,9 @@ export function scenarioNames(): readonly string[] {
     .sort();
 }
 
+/** Files that shipped scenarios name stand beside them. */
+export const shippedFiles = filesBeside('', scenarios);
+
 export function goldenPath(name: string): string {
   return `${golden}${name}.txt`;
 }
@@ -21,7 +25,8 @@ export function goldenPath(name: string): string {
 /** Runs a shipped scenario as it is, with its own seed and replications. */
 export async function transcriptOf(name: string): Promise<string> {
   const source = `scenarios/${name}.yaml`;
-  const run = await runScenario(readFileSync(`${scenarios}${name}.yaml`, 'utf8'), { source });
+  const text = readFileSync(`${scenarios}${name}.yaml`, 'utf8');
+  const run = await runScenario(text, { source, files: shippedFiles });
   if (!run.ok) throw new Error(run.problems.map((problem) => JSON.stringify(problem)).join('\n'));
   return pageOf(run.value.result);
 }

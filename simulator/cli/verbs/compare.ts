@@ -8,6 +8,7 @@ import {
 } from '../../api.ts';
 import { crashText } from '../crash.ts';
 import { exit } from '../exit-code.ts';
+import { filesBeside } from '../files-beside.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
@@ -69,8 +70,16 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
   if (refused.length > 0) return exit.invalid;
   const [left, right = left] = files as readonly [SelectedFile, SelectedFile?];
   const { parameters, ...options } = settings.options;
-  const a: ComparedDesign = { ...left, parameters: { ...parameters, ...own[0] } };
-  const b: ComparedDesign = { ...right, parameters: { ...parameters, ...own[1] } };
+  const a: ComparedDesign = {
+    ...left,
+    files: filesBeside(left.source, io.directory),
+    parameters: { ...parameters, ...own[0] },
+  };
+  const b: ComparedDesign = {
+    ...right,
+    files: filesBeside(right.source, io.directory),
+    parameters: { ...parameters, ...own[1] },
+  };
   const display = new ProgressDisplay(io, { quiet: line.has('quiet'), scenarios: 1 });
   try {
     const checked = await compareScenarios(a, b, {

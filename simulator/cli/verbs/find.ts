@@ -2,6 +2,7 @@
 import { findDesign, parseGrid, renderSearch, searchFormats } from '../../api.ts';
 import { crashText } from '../crash.ts';
 import { exit } from '../exit-code.ts';
+import { filesBeside } from '../files-beside.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
@@ -71,6 +72,7 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
     const checked = await findDesign(file.text, axes, {
       ...options,
       source: file.source,
+      files: filesBeside(file.source, io.directory),
       ...(line.has('vary') ? { vary: line.values('vary') } : {}),
       signal: io.signal,
       progress: (progress) => display.update(0, file.source, progress),

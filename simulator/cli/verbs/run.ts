@@ -10,6 +10,7 @@ import {
 } from '../../api.ts';
 import { crashText } from '../crash.ts';
 import { exitCode, failCode } from '../exit-code.ts';
+import { filesBeside } from '../files-beside.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wantsColour, wrong } from '../io.ts';
 import { destination } from '../output.ts';
@@ -139,11 +140,12 @@ async function runOne(
   { settings, io }: Job,
   progress: (progress: { done: number; total: number }) => void,
 ): Promise<ReportedRun | Refused> {
+  const files = filesBeside(source, io.directory);
   try {
-    const checked = await io.simulate(text, { ...settings.options, source, signal: io.signal, progress });
+    const checked = await io.simulate(text, { ...settings.options, source, files, signal: io.signal, progress });
     return checked.ok ? { source, text, ...checked.value } : { source, problems: checked.problems };
   } catch (error) {
-    const scenario = validateScenario(text, { source, ...settings.options });
+    const scenario = validateScenario(text, { source, files, ...settings.options });
     const seed = settings.options.seed ?? (scenario.ok ? scenario.value.scenario.run.seed : undefined);
     const command = ['sba', 'run', source, ...settings.words].join(' ');
     const found = `an internal error: ${error instanceof Error ? error.message : String(error)}`;

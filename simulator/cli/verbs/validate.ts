@@ -2,6 +2,7 @@
 import { jsonText, type RefusedFile, validateScenario } from '../../api.ts';
 import type { ParsedScenario } from '../../model/parse-scenario.ts';
 import { exit } from '../exit-code.ts';
+import { filesBeside } from '../files-beside.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
@@ -39,16 +40,17 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
   if (isWrong(format)) return format;
   const parameters = parametersOf(line.values('param'));
   if (isWrong(parameters)) return parameters;
-  const { files } = await select(line.names, io);
+  const selection = await select(line.names, io);
   const target = destination(
     line,
     io,
-    files.map(({ source }) => source),
+    selection.files.map(({ source }) => source),
   );
   if (isWrong(target)) return target;
-  const checked = files.map((file): Valid | RefusedFile => {
+  const checked = selection.files.map((file): Valid | RefusedFile => {
     if ('problems' in file) return file;
-    const result = validateScenario(file.text, { source: file.source, parameters });
+    const files = filesBeside(file.source, io.directory);
+    const result = validateScenario(file.text, { source: file.source, parameters, files });
     return result.ok
       ? { source: file.source, parsed: result.value }
       : { source: file.source, problems: result.problems };
