@@ -9,10 +9,14 @@ import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked } from './model/problem.ts';
 import type { RunResult } from './model/result.ts';
 import { reproduceCommand } from './report/reproduce.ts';
-import { layoutOf } from './run/layout.ts';
+import { type Layout, layoutOf } from './run/layout.ts';
+import type { Pause, ReplicationTasks } from './study/replication-tasks.ts';
 import { runResult } from './study/run-result.ts';
-import { type EventLimitReached, type Study, StudyRun } from './study/study.ts';
+import { type EventLimitReached, StudyRun } from './study/study.ts';
+import { TasksInThisThread } from './study/tasks-in-this-thread.ts';
 import { engine } from './version.ts';
+import { TasksByThreads } from './workers/tasks-by-threads.ts';
+import type { ThreadPool } from './workers/thread-pool.ts';
 
 export { commandSummaries, exitCodes } from './advice/command-topics.ts';
 export { explain } from './advice/explain.ts';
@@ -23,6 +27,9 @@ export { sizingText } from './report/sizing-text.ts';
 export { draftScenario } from './sizing/scenario-draft.ts';
 export { type SizingAnswer, size } from './sizing/size.ts';
 
+export { isReplicationThread } from './workers/thread-main.ts';
+export { ThreadPool } from './workers/thread-pool.ts';
+
 export const engineVersion = engine.version;
 
 /** Progress of a long call; `done` and `total` are replications (total is the most that may be needed as far as is known). */
@@ -30,6 +37,10 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly message: string;
+  /** Share of the work up to `total` that is done, 0 … 1; the replication at work is counted in part. */
+  readonly share: number;
+  /** False: `auto` may go on beyond `total`. */
+  readonly isTotalFinal: boolean;
 }
 
 export interface RunOptions {
@@ -41,6 +52,10 @@ export interface RunOptions {
   /** Aborting ends the call after the running slice with a partial result without runId. */
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
+  /** Threads to make replications with; absent: this thread alone. Has no influence on any number. */
+  readonly pool?: ThreadPool;
+  /** How many threads of the pool at most, this one included; absent: `auto`. */
+  readonly workers?: number | 'auto';
 }
 
 export interface RunOutcome {
@@ -65,11 +80,14 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const { run } = parsed.scenario;
   const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
   const layout = layoutOf(parsed.scenario);
-  const study = new StudyRun(parsed.scenario, layout, settings);
-  const ended = await drive(study, options);
-  if (ended !== undefined && 'eventLimit' in ended) return tooManyEvents(parsed, options.source ?? '<text>', ended);
-  const complete = ended !== undefined;
-  const judged = ended ?? study.soFar('the run was ended early');
+  const pause = () => pauseOf(study, options);
+  const tasks = tasksOf(parsed, layout, settings.seed, { pause, ...options });
+  const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause });
+  const ended = await study.work();
+  if (typeof ended === 'object' && 'eventLimit' in ended)
+    return tooManyEvents(parsed, options.source ?? '<text>', ended);
+  const complete = ended !== 'stopped';
+  const judged = complete ? ended : study.soFar('the run was ended early');
   return {
     ok: true,
     value: {
@@ -79,23 +97,28 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   };
 }
 
-/** Runs slice after slice, letting the event loop in between; undefined when the signal came first. */
-async function drive(
-  study: StudyRun,
-  { signal, progress }: RunOptions,
-): Promise<Study | EventLimitReached | undefined> {
-  const work = study.work();
-  let reported = '';
-  for (;;) {
-    if (signal?.aborted === true) return undefined;
-    const step = work.next();
-    if (step.done === true) return step.value;
-    const { done, total, share } = study.progress;
-    const message = `${done} of ${total} replications${share > 0.1 && share < 1 ? `, the next one to ${Math.floor(share * 10) * 10} %` : ''}`;
-    if (message !== reported) progress?.({ done, total, message });
-    reported = message;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+function tasksOf(
+  { scenario, text, digest }: ParsedScenario,
+  layout: Layout,
+  seed: number,
+  { pause, pool, workers = 'auto', parameters = {} }: RunOptions & { readonly pause: Pause },
+): ReplicationTasks {
+  const replicated = { scenario, layout, seed };
+  const threads = pool?.threadsFor(workers) ?? 1;
+  if (pool === undefined || threads === 1) return new TasksInThisThread(replicated, pause);
+  return new TasksByThreads({ replicated, shared: { text, parameters, digest, seed }, pool, threads, pause });
+}
+
+/** Says how far the work is, then lets the event loop in; false when the signal came. */
+async function pauseOf({ progress: state }: StudyRun, { signal, progress }: RunOptions): Promise<boolean> {
+  const isWanted = () => signal?.aborted !== true;
+  if (!isWanted()) return false;
+  const { done, total, share, isTotalFinal } = state;
+  const next = share > 0.1 && share < 1 ? `, the next one to ${Math.floor(share * 10) * 10} %` : '';
+  const message = `${done} of ${total} replications${next}`;
+  progress?.({ done, total, message, share: Math.min(1, (done + share) / total), isTotalFinal });
+  await new Promise((resolve) => setImmediate(resolve));
+  return isWanted();
 }
 
 function tooManyEvents(parsed: ParsedScenario, source: string, { eventLimit }: EventLimitReached): Checked<RunOutcome> {

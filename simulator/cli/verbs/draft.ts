@@ -29,6 +29,7 @@ export const draft: Verb = {
     seed: shared.seed,
     replications: shared.replications,
     param: shared.param,
+    workers: shared.workers,
     out: shared.out,
     quiet: { help: 'No progress.' },
     help: shared.help,

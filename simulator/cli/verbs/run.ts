@@ -30,6 +30,7 @@ export const run: Verb = {
     seed: shared.seed,
     replications: shared.replications,
     param: shared.param,
+    workers: shared.workers,
     format: { value: reportFormats.join('|'), help: 'Form of the result; text when absent.' },
     out: shared.out,
     'fail-code': { value: 'N', help: 'Exit with N instead of 1 when an expectation failed; not a code in use.' },
