@@ -9,14 +9,11 @@ import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked } from './model/problem.ts';
 import type { RunResult } from './model/result.ts';
 import { reproduceCommand } from './report/reproduce.ts';
-import { type Layout, layoutOf } from './run/layout.ts';
-import type { Pause, ReplicationTasks } from './study/replication-tasks.ts';
-import { runResult } from './study/run-result.ts';
-import { type EventLimitReached, StudyRun } from './study/study.ts';
-import { TasksInThisThread } from './study/tasks-in-this-thread.ts';
+import { layoutOf } from './run/layout.ts';
+import { conclude, type RunOutcome } from './study/conclude.ts';
+import { StudyRun } from './study/study.ts';
 import { engine } from './version.ts';
-import { TasksByThreads } from './workers/tasks-by-threads.ts';
-import type { ThreadPool } from './workers/thread-pool.ts';
+import { pauseBetweenSlices, tasksOf, type WorkOptions } from './workers/ground.ts';
 
 export { commandSummaries, exitCodes } from './advice/command-topics.ts';
 export { explain } from './advice/explain.ts';
@@ -27,6 +24,7 @@ export { sizingText } from './report/sizing-text.ts';
 export { draftScenario } from './sizing/scenario-draft.ts';
 export { type SizingAnswer, size } from './sizing/size.ts';
 
+export { mergeShards, runShard } from './workers/shards.ts';
 export { isReplicationThread } from './workers/thread-main.ts';
 export { ThreadPool } from './workers/thread-pool.ts';
 
@@ -43,25 +41,14 @@ export interface Progress {
   readonly isTotalFinal: boolean;
 }
 
-export interface RunOptions {
+export interface RunOptions extends WorkOptions {
   /** Name of the file or `<text>`, for problems. */
   readonly source?: string;
-  readonly parameters?: Readonly<Record<string, string>>;
   readonly seed?: number;
   readonly replications?: number | 'auto';
   /** Aborting ends the call after the running slice with a partial result without runId. */
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
-  /** Threads to make replications with; absent: this thread alone. Has no influence on any number. */
-  readonly pool?: ThreadPool;
-  /** How many threads of the pool at most, this one included; absent: `auto`. */
-  readonly workers?: number | 'auto';
-}
-
-export interface RunOutcome {
-  readonly result: RunResult;
-  /** False when the signal ended the run early: the result is marked so and has no runId. */
-  readonly complete: boolean;
 }
 
 /** Reads and checks a scenario without running it. */
@@ -80,60 +67,17 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const { run } = parsed.scenario;
   const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
   const layout = layoutOf(parsed.scenario);
-  const pause = () => pauseOf(study, options);
-  const tasks = tasksOf(parsed, layout, settings.seed, { pause, ...options });
+  const pause = pauseBetweenSlices(options.signal, () => options.progress?.(progressOf(study)));
+  const replicated = { scenario: parsed.scenario, layout, seed: settings.seed };
+  const tasks = tasksOf(parsed, replicated, options, pause);
   const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause });
-  const ended = await study.work();
-  if (typeof ended === 'object' && 'eventLimit' in ended)
-    return tooManyEvents(parsed, options.source ?? '<text>', ended);
-  const complete = ended !== 'stopped';
-  const judged = complete ? ended : study.soFar('the run was ended early');
-  return {
-    ok: true,
-    value: {
-      result: runResult({ parsed, layout, settings, study: judged, timeline: study.timeline, complete }),
-      complete,
-    },
-  };
+  return conclude({ parsed, layout, settings, study, source: options.source ?? '<text>' });
 }
 
-function tasksOf(
-  { scenario, text, digest }: ParsedScenario,
-  layout: Layout,
-  seed: number,
-  { pause, pool, workers = 'auto', parameters = {} }: RunOptions & { readonly pause: Pause },
-): ReplicationTasks {
-  const replicated = { scenario, layout, seed };
-  const threads = pool?.threadsFor(workers) ?? 1;
-  if (pool === undefined || threads === 1) return new TasksInThisThread(replicated, pause);
-  return new TasksByThreads({ replicated, shared: { text, parameters, digest, seed }, pool, threads, pause });
-}
-
-/** Says how far the work is, then lets the event loop in; false when the signal came. */
-async function pauseOf({ progress: state }: StudyRun, { signal, progress }: RunOptions): Promise<boolean> {
-  const isWanted = () => signal?.aborted !== true;
-  if (!isWanted()) return false;
-  const { done, total, share, isTotalFinal } = state;
+function progressOf({ progress: { done, total, share, isTotalFinal } }: StudyRun): Progress {
   const next = share > 0.1 && share < 1 ? `, the next one to ${Math.floor(share * 10) * 10} %` : '';
   const message = `${done} of ${total} replications${next}`;
-  progress?.({ done, total, message, share: Math.min(1, (done + share) / total), isTotalFinal });
-  await new Promise((resolve) => setImmediate(resolve));
-  return isWanted();
-}
-
-function tooManyEvents(parsed: ParsedScenario, source: string, { eventLimit }: EventLimitReached): Checked<RunOutcome> {
-  return {
-    ok: false,
-    problems: [
-      {
-        source,
-        path: 'run.eventLimit',
-        found: `${parsed.scenario.name} needs more than ${eventLimit} events in one replication`,
-        expected: 'a replication within run.eventLimit',
-        suggestion: 'shorten run.duration, lower the rates or the number of members, or raise run.eventLimit',
-      },
-    ],
-  };
+  return { done, total, message, share: Math.min(1, (done + share) / total), isTotalFinal };
 }
 
 /** A decision record whose every number names its run. Results without a run id (partial ones) cannot be evidence and must not come here. */

@@ -49,7 +49,6 @@ async function start(): Promise<void> {
   process.on('uncaughtException', onCrash);
   process.on('unhandledRejection', onCrash);
   const now = () => performance.now();
-  const pool = new ThreadPool({ now });
   process.exitCode = await main(process.argv.slice(2), {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
@@ -58,7 +57,8 @@ async function start(): Promise<void> {
     directory: process.cwd(),
     signal: interrupt.signal,
     now,
-    simulate: (text, options) => runScenario(text, { ...options, pool }),
+    simulate: runScenario,
+    pool: new ThreadPool({ now }),
   });
 }
 

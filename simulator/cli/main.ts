@@ -13,11 +13,12 @@ import { draft } from './verbs/draft.ts';
 import { explainVerb } from './verbs/explain.ts';
 import { init } from './verbs/init.ts';
 import { mcp } from './verbs/mcp.ts';
+import { merge } from './verbs/merge.ts';
 import { run } from './verbs/run.ts';
 import { sizeVerb } from './verbs/size.ts';
 import { validate } from './verbs/validate.ts';
 
-const verbs: readonly Verb[] = [init, validate, run, sizeVerb, draft, explainVerb, mcp];
+const verbs: readonly Verb[] = [init, validate, run, merge, sizeVerb, draft, explainVerb, mcp];
 
 /** `words` are the arguments behind the program's name. Never throws: an uncaught error is exit 70. */
 export async function main(words: readonly string[], io: Io): Promise<number> {

@@ -18,7 +18,7 @@ import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { confidencePerLook, fixedLooks } from '../statistics/sequential.ts';
 import { ReplicationLedger } from './replication-ledger.ts';
 import type { Pause, ReplicationTasks } from './replication-tasks.ts';
-import { decideWarmUp, type WarmUp } from './warm-up.ts';
+import { type WarmUp, warmUpOf } from './warm-up.ts';
 
 const FIRST_LOOK = 10;
 const MOST_REPLICATIONS = 10_240;
@@ -45,7 +45,7 @@ export interface StudyGround {
   readonly tasks: ReplicationTasks;
   readonly pause: Pause;
   /** Decided elsewhere, with the same scenario and seed; absent: decided here on pilot runs. */
-  readonly warmUp?: WarmUp;
+  readonly warmUp?: WarmUp | 'event-limit';
 }
 
 export interface Study {
@@ -92,7 +92,7 @@ export class StudyRun {
 
   /** Does the work; `stopped` when the caller ended it. Throws the defect of the first replication that met one. */
   async work(): Promise<Study | EventLimitReached | 'stopped'> {
-    const warmUp = this.#ground.warmUp ?? (await this.#decideWarmUp());
+    const warmUp = await this.#warmUpDecided();
     if (warmUp === 'stopped') return 'stopped';
     if (warmUp === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
     this.#warmUp = warmUp;
@@ -113,13 +113,9 @@ export class StudyRun {
     return { summaries, warmUp: this.#warmUp, expectations, faults, stoppedBecause };
   }
 
-  async #decideWarmUp(): Promise<WarmUp | 'event-limit' | 'stopped'> {
-    const pilots = decideWarmUp(this.#scenario, this.#layout, this.#settings.seed);
-    for (;;) {
-      const step = pilots.next();
-      if (step.done === true) return step.value;
-      if (!(await this.#ground.pause())) return 'stopped';
-    }
+  async #warmUpDecided(): Promise<WarmUp | 'event-limit' | 'stopped'> {
+    const { warmUp, pause } = this.#ground;
+    return warmUp ?? (await warmUpOf(this.#scenario, this.#layout, this.#settings.seed, pause));
   }
 
   async #sequentially(): Promise<Study | EventLimitReached | 'stopped'> {

@@ -36,7 +36,7 @@ const many = { replications: 24 } as const;
 describe('one, two and three threads give the same bytes', () => {
   test.each([
     ['flash-sale', auto],
-    ['orders-db', many],
+    ['write-behind-backlog', many],
     ['redis-master-crash', many],
   ] as const)('%s with %o', async (name, options) => {
     const text = shipped(name);
