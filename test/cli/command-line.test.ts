@@ -58,7 +58,7 @@ describe('a wrong command line is 64 and says what would be right', () => {
   test.each([
     [[], /init, validate, run/],
     [['rnu'], /did you mean "run"\?/],
-    [['verify', 'x.md'], /there is no verb "verify".*init, validate, run, size, draft, explain, mcp/],
+    [['verify', 'x.md'], /there is no verb "verify".*init, validate, run, merge, size, draft, explain, mcp/],
     [['fit'], /there is no verb "fit"/],
     [['run', 'x.yaml', '--sed', '3'], /unknown flag --sed; did you mean "--seed"\?/],
     [['run', 'x.yaml', '--html', 'x.html'], /unknown flag --html/],
