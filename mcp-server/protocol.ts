@@ -17,7 +17,7 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
-import { engineVersion, type Progress } from '../simulator/api.ts';
+import { engineVersion, type Progress, type ThreadPool } from '../simulator/api.ts';
 
 import { instructions } from './instructions.ts';
 import type { RunMemory } from './run-memory.ts';
@@ -32,6 +32,8 @@ export interface ServerParts {
   readonly tools: readonly Tool[];
   readonly runs: RunMemory;
   readonly shipped: Readonly<Record<string, string>>;
+  /** Absent: every run is made in the thread that serves. */
+  readonly pool?: ThreadPool;
 }
 
 export const createServer = (parts: ServerParts): Server => {
@@ -93,6 +95,7 @@ const contextOf = (parts: ServerParts, extra: Extra): ToolContext => ({
   progress: progressSender(extra),
   runs: parts.runs,
   shipped: parts.shipped,
+  ...(parts.pool === undefined ? {} : { pool: parts.pool }),
 });
 
 /** Progress for those who asked for it. The protocol wants it to rise with every message; one that does not rise is left out. */

@@ -46,13 +46,14 @@ const shown = ({ result }: RememberedRun): Answer => ({
 
 export const runRemembered = async (text: string, settings: RunSettings, context: ToolContext): Promise<RunOutcome> => {
   const limit = AbortSignal.timeout(settings.max_seconds * 1000);
-  let last: Progress = { done: 0, total: 0, message: '' };
+  let last: Pick<Progress, 'done' | 'total'> = { done: 0, total: 0 };
   const checked = await runScenario(text, {
     signal: AbortSignal.any([context.signal, limit]),
     progress: (progress) => {
       last = progress;
       context.progress(progress);
     },
+    ...(context.pool === undefined ? {} : { pool: context.pool }),
     ...(settings.parameters === undefined ? {} : { parameters: settings.parameters }),
     ...(settings.seed === undefined ? {} : { seed: settings.seed }),
     ...(settings.replications === undefined ? {} : { replications: settings.replications }),
@@ -67,7 +68,7 @@ export const runRemembered = async (text: string, settings: RunSettings, context
   return { ok: true, run };
 };
 
-const outOfTime = ({ max_seconds }: RunSettings, { done, total }: Progress): string => {
+const outOfTime = ({ max_seconds }: RunSettings, { done, total }: Pick<Progress, 'done' | 'total'>): string => {
   const fitting =
     done >= 2 ? `set replications to ${done} or fewer, ` : 'shorten run.duration or lower the rates in the scenario, ';
   return `Stopped after max_seconds = ${max_seconds} with ${done} of at most ${total} replications done; there is no verdict. Call again: ${fitting}or raise max_seconds if your client waits longer.`;

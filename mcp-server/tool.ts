@@ -5,7 +5,7 @@
  * the model the structured content and may cut it after 2 KB), or it refuses with a text that says what to do instead.
  */
 import { z } from 'zod';
-import type { Progress } from '../simulator/api.ts';
+import type { Progress, ThreadPool } from '../simulator/api.ts';
 import { explainArguments } from './refusal.ts';
 import type { RunMemory } from './run-memory.ts';
 
@@ -16,6 +16,8 @@ export interface ToolContext {
   readonly runs: RunMemory;
   /** Texts of the scenarios that come with the product, by name. */
   readonly shipped: Readonly<Record<string, string>>;
+  /** Threads that runs may use; all calls share them. */
+  readonly pool?: ThreadPool;
 }
 
 export type Answer = { readonly summary: string } & Readonly<Record<string, unknown>>;

@@ -38,13 +38,14 @@ Example: {"a": {"scenario": "redis-master-crash"}, "b": {"parameters": {"nodeTim
     const right = b.scenario === undefined && b.design === undefined ? left : textOf(b, context);
     if (!left.ok) return refuse(left.refusal);
     if (!right.ok) return refuse(right.refusal);
-    let last: Progress = { done: 0, total: 0, message: '' };
+    let last: Pick<Progress, 'done' | 'message'> = { done: 0, message: '' };
     const checked = await compareScenarios(sided('a', left.text, a), sided('b', right.text, b), {
       signal: AbortSignal.any([context.signal, AbortSignal.timeout(max_seconds * 1000)]),
       progress: (progress) => {
         last = progress;
         context.progress(progress);
       },
+      ...(context.pool === undefined ? {} : { pool: context.pool }),
       ...(seed === undefined ? {} : { seed }),
       ...(replications === undefined ? {} : { replications }),
     });
@@ -81,5 +82,5 @@ const sided = (source: string, text: string, { parameters }: Pick<Side, 'paramet
   ...(parameters === undefined ? {} : { parameters }),
 });
 
-const outOfTime = (seconds: number, { done }: Progress): string =>
+const outOfTime = (seconds: number, { done }: Pick<Progress, 'done'>): string =>
   `Stopped after max_seconds = ${seconds} with ${done} pairs of replications done; there is no verdict. Call again: ${done >= 2 ? `set replications to ${done} or fewer, ` : ''}shorten run.duration, or raise max_seconds if your client waits longer.`;

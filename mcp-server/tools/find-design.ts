@@ -48,7 +48,7 @@ Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 
     if ('wrong' in axes)
       return refuse(`grid: ${axes.wrong}. Example: {"grid": {"members": [3, 6], "backups": [1, 2]}}`);
     if (axes.length === 0) return refuse('grid is empty. Example: {"grid": {"members": [3, 6], "backups": [1, 2]}}');
-    let last: Progress = { done: 0, total: 0, message: '' };
+    let last: Pick<Progress, 'done' | 'message'> = { done: 0, message: '' };
     const checked = await findDesign(found.text, axes, {
       signal: AbortSignal.any([context.signal, AbortSignal.timeout(max_seconds * 1000)]),
       progress: (progress) => {
@@ -57,6 +57,7 @@ Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 
       },
       ...(vary === undefined ? {} : { vary }),
       ...(parameters === undefined ? {} : { parameters }),
+      ...(context.pool === undefined ? {} : { pool: context.pool }),
       ...(seed === undefined ? {} : { seed }),
     });
     if (!checked.ok)
@@ -79,5 +80,5 @@ const textOf = (given: string | undefined, card: DesignCard | undefined, { shipp
   return { ok: true, text: draftScenario(card!, { name: `find-${card!.product}`, question }) };
 };
 
-const outOfTime = (seconds: number, { done }: Progress): string =>
-  `Stopped after max_seconds = ${seconds} in simulation ${done}; there is no answer. Call again: fewer values in grid, "vary": [], a shorter run.duration, or a larger max_seconds if your client waits longer. On the command line: sba find FILE --grid …`;
+const outOfTime = (seconds: number, { message }: Pick<Progress, 'message'>): string =>
+  `Stopped after max_seconds = ${seconds} in ${message}; there is no answer. Call again: fewer values in grid, "vary": [], a shorter run.duration, or a larger max_seconds if your client waits longer. On the command line: sba find FILE --grid …`;

@@ -5,6 +5,7 @@ export const commandSummaries = {
   init: 'writes a scenario that runs, from a handful of numbers',
   validate: 'checks scenarios without running them: all problems at once, with line numbers',
   run: 'simulates scenarios and judges their expectations',
+  merge: 'joins the shards of a run that several machines made (run --shard i/n), and judges them',
   size: 'members, partitions, memory and failover time by closed forms',
   compare: 'two designs under common random numbers: paired differences with intervals, and which is better',
   find: 'the cheapest design of a grid that meets every expectation, with what binds it and where the answer changes',
@@ -18,7 +19,7 @@ export const exitCodes = [
   [1, 'an expectation failed (--fail-code N gives another number)'],
   [2, 'none failed, but one is inconclusive or was not exercised'],
   [64, 'wrong command line'],
-  [65, 'a scenario is invalid or unreadable, or nothing was selected'],
+  [65, 'a scenario is invalid or unreadable, a shard is missing, or nothing was selected'],
   [70, 'internal error; the command that reproduces it is printed'],
   [130, 'interrupted; the partial result is written and marked so'],
 ] as const;

@@ -4,7 +4,7 @@
  * The first interrupt ends the running work with a partial result; the second ends the process at once. A reader that goes away (`| head`)
  * is no failure of ours: what is left to write is dropped, and the exit code stays that of the result.
  */
-import { runScenario } from '../api.ts';
+import { isReplicationThread, runScenario, ThreadPool } from '../api.ts';
 import { crashText } from './crash.ts';
 import { exit } from './exit-code.ts';
 import type { Output } from './io.ts';
@@ -43,18 +43,24 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-process.on('SIGINT', onInterrupt);
-process.on('SIGTERM', onInterrupt);
-process.on('uncaughtException', onCrash);
-process.on('unhandledRejection', onCrash);
+async function start(): Promise<void> {
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  process.on('uncaughtException', onCrash);
+  process.on('unhandledRejection', onCrash);
+  const now = () => performance.now();
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    readInput,
+    env: process.env,
+    directory: process.cwd(),
+    signal: interrupt.signal,
+    now,
+    simulate: runScenario,
+    pool: new ThreadPool({ now }),
+  });
+}
 
-process.exitCode = await main(process.argv.slice(2), {
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
-  readInput,
-  env: process.env,
-  directory: process.cwd(),
-  signal: interrupt.signal,
-  now: () => performance.now(),
-  simulate: runScenario,
-});
+// A thread that helps with replications runs this same file, and has its work already.
+if (!isReplicationThread) await start();

@@ -3,7 +3,7 @@
  *
  * A command answers with its exit code, or with what is wrong about the command line (exit 64); it never ends the process itself.
  */
-import type { runScenario } from '../api.ts';
+import type { runScenario, ThreadPool } from '../api.ts';
 
 export interface Output {
   write(text: string): void;
@@ -25,6 +25,8 @@ export interface Io {
   /** Milliseconds of any clock that does not jump; for progress alone, never for results. */
   readonly now: () => number;
   readonly simulate: typeof runScenario;
+  /** Threads for long work; absent: everything in this thread. */
+  readonly pool?: ThreadPool;
 }
 
 export interface WrongUsage {

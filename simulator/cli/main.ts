@@ -15,11 +15,12 @@ import { explainVerb } from './verbs/explain.ts';
 import { find } from './verbs/find.ts';
 import { init } from './verbs/init.ts';
 import { mcp } from './verbs/mcp.ts';
+import { merge } from './verbs/merge.ts';
 import { run } from './verbs/run.ts';
 import { sizeVerb } from './verbs/size.ts';
 import { validate } from './verbs/validate.ts';
 
-const verbs: readonly Verb[] = [init, validate, run, sizeVerb, compare, find, draft, explainVerb, mcp];
+const verbs: readonly Verb[] = [init, validate, run, merge, sizeVerb, compare, find, draft, explainVerb, mcp];
 
 /** `words` are the arguments behind the program's name. Never throws: an uncaught error is exit 70. */
 export async function main(words: readonly string[], io: Io): Promise<number> {

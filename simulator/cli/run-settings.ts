@@ -1,11 +1,11 @@
-/** The flags that decide what a run is: seed, replications and parameters. */
+/** The flags that decide what a run is (seed, replications and parameters), and how many threads make it. */
 import type { RunOptions } from '../api.ts';
 import { type CommandLine, wholeNumber } from './flags.ts';
 import { isWrong, type WrongUsage, wrong } from './io.ts';
 
 export interface RunSettings {
-  readonly options: Pick<RunOptions, 'seed' | 'replications' | 'parameters'>;
-  /** The same as words of a command line. */
+  readonly options: Pick<RunOptions, 'seed' | 'replications' | 'parameters' | 'workers'>;
+  /** What decides the numbers, as words of a command line. */
   readonly words: readonly string[];
 }
 
@@ -15,12 +15,15 @@ export function runSettings(line: CommandLine): RunSettings | WrongUsage {
   const replications =
     line.value('replications') === 'auto' ? 'auto' : wholeNumber(line, 'replications', [1, 1_000_000]);
   if (isWrong(replications)) return wrong(`${replications.wrong}, or auto`);
+  const workers = line.value('workers') === 'auto' ? 'auto' : wholeNumber(line, 'workers', [1, 256]);
+  if (isWrong(workers)) return wrong(`${workers.wrong}, or auto`);
   const parameters = parametersOf(line.values('param'));
   if (isWrong(parameters)) return parameters;
   return {
     options: {
       ...(seed === undefined ? {} : { seed }),
       ...(replications === undefined ? {} : { replications }),
+      ...(workers === undefined ? {} : { workers }),
       parameters,
     },
     words: [

@@ -1,5 +1,13 @@
 /** `sba run FILE --grid …`: one scenario at every combination of values. The exit code is that of its worst point. */
-import { parseGrid, problemLine, type RefusedFile, renderSweep, sweepFormats, sweepScenario } from '../api.ts';
+import {
+  type Progress,
+  parseGrid,
+  problemLine,
+  type RefusedFile,
+  renderSweep,
+  sweepFormats,
+  sweepScenario,
+} from '../api.ts';
 import { crashText } from './crash.ts';
 import { exit, failCode } from './exit-code.ts';
 import { filesBeside } from './files-beside.ts';
@@ -34,7 +42,8 @@ export async function sweep(line: CommandLine, io: Io): Promise<Outcome> {
     files: filesBeside(file.source, io.directory),
     show: line.values('show'),
     signal: io.signal,
-    progress: (progress: { readonly done: number; readonly total: number }) => display.update(0, file.source, progress),
+    ...(io.pool === undefined ? {} : { pool: io.pool }),
+    progress: (progress: Progress) => display.update(0, file.source, progress),
   };
   try {
     const checked = await sweepScenario(file.text, axes, options);

@@ -24,7 +24,12 @@ export const shared = {
     help: 'Independent repetitions, instead of run.replications; auto goes on until every expectation is decided.',
   },
   param: { value: 'NAME=VALUE', repeatable: true, help: 'Value of a declared parameter; may be repeated.' },
+  workers: {
+    value: 'N|auto',
+    help: 'Threads that simulate; auto is one a processor, at most 8; 1 starts none. Changes no number of the result.',
+  },
   out: { value: 'FILE', help: 'Write the result to this file instead of standard output; no other file is written.' },
+  failCode: { value: 'N', help: 'Exit with N instead of 1 when an expectation failed; not a code in use.' },
   quiet: { help: 'No progress; in text, only the verdict and what did not pass.' },
   verbose: { help: 'In text, also what is unknown and why.' },
   help: { help: 'This text.' },

@@ -26,6 +26,14 @@ export interface UsedFile {
   readonly text: string;
 }
 
+/** Gives out files that were read before. */
+export function readerOf(files: readonly Pick<UsedFile, 'file' | 'text'>[]): FileReader {
+  return (name) => {
+    const kept = files.find(({ file }) => file === name);
+    return kept === undefined ? { unreadable: 'it was not kept with the scenario' } : { text: kept.text, source: name };
+  };
+}
+
 export interface Recordings {
   /** By index of the source. */
   readonly times: ReadonlyMap<number, readonly number[]>;

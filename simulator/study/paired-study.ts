@@ -10,10 +10,16 @@ import type { DifferenceRow, Divergence } from '../model/comparison.ts';
 import { confidencePerLook, fixedLooks } from '../statistics/sequential.ts';
 import { differencesOf } from './differences.ts';
 import { divergenceOf, type Traceable } from './divergence.ts';
+import type { Pause, ReplicationTasks } from './replication-tasks.ts';
 import { type EventLimitReached, type Study, type StudyProgress, StudyRun, type StudySettings } from './study.ts';
 
 const FIRST_LOOK = 10;
 const MOST_REPLICATIONS = 2560;
+
+/** One of the two, and who makes its replications. */
+export interface PairedDesign extends Traceable {
+  readonly tasks: ReplicationTasks;
+}
 
 export interface PairedResult {
   readonly a: Study;
@@ -32,38 +38,39 @@ export class PairedStudy {
   readonly #a: Traceable;
   readonly #b: Traceable;
   readonly #settings: StudySettings;
+  readonly #pause: Pause;
   readonly #left: StudyRun;
   readonly #right: StudyRun;
   #divergence: Divergence | undefined;
   #total: number;
 
-  constructor(a: Traceable, b: Traceable, settings: StudySettings) {
+  constructor(a: PairedDesign, b: PairedDesign, settings: StudySettings, pause: Pause) {
     this.#a = a;
     this.#b = b;
     this.#settings = settings;
-    this.#left = new StudyRun(a.scenario, a.layout, settings);
-    this.#right = new StudyRun(b.scenario, b.layout, settings);
+    this.#pause = pause;
+    this.#left = new StudyRun(a.scenario, a.layout, settings, { tasks: a.tasks, pause });
+    this.#right = new StudyRun(b.scenario, b.layout, settings, { tasks: b.tasks, pause });
     this.#total = settings.replications === 'auto' ? FIRST_LOOK : settings.replications;
   }
 
   /** Pairs done of pairs that may be needed. */
   get progress(): StudyProgress {
     const done = this.#right.summaries.length;
-    const share = this.#left.progress.share / 2 + this.#right.progress.share / 2;
-    return { done, total: this.#total, share: Math.min(1, share) };
+    const isTotalFinal = this.#settings.replications !== 'auto';
+    return { done, total: this.#total, share: 0, isTotalFinal };
   }
 
-  *work(): Generator<undefined, PairedResult | PairLimitReached> {
-    const limit = (yield* limited('a', this.#left.warmUp())) ?? (yield* limited('b', this.#right.warmUp()));
-    if (limit !== undefined) return limit;
+  async work(): Promise<PairedResult | PairLimitReached | 'stopped'> {
+    const early = reached('a', await this.#left.warmUp()) ?? reached('b', await this.#right.warmUp());
+    if (early !== undefined) return early;
     const from = Math.max(this.#left.measuredFrom, this.#right.measuredFrom);
     this.#left.measureFrom(from);
     this.#right.measureFrom(from);
-    const { seed, replications } = this.#settings;
-    const most = Math.min(this.#a.scenario.run.eventLimit, this.#b.scenario.run.eventLimit);
-    this.#divergence = yield* divergenceOf(this.#a, this.#b, { seed, replication: 0, warmup: from }, most);
-    if (replications === 'auto') return yield* this.#sequentially();
-    const ended = yield* this.#upTo(replications);
+    if (!(await this.#findDivergence(from))) return 'stopped';
+    const { replications } = this.#settings;
+    if (replications === 'auto') return await this.#sequentially();
+    const ended = await this.#upTo(replications);
     return ended ?? this.soFar('as many replications as asked for');
   }
 
@@ -83,8 +90,22 @@ export class PairedStudy {
     };
   }
 
-  *#sequentially(): Generator<undefined, PairedResult | PairLimitReached> {
-    const first = yield* this.#upTo(FIRST_LOOK);
+  /** False: the caller wants no more. */
+  async #findDivergence(warmup: number): Promise<boolean> {
+    const most = Math.min(this.#a.scenario.run.eventLimit, this.#b.scenario.run.eventLimit);
+    const search = divergenceOf(this.#a, this.#b, { seed: this.#settings.seed, replication: 0, warmup }, most);
+    for (;;) {
+      const step = search.next();
+      if (step.done === true) {
+        this.#divergence = step.value;
+        return true;
+      }
+      if (!(await this.#pause())) return false;
+    }
+  }
+
+  async #sequentially(): Promise<PairedResult | PairLimitReached | 'stopped'> {
+    const first = await this.#upTo(FIRST_LOOK);
     if (first !== undefined) return first;
     const events = [this.#left, this.#right]
       .flatMap(({ summaries }) => summaries)
@@ -96,7 +117,7 @@ export class PairedStudy {
     const confidence = confidencePerLook(CONFIDENCE, looks.length);
     for (const look of looks) {
       this.#total = look;
-      const ended = yield* this.#upTo(look);
+      const ended = await this.#upTo(look);
       if (ended !== undefined) return ended;
       const found = this.soFar('every difference asked about is seen, or known to be small', confidence);
       const precision = Math.max(this.#a.scenario.run.precision, this.#b.scenario.run.precision);
@@ -106,23 +127,22 @@ export class PairedStudy {
     return this.soFar(why, confidence);
   }
 
-  /** One pair after the other, so that an interrupted comparison has pairs. */
-  *#upTo(count: number): Generator<undefined, PairLimitReached | undefined> {
+  /** Some of A, then as many of B, so that an interrupted comparison has pairs and threads have enough to do. */
+  async #upTo(count: number): Promise<PairLimitReached | 'stopped' | undefined> {
     while (this.#right.summaries.length < count) {
-      const next = this.#right.summaries.length + 1;
-      const ended = (yield* limited('a', this.#left.upTo(next))) ?? (yield* limited('b', this.#right.upTo(next)));
+      const next = Math.min(count, this.#right.summaries.length + FIRST_LOOK);
+      const ended = reached('a', await this.#left.runUpTo(next)) ?? reached('b', await this.#right.runUpTo(next));
       if (ended !== undefined) return ended;
     }
     return undefined;
   }
 }
 
-function* limited(
+function reached(
   side: 'a' | 'b',
-  work: Generator<undefined, EventLimitReached | undefined>,
-): Generator<undefined, PairLimitReached | undefined> {
-  const ended = yield* work;
-  return ended === undefined ? undefined : { ...ended, side };
+  ended: EventLimitReached | 'stopped' | undefined,
+): PairLimitReached | 'stopped' | undefined {
+  return typeof ended === 'object' ? { ...ended, side } : ended;
 }
 
 function isKnown({ asked, verdict, visible, a = 0, b = 0 }: DifferenceRow, precision: number): boolean {

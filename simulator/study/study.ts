@@ -2,21 +2,23 @@
  * Many runs of one scenario: warm-up, replications with independent streams, when to stop, judgement.
  *
  * `auto` looks at fixed counts only (10, 20, 40, …; statistics/sequential.ts) and stops when every expectation is decided and the
- * intervals behind them are as narrow as `precision`, or at the last look that the event budget pays for. Wall-clock time decides nothing.
+ * intervals behind them are as narrow as `precision`, or at the last look that the event budget pays for. Wall-clock time decides nothing,
+ * and neither does who makes the replications (replication-tasks.ts).
  */
 
 import { CONFIDENCE } from '../judge/estimate.ts';
 import { faultResults } from '../judge/fault-results.ts';
 import { judge } from '../judge/judge.ts';
-import { ImpossibleState } from '../kernel/invariant.ts';
+import { ImpossibleState, invariant } from '../kernel/invariant.ts';
 import type { Expectation } from '../model/expectation.ts';
 import type { ExpectationResult, FaultResult } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
-import { Run } from '../run/run.ts';
 import { confidencePerLook, fixedLooks } from '../statistics/sequential.ts';
-import { decideWarmUp, type WarmUp } from './warm-up.ts';
+import { ReplicationLedger } from './replication-ledger.ts';
+import type { Pause, ReplicationTasks } from './replication-tasks.ts';
+import { type WarmUp, warmUpOf } from './warm-up.ts';
 
 const FIRST_LOOK = 10;
 const MOST_REPLICATIONS = 10_240;
@@ -30,9 +32,20 @@ export interface StudySettings {
 
 export interface StudyProgress {
   readonly done: number;
+  /** Replications that are asked for up to now. */
   readonly total: number;
-  /** Share of the replication at work that has been simulated, 0 … 1. */
+  /** Share of the replication at work in this thread that has been simulated, 0 … 1. */
   readonly share: number;
+  /** False: `auto` may go on beyond `total`. */
+  readonly isTotalFinal: boolean;
+}
+
+/** How a study gets its replications. */
+export interface StudyGround {
+  readonly tasks: ReplicationTasks;
+  readonly pause: Pause;
+  /** Decided elsewhere, with the same scenario and seed; absent: decided here on pilot runs. */
+  readonly warmUp?: WarmUp | 'event-limit';
 }
 
 export interface Study {
@@ -49,48 +62,53 @@ export interface EventLimitReached {
   readonly eventLimit: number;
 }
 
-/**
- * Yields between slices of work. Calling `return()` on it is not needed to stop early: `soFar()` of the holder is judged as it is.
- */
+/** Asks for replications and judges them. Ended early, `soFar()` is judged as it is. */
 export class StudyRun {
   readonly #scenario: Scenario;
   readonly #layout: Layout;
   readonly #settings: StudySettings;
-  readonly #summaries: ReplicationSummary[] = [];
+  readonly #ground: StudyGround;
+  readonly #ledger = new ReplicationLedger();
   #warmUp: WarmUp = { end: 0, method: 'none yet', remedy: undefined, events: 0 };
   #total: number;
-  #current: Run | null = null;
-  /** Sums of the replications' series; kept once instead of once a replication. */
-  readonly timeline: Record<string, number[]> = {};
 
-  constructor(scenario: Scenario, layout: Layout, settings: StudySettings) {
+  constructor(scenario: Scenario, layout: Layout, settings: StudySettings, ground: StudyGround) {
     this.#scenario = scenario;
     this.#layout = layout;
     this.#settings = settings;
+    this.#ground = ground;
     this.#total = settings.replications === 'auto' ? FIRST_LOOK : settings.replications;
   }
 
   get progress(): StudyProgress {
-    return { done: this.#summaries.length, total: this.#total, share: this.#current?.progress ?? 0 };
+    const isTotalFinal = this.#settings.replications !== 'auto';
+    return { done: this.#ledger.arrived, total: this.#total, share: this.#ground.tasks.share, isTotalFinal };
   }
 
-  /** Does the work, slice by slice. */
-  *work(): Generator<undefined, Study | EventLimitReached> {
-    const early = yield* this.warmUp();
+  /** Sums of the replications' series. */
+  get timeline(): Readonly<Record<string, readonly number[]>> {
+    return this.#ledger.timeline;
+  }
+
+  /** Does the work; `stopped` when the caller ended it. Throws the defect of the first replication that met one. */
+  async work(): Promise<Study | EventLimitReached | 'stopped'> {
+    const early = await this.warmUp();
     if (early !== undefined) return early;
     const { replications } = this.#settings;
     if (replications !== 'auto') {
-      const ended = yield* this.upTo(replications);
+      const ended = await this.runUpTo(replications);
       return ended ?? this.soFar('as many replications as asked for');
     }
-    return yield* this.#sequentially();
+    return await this.#sequentially();
   }
 
-  /** Decides the warm-up: the first step, once. */
-  *warmUp(): Generator<undefined, EventLimitReached | undefined> {
-    const warmUp = yield* decideWarmUp(this.#scenario, this.#layout, this.#settings.seed);
-    if (warmUp === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
-    this.#warmUp = warmUp;
+  /** Decides the warm-up: the first step, once. Undefined when that is done. */
+  async warmUp(): Promise<EventLimitReached | 'stopped' | undefined> {
+    const { warmUp, pause } = this.#ground;
+    const decided = warmUp ?? (await warmUpOf(this.#scenario, this.#layout, this.#settings.seed, pause));
+    if (decided === 'stopped') return 'stopped';
+    if (decided === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
+    this.#warmUp = decided;
     return undefined;
   }
 
@@ -105,33 +123,23 @@ export class StudyRun {
   }
 
   get summaries(): readonly ReplicationSummary[] {
-    return this.#summaries;
+    return this.#ledger.summaries;
   }
 
   /** The judgement of what has been run up to now. */
   soFar(stoppedBecause: string, confidence = CONFIDENCE): Study {
-    const faults = faultResults(this.#scenario, this.#summaries);
+    const { summaries } = this.#ledger;
+    const faults = faultResults(this.#scenario, summaries);
     const circumstances = { faults, warmUpRemedy: this.#warmUp.remedy, confidence };
-    const expectations = judge(this.#scenario, this.#summaries, circumstances);
-    return { summaries: this.#summaries, warmUp: this.#warmUp, expectations, faults, stoppedBecause };
+    const expectations = judge(this.#scenario, summaries, circumstances);
+    return { summaries, warmUp: this.#warmUp, expectations, faults, stoppedBecause };
   }
 
-  #keep(summary: ReplicationSummary): void {
-    for (const [name, values] of Object.entries(summary.timeline)) {
-      const sums = this.timeline[name];
-      if (sums === undefined) this.timeline[name] = [...values];
-      else
-        values.forEach((value, bin) => {
-          sums[bin]! += value;
-        });
-    }
-    this.#summaries.push({ ...summary, timeline: {} });
-  }
-
-  *#sequentially(): Generator<undefined, Study | EventLimitReached> {
-    const first = yield* this.upTo(FEWEST);
+  async #sequentially(): Promise<Study | EventLimitReached | 'stopped'> {
+    const first = await this.runUpTo(FEWEST);
     if (first !== undefined) return first;
-    const spent = this.#summaries.reduce((sum, { events }) => sum + events, 0);
+    const { summaries } = this.#ledger;
+    const spent = summaries.reduce((sum, { events }) => sum + events, 0);
     const affordable = Math.floor(this.#scenario.run.eventBudget / Math.max(1, spent / FEWEST));
     const most = Math.max(FEWEST, Math.min(MOST_REPLICATIONS, affordable));
     const looks = fixedLooks(Math.min(FIRST_LOOK, most), most);
@@ -139,7 +147,7 @@ export class StudyRun {
     const confidence = confidencePerLook(CONFIDENCE, looks.length);
     for (const look of looks) {
       this.#total = look;
-      const ended = yield* this.upTo(look);
+      const ended = await this.runUpTo(look);
       if (ended !== undefined) return ended;
       const study = this.soFar('every expectation is decided with the precision asked for', confidence);
       if (isDecided(study) && isPrecise(study, this.#scenario)) return study;
@@ -150,33 +158,19 @@ export class StudyRun {
     );
   }
 
-  /** Runs replications until there are so many. */
-  *upTo(count: number): Generator<undefined, EventLimitReached | undefined> {
-    const { seed } = this.#settings;
-    while (this.#summaries.length < count) {
-      const replication = this.#summaries.length;
-      const run = new Run(this.#scenario, this.#layout, { seed, replication, warmup: this.#warmUp.end });
-      this.#current = run;
-      try {
-        for (let state = run.step(); state !== false; state = run.step()) {
-          if (state === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
-          yield;
-        }
-        this.#keep(run.summary());
-      } catch (error) {
-        throw located(error, run, replication);
-      }
-      yield;
-    }
+  /** Makes replications until there are so many; undefined when all of them are there. */
+  async runUpTo(to: number): Promise<EventLimitReached | 'stopped' | undefined> {
+    const ledger = this.#ledger;
+    const from = ledger.summaries.length;
+    if (from >= to) return undefined;
+    const task = { from, to, warmup: this.#warmUp.end };
+    const ended = await this.#ground.tasks.perform(task, (result) => ledger.take(result));
+    if (ended === 'stopped') return 'stopped';
+    if (ledger.ended === 'over-limit') return { eventLimit: this.#scenario.run.eventLimit };
+    if (ledger.ended instanceof ImpossibleState) throw ledger.ended;
+    invariant(ledger.summaries.length === to, () => `replication ${ledger.summaries.length} is missing`);
     return undefined;
   }
-}
-
-/** Any defect leaves with the replication, the simulated time and the event it was found at. */
-function located(error: unknown, run: Run, replication: number): ImpossibleState {
-  const { now, executed } = run.simulation;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ImpossibleState(`${message} (replication ${replication})`, now, executed, { cause: error });
 }
 
 function isDecided({ expectations }: Study): boolean {

@@ -10,6 +10,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { Run } from '../run/run.ts';
 import { mser5 } from '../statistics/mser5.ts';
+import type { Pause } from './replication-tasks.ts';
 
 /** Pilot replications; their indices lie beyond those of the study so that no stream is used twice. */
 const PILOTS = 5;
@@ -23,12 +24,23 @@ export interface WarmUp {
   readonly events: number;
 }
 
-/** A generator, so that the caller gets a word in between slices. */
-export function* decideWarmUp(
+/** Decides it, with a pause between slices; `stopped` when the caller wants no more. */
+export async function warmUpOf(
   scenario: Scenario,
   layout: Layout,
   seed: number,
-): Generator<undefined, WarmUp | 'event-limit'> {
+  pause: Pause,
+): Promise<WarmUp | 'event-limit' | 'stopped'> {
+  const pilots = decideWarmUp(scenario, layout, seed);
+  for (;;) {
+    const step = pilots.next();
+    if (step.done === true) return step.value;
+    if (!(await pause())) return 'stopped';
+  }
+}
+
+/** A generator, so that the caller gets a word in between slices. */
+function* decideWarmUp(scenario: Scenario, layout: Layout, seed: number): Generator<undefined, WarmUp | 'event-limit'> {
   const { warmup } = scenario.run;
   if (warmup !== 'auto') return { end: warmup, method: 'given', remedy: undefined, events: 0 };
   const until = calmStretch(scenario);

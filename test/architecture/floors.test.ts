@@ -119,12 +119,23 @@ describe('the extra rules', () => {
     expect(against(['simulator/judge'], ({ to }) => to === 'simulator/run/run.ts')).toEqual([]);
   });
 
-  test('below the faces nothing of Node is used but one hash', () => {
-    const faces = ['simulator/cli'];
+  test('below the faces nothing of Node is used but one hash, threads and the number of processors excepted', () => {
+    const faces = ['simulator/cli', 'simulator/workers'];
     const node = imports.filter(
       ({ from, to }) => to.startsWith('node:') && within(from, 'simulator') && !within(from, ...faces),
     );
     expect(node.map(({ from, to }) => [from, to])).toEqual([['simulator/model/canonical.ts', 'node:crypto']]);
+  });
+
+  test('threads are known to one folder, and it knows nothing else of Node', () => {
+    const modules = imports.filter(({ from, to }) => within(from, 'simulator/workers') && to.startsWith('node:'));
+    expect(new Set(modules.map(({ to }) => to))).toEqual(new Set(['node:os', 'node:worker_threads']));
+    expect(
+      against(
+        ['simulator', 'mcp-server'],
+        ({ from, to }) => /worker_threads$/.test(to) && !within(from, 'simulator/workers'),
+      ),
+    ).toEqual([]);
   });
 
   test('YAML is read in one folder, and the protocol of MCP is known to one', () => {

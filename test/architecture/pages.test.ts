@@ -9,6 +9,7 @@ import { draft } from '../../simulator/cli/verbs/draft.ts';
 import { explainVerb } from '../../simulator/cli/verbs/explain.ts';
 import { init } from '../../simulator/cli/verbs/init.ts';
 import { mcp } from '../../simulator/cli/verbs/mcp.ts';
+import { merge } from '../../simulator/cli/verbs/merge.ts';
 import { run } from '../../simulator/cli/verbs/run.ts';
 import { sizeVerb } from '../../simulator/cli/verbs/size.ts';
 import { validate } from '../../simulator/cli/verbs/validate.ts';
@@ -17,7 +18,7 @@ import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { filesUnder, root, textOf } from './sources.ts';
 
 const verbs = new Map<string, Verb>(
-  [init, validate, run, sizeVerb, draft, explainVerb, mcp].map((verb) => [verb.name, verb]),
+  [init, validate, run, merge, sizeVerb, draft, explainVerb, mcp].map((verb) => [verb.name, verb]),
 );
 /** What a piece of a scenario in a page (from `design:` on) needs before it; references/scenario-format.md says so, too. */
 const pieceHead = 'apiVersion: sba/v1\nname: piece\nquestion: What does this do?\nrun: {duration: 20s}\n';

@@ -8,7 +8,7 @@ import { readCommandLine } from '../../simulator/cli/flags.ts';
 import { isWrong } from '../../simulator/cli/io.ts';
 import { failing, folder, invalid, passing, sba } from './command.ts';
 
-const verbs = ['init', 'validate', 'run', 'size', 'draft', 'explain', 'mcp'];
+const verbs = ['init', 'validate', 'run', 'merge', 'size', 'draft', 'explain', 'mcp'];
 
 let place: ReturnType<typeof folder>;
 beforeAll(() => {
@@ -58,7 +58,10 @@ describe('a wrong command line is 64 and says what would be right', () => {
   test.each([
     [[], /init, validate, run/],
     [['rnu'], /did you mean "run"\?/],
-    [['verify', 'x.md'], /there is no verb "verify".*init, validate, run, size, compare, find, draft, explain, mcp/],
+    [
+      ['verify', 'x.md'],
+      /there is no verb "verify".*init, validate, run, merge, size, compare, find, draft, explain, mcp/,
+    ],
     [['fit'], /there is no verb "fit"/],
     [['run', 'x.yaml', '--sed', '3'], /unknown flag --sed; did you mean "--seed"\?/],
     [['run', 'x.yaml', '--html', 'x.html'], /unknown flag --html/],
@@ -155,7 +158,7 @@ describe('sba run', () => {
       sba(['run', '-', ...words], { input: passing, terminal, now, env: { NO_COLOR: '1' } });
     expect((await run([], false, () => 0)).stderr).toBe('');
     expect((await run([], true)).stderr).toContain('\r');
-    expect((await run([], false)).stderr).toMatch(/^- {2}\d+ of at most 3 replications\n$/);
+    expect((await run([], false)).stderr).toMatch(/^- {2}\d+ of 3 replications(, about \d+ s left)?\n$/);
     expect((await run(['--quiet'], true)).stderr).toBe('');
     expect((await run([], true)).stdout).toBe((await run([], false, () => 0)).stdout);
   });

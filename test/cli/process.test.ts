@@ -1,7 +1,7 @@
 /** The real process: exit code, streams, a broken pipe, an interrupt. Few, because each starts a new Node. */
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { passing, quickScenario } from './command.ts';
+import { folder, passing, quickScenario } from './command.ts';
 
 const words = ['--import', 'tsx', 'simulator/cli/bin.ts'];
 
@@ -52,4 +52,25 @@ test('an interrupt writes a partial result and ends with 130', async () => {
   const result = JSON.parse(stdout) as { runId?: string; replications: number };
   expect(result.runId).toBeUndefined();
   expect(result.replications).toBeGreaterThan(0);
+});
+
+test('an interrupt of several files with several threads writes what there is, names what was not run, and ends with 130', async () => {
+  const long = quickScenario('long', 'errorRatio < 50%').replace('replications: 3', 'replications: 100000');
+  const place = folder({ 'first.yaml': long, 'second.yaml': long });
+  const files = [`${place.path}/first.yaml`, `${place.path}/second.yaml`];
+  const { child, finished } = start(['run', ...files, '--format', 'json', '--workers', '2'], '');
+  let told = '';
+  // The first line of progress comes after two seconds: the threads are at work.
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (told === '') child.kill('SIGTERM');
+    told += chunk.toString();
+  });
+  const { code, stdout, stderr } = await finished;
+  place.remove();
+  expect(stderr).toMatch(/^\[1\/2\] \S+first\.yaml {2}\d+ of 100000 replications(, about \d+ (s|min) left)?\n$/);
+  expect(code).toBe(130);
+  const report = JSON.parse(stdout) as { results: { runId?: string; replications: number }[]; notRun: string[] };
+  expect(report.results.map(({ runId }) => runId)).toEqual([undefined]);
+  expect(report.results[0]!.replications).toBeGreaterThan(0);
+  expect(report.notRun).toEqual([files[1]]);
 });

@@ -13,10 +13,10 @@ import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
 import { ProgressDisplay } from '../progress.ts';
+import { refusalText } from '../refusal-text.ts';
 import { parametersOf, runSettings } from '../run-settings.ts';
 import { type SelectedFile, select } from '../selection.ts';
 import { shared, type Verb } from '../verb.ts';
-import { refusalText } from './run.ts';
 
 export const compare: Verb = {
   name: 'compare',
@@ -31,6 +31,7 @@ export const compare: Verb = {
     a: { value: 'NAME=VALUE', repeatable: true, help: 'Value of a parameter for A alone; may be repeated.' },
     b: { value: 'NAME=VALUE', repeatable: true, help: 'Value of a parameter for B alone; may be repeated.' },
     param: shared.param,
+    workers: shared.workers,
     seed: shared.seed,
     replications: {
       value: 'N|auto',
@@ -85,6 +86,7 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
     const checked = await compareScenarios(a, b, {
       ...options,
       signal: io.signal,
+      ...(io.pool === undefined ? {} : { pool: io.pool }),
       progress: (progress) => display.update(0, `${first} and ${second}`, progress),
     });
     display.clear();

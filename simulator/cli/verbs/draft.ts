@@ -9,11 +9,12 @@ import { exit, exitCode } from '../exit-code.ts';
 import type { CommandLine } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
+import { refusalText } from '../refusal-text.ts';
 import { type RunSettings, runSettings } from '../run-settings.ts';
 import { savedResults } from '../saved-results.ts';
 import { type SelectedFile, select } from '../selection.ts';
 import { shared, type Verb } from '../verb.ts';
-import { refusalText, runAll } from './run.ts';
+import { runAll } from './run.ts';
 
 export const draft: Verb = {
   name: 'draft',
@@ -29,6 +30,7 @@ export const draft: Verb = {
     seed: shared.seed,
     replications: shared.replications,
     param: shared.param,
+    workers: shared.workers,
     out: shared.out,
     quiet: { help: 'No progress.' },
     help: shared.help,

@@ -7,10 +7,10 @@ import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
 import { ProgressDisplay } from '../progress.ts';
+import { refusalText } from '../refusal-text.ts';
 import { runSettings } from '../run-settings.ts';
 import { select } from '../selection.ts';
 import { shared, type Verb } from '../verb.ts';
-import { refusalText } from './run.ts';
 
 export const find: Verb = {
   name: 'find',
@@ -33,6 +33,7 @@ export const find: Verb = {
       help: 'Raise this parameter until the answer no longer holds; absent: every rate that the scenario declares.',
     },
     param: shared.param,
+    workers: shared.workers,
     seed: shared.seed,
     format: { value: searchFormats.join('|'), help: 'Form of the result; text when absent.' },
     out: shared.out,
@@ -75,6 +76,7 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
       files: filesBeside(file.source, io.directory),
       ...(line.has('vary') ? { vary: line.values('vary') } : {}),
       signal: io.signal,
+      ...(io.pool === undefined ? {} : { pool: io.pool }),
       progress: (progress) => display.update(0, file.source, progress),
     });
     display.clear();

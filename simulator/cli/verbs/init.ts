@@ -7,8 +7,8 @@ import { exit } from '../exit-code.ts';
 import type { CommandLine } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
+import { refusalText } from '../refusal-text.ts';
 import { shared, type Verb } from '../verb.ts';
-import { refusalText } from './run.ts';
 
 export const init: Verb = {
   name: 'init',

@@ -1,22 +1,16 @@
 /** `sba run`: simulates scenarios and judges their expectations; a file that cannot be run does not stop the others. */
-import {
-  problemLine,
-  type RefusedFile,
-  type Report,
-  type ReportedRun,
-  renderReport,
-  reportFormats,
-  validateScenario,
-} from '../../api.ts';
+import { type Progress, type RefusedFile, type ReportedRun, reportFormats, validateScenario } from '../../api.ts';
 import { crashText } from '../crash.ts';
-import { exitCode, failCode } from '../exit-code.ts';
 import { filesBeside } from '../files-beside.ts';
-import { type CommandLine, choice } from '../flags.ts';
-import { type Io, isWrong, type Outcome, wantsColour, wrong } from '../io.ts';
+import type { CommandLine } from '../flags.ts';
+import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
 import { ProgressDisplay } from '../progress.ts';
+import { refusalText } from '../refusal-text.ts';
+import { type Reported, reportOptions, writeReport } from '../report-output.ts';
 import { type RunSettings, runSettings } from '../run-settings.ts';
 import { type SelectedFile, select } from '../selection.ts';
+import { performShard, shardFlag } from '../shard.ts';
 import { sweep } from '../sweep.ts';
 import { shared, type Verb } from '../verb.ts';
 
@@ -42,9 +36,14 @@ export const run: Verb = {
       repeatable: true,
       help: 'A further column of the grid: METRIC [STATISTIC] [MODE], as in "responseTime p99 outside-faults".',
     },
+    workers: shared.workers,
     format: { value: reportFormats.join('|'), help: 'Form of the result; text when absent.' },
     out: shared.out,
-    'fail-code': { value: 'N', help: 'Exit with N instead of 1 when an expectation failed; not a code in use.' },
+    'fail-code': shared.failCode,
+    shard: {
+      value: 'i/n',
+      help: 'Only the i-th of n shares of the replications, for sba merge; needs a number of replications.',
+    },
     quiet: shared.quiet,
     verbose: shared.verbose,
     help: shared.help,
@@ -61,6 +60,10 @@ export const run: Verb = {
       'sba run sale.yaml --grid rate=200/s..1600/s:8 --show "utilisation mean"',
       'a table, a chart, and the value at which a promise is left',
     ],
+    [
+      'sba run scenarios --replications 64 --shard 2/4 --out shard-2.json',
+      'a quarter of the work on one of four machines; sba merge joins the shards',
+    ],
     ['sba run scenarios --format github', 'annotations at the lines of the expectations, in GitHub Actions'],
   ],
   exits: [0, 1, 2, 64, 65, 70, 130],
@@ -69,15 +72,15 @@ export const run: Verb = {
 
 async function perform(line: CommandLine, io: Io): Promise<Outcome> {
   if (line.names.length === 0) return wrong('name at least one scenario file or directory');
+  if (line.has('grid') && line.has('shard')) return wrong('--grid and --shard exclude each other');
   if (line.has('grid')) return sweep(line, io);
   if (line.has('show')) return wrong('--show asks something of each point of a --grid');
-  if (line.has('quiet') && line.has('verbose')) return wrong('--quiet and --verbose exclude each other');
+  const options = reportOptions(line);
   const settings = runSettings(line);
-  const format = choice(line, 'format', reportFormats);
-  const failed = failCode(line);
+  const shard = shardFlag(line);
+  if (isWrong(options)) return options;
   if (isWrong(settings)) return settings;
-  if (isWrong(format)) return format;
-  if (isWrong(failed)) return failed;
+  if (isWrong(shard)) return shard;
   const selection = await select(line.names, io);
   const target = destination(
     line,
@@ -85,16 +88,10 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
     selection.files.map(({ source }) => source),
   );
   if (isWrong(target)) return target;
-  const { report, crashed } = await runAll(selection.files, {
-    settings,
-    io,
-    quiet: line.has('quiet'),
-    single: selection.single,
-  });
-  const hasResult = report.runs.length > 0 || (format !== 'text' && format !== 'json');
-  const detail = line.has('quiet') ? 'quiet' : line.has('verbose') ? 'verbose' : 'normal';
-  if (hasResult) target.write(renderReport(report, format, { detail, colour: target.toTerminal && wantsColour(io) }));
-  return exitCode({ report, crashed, failCode: failed });
+  const quiet = line.has('quiet');
+  if (shard !== undefined) return performShard({ shard, selection, settings, target, io, quiet });
+  const reported = await runAll(selection.files, { settings, io, quiet, single: selection.single });
+  return writeReport(reported, options, { target, io });
 }
 
 interface Job {
@@ -105,10 +102,7 @@ interface Job {
 }
 
 /** One file after the other; refusals are told at once on standard error and kept for the report. */
-export async function runAll(
-  files: readonly (SelectedFile | RefusedFile)[],
-  job: Job,
-): Promise<{ readonly report: Report; readonly crashed: boolean }> {
+export async function runAll(files: readonly (SelectedFile | RefusedFile)[], job: Job): Promise<Reported> {
   const { io } = job;
   const runs: ReportedRun[] = [];
   const refused: RefusedFile[] = [];
@@ -138,11 +132,13 @@ type Refused = RefusedFile & { readonly crash?: string };
 async function runOne(
   { source, text }: SelectedFile,
   { settings, io }: Job,
-  progress: (progress: { done: number; total: number }) => void,
+  progress: (progress: Progress) => void,
 ): Promise<ReportedRun | Refused> {
+  const pooled = io.pool === undefined ? {} : { pool: io.pool };
   const files = filesBeside(source, io.directory);
+  const options = { ...settings.options, ...pooled, source, files, signal: io.signal, progress };
   try {
-    const checked = await io.simulate(text, { ...settings.options, source, files, signal: io.signal, progress });
+    const checked = await io.simulate(text, options);
     return checked.ok ? { source, text, ...checked.value } : { source, problems: checked.problems };
   } catch (error) {
     const scenario = validateScenario(text, { source, files, ...settings.options });
@@ -152,9 +148,4 @@ async function runOne(
     const problem = { source, path: '', found, expected: 'a run to its end', suggestion: `reproduce: ${command}` };
     return { source, problems: [problem], crash: crashText(error, { seed, command }) };
   }
-}
-
-export function refusalText({ source, problems }: RefusedFile): string {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  return `${[`${source}: refused, ${count}`, ...problems.map((problem) => `  ${problemLine(problem)}`)].join('\n')}\n`;
 }

@@ -5,8 +5,8 @@ import { exit } from '../exit-code.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wantsColour } from '../io.ts';
 import { destination } from '../output.ts';
+import { refusalText } from '../refusal-text.ts';
 import { shared, type Verb } from '../verb.ts';
-import { refusalText } from './run.ts';
 
 export const sizeVerb: Verb = {
   name: 'size',

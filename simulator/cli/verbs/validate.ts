@@ -6,10 +6,10 @@ import { filesBeside } from '../files-beside.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
+import { refusalText } from '../refusal-text.ts';
 import { parametersOf } from '../run-settings.ts';
 import { select } from '../selection.ts';
 import { shared, type Verb } from '../verb.ts';
-import { refusalText } from './run.ts';
 
 export const validate: Verb = {
   name: 'validate',

@@ -1,0 +1,39 @@
+/**
+ * The port through which a study asks for replications: a range of indices goes in, results come back by index.
+ *
+ * Who makes them, how many at a time and in which order has no influence on any number: results may come in any order and more than
+ * once, and the ledger (replication-ledger.ts) takes them in the order of their indices. Made in this thread (tasks-in-this-thread.ts), by
+ * several threads (workers/), or read from what other machines wrote (merge-shards.ts).
+ */
+import type { ImpossibleState } from '../kernel/invariant.ts';
+import type { ReplicationSummary } from '../run/replication-summary.ts';
+
+/** Replications `from` … `to` − 1. */
+export interface ReplicationTask {
+  readonly from: number;
+  readonly to: number;
+  /** ns of scenario time that are not measured, the same in every replication. */
+  readonly warmup: number;
+}
+
+export type ReplicationResult =
+  | { readonly replication: number; readonly summary: ReplicationSummary }
+  /** It needed more events than `run.eventLimit`. */
+  | { readonly replication: number; readonly overLimit: true }
+  /** A defect of the simulator was met. */
+  | { readonly replication: number; readonly failure: ImpossibleState };
+
+export type Deliver = (result: ReplicationResult) => void;
+
+export interface ReplicationTasks {
+  /**
+   * Delivers every replication of the range at least once, then answers `done`; `stopped` when the caller ended the work before. After a
+   * result without a summary, those with a higher index may be left out; those with a lower one still come.
+   */
+  perform(task: ReplicationTask, deliver: Deliver): Promise<'done' | 'stopped'>;
+  /** Share of the replication at work in this thread that has been simulated, 0 … 1. */
+  readonly share: number;
+}
+
+/** Lets the event loop in between two slices of work; false: the caller wants no more. Where it is called has no influence on any number. */
+export type Pause = () => Promise<boolean>;

@@ -1,0 +1,60 @@
+/** The cheapest combination of a grid that meets every expectation. */
+import type { SearchResult } from '../model/design-search.ts';
+import type { Checked, Problem } from '../model/problem.ts';
+import { answerChanges, variedParameters } from '../study/answer-changes.ts';
+import { planSearch, SURE, search, type Try } from '../study/design-search.ts';
+import type { Axis } from '../study/grid.ts';
+import { searchResult } from '../study/search-result.ts';
+import { type RunOptions, runScenario } from './run-scenario.ts';
+
+export interface SearchOutcome {
+  readonly result: SearchResult;
+  readonly complete: boolean;
+}
+
+export interface SearchOptions extends Omit<RunOptions, 'ask' | 'askConfidence' | 'replications'> {
+  /** Parameters that are raised until the answer no longer holds. Absent: those of the scenario that are rates. */
+  readonly vary?: readonly string[];
+}
+
+/** With what binds the answer and where it changes. A grid without a single valid scenario comes back as problems. */
+export async function findDesign(
+  text: string,
+  axes: readonly Axis[],
+  options: SearchOptions = {},
+): Promise<Checked<SearchOutcome>> {
+  const { source = '<text>', parameters = {}, files } = options;
+  const plan = planSearch(text, axes, { source, parameters, ...(files === undefined ? {} : { files }) });
+  const { first, problems } = plan;
+  if (first === undefined) return { ok: false, problems };
+  const varied = variedParameters(first, axes, options.vary);
+  if ('found' in varied) return { ok: false, problems: [varied] };
+  const refusals: Problem[] = [];
+  const run = trial(text, options, first.scenario.expect, refusals);
+  const searched = await search(plan, run);
+  const changes = await answerChanges(searched, varied, first, run);
+  if (refusals.length > 0) return { ok: false, problems: refusals };
+  const seed = options.seed ?? first.scenario.run.seed;
+  const result = searchResult({ axes, source, first, seed, searched, changes });
+  return { ok: true, value: { result, complete: searched.complete } };
+}
+
+/** One simulation after the other; how many there will be nobody knows. */
+function trial(text: string, options: SearchOptions, ask: NonNullable<RunOptions['ask']>, refusals: Problem[]): Try {
+  let tried = 0;
+  return async (parameters, replications) => {
+    tried++;
+    const checked = await runScenario(text, {
+      ...options,
+      parameters: { ...options.parameters, ...parameters },
+      ...(replications === undefined ? {} : { replications }),
+      ask,
+      askConfidence: SURE,
+      progress: (progress) =>
+        options.progress?.({ ...progress, message: `simulation ${tried}, ${progress.message}`, isTotalFinal: false }),
+    });
+    if (!checked.ok) refusals.push(...checked.problems);
+    if (!checked.ok || !checked.value.complete) return undefined;
+    return { result: checked.value.result, sure: checked.value.asked };
+  };
+}

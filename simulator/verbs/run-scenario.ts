@@ -1,0 +1,69 @@
+/** Simulates and judges one scenario; every other verb that simulates is made of this one. */
+import type { Expectation } from '../model/expectation.ts';
+import { type ParsedScenario, parseScenario } from '../model/parse-scenario.ts';
+import type { Checked } from '../model/problem.ts';
+import type { FileReader } from '../model/recordings.ts';
+import { layoutOf } from '../run/layout.ts';
+import { conclude, type RunOutcome } from '../study/conclude.ts';
+import { type StudyProgress, StudyRun } from '../study/study.ts';
+import { pauseBetweenSlices, tasksOf, type WorkOptions } from '../workers/ground.ts';
+
+/** Progress of a long call; `done` and `total` are replications (total is the most that may be needed as far as is known). */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly message: string;
+  /** Share of the work up to `total` that is done, 0 … 1; the replication at work is counted in part. */
+  readonly share: number;
+  /** False: `auto` may go on beyond `total`. */
+  readonly isTotalFinal: boolean;
+}
+
+export interface RunOptions extends WorkOptions {
+  /** Name of the file or `<text>`, for problems. */
+  readonly source?: string;
+  /** Reads the files that the scenario names. Absent: it may name none. */
+  readonly files?: FileReader;
+  readonly seed?: number;
+  readonly replications?: number | 'auto';
+  /** Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. */
+  readonly ask?: readonly Expectation[];
+  /** Confidence of those answers, in (0, 1); 95 % when absent. */
+  readonly askConfidence?: number;
+  /** Aborting ends the call after the running slice with a partial result without runId. */
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: Progress) => void;
+}
+
+/** Reads and checks a scenario without running it. */
+export function validateScenario(
+  text: string,
+  options: Pick<RunOptions, 'source' | 'parameters' | 'files'> = {},
+): Checked<ParsedScenario> {
+  const { source = '<text>', parameters = {}, files } = options;
+  return parseScenario(text, { source, parameters, ...(files === undefined ? {} : { files }) });
+}
+
+/** Simulates and judges a scenario given as text. Wrong input comes back as problems; an impossible state throws `ImpossibleState`. */
+export async function runScenario(text: string, options: RunOptions = {}): Promise<Checked<RunOutcome>> {
+  const checked = validateScenario(text, options);
+  if (!checked.ok) return checked;
+  const parsed = checked.value;
+  const { run } = parsed.scenario;
+  const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
+  const layout = layoutOf(parsed.scenario);
+  const pause = pauseBetweenSlices(options.signal, () =>
+    options.progress?.(progressOf(study.progress, 'replications')),
+  );
+  const replicated = { scenario: parsed.scenario, layout, seed: settings.seed };
+  const tasks = tasksOf(parsed, replicated, options, pause);
+  const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause });
+  const { source = '<text>', ask, askConfidence } = options;
+  return conclude({ parsed, layout, settings, study, source, ask, askConfidence });
+}
+
+export function progressOf({ done, total, share, isTotalFinal }: StudyProgress, counted: string): Progress {
+  const next = share > 0.1 && share < 1 ? `, the next one to ${Math.floor(share * 10) * 10} %` : '';
+  const message = `${done} of ${total} ${counted}${next}`;
+  return { done, total, message, share: Math.min(1, (done + share) / total), isTotalFinal };
+}
