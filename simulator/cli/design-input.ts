@@ -3,11 +3,12 @@
  * new number of the design is a new flag without a line here.
  */
 import { z } from 'zod';
-import { type DesignCard, designCard } from '../model/design-card.ts';
+
 import { placed } from '../model/draft-problem.ts';
 import { PlaceIndex } from '../model/place-index.ts';
 import type { Checked, Problem } from '../model/problem.ts';
 import { schemaProblems } from '../model/schema-problems.ts';
+import { type SizingCard, sizingCard } from '../model/sizing-card.ts';
 import { readYaml } from '../model/yaml-document.ts';
 import type { CommandLine, Flag, FlagTable } from './flags.ts';
 import { type Io, type WrongUsage, wrong } from './io.ts';
@@ -22,7 +23,7 @@ interface Field {
   readonly anyOf?: readonly Field[];
 }
 
-const fields = z.toJSONSchema(designCard, { io: 'input' }).properties as Readonly<Record<string, Field>>;
+const fields = z.toJSONSchema(sizingCard, { io: 'input' }).properties as Readonly<Record<string, Field>>;
 
 export const designFlags: FlagTable = Object.fromEntries(
   Object.entries(fields).map(([name, field]) => [kebab(name), flagOf(field)]),
@@ -39,7 +40,7 @@ function valueWord(field: Field): string {
   return field.examples?.[0] ?? field.anyOf?.find(({ examples }) => examples !== undefined)?.examples?.[0] ?? 'VALUE';
 }
 
-export async function designInput(line: CommandLine, io: Io): Promise<Checked<DesignCard> | WrongUsage> {
+export async function designInput(line: CommandLine, io: Io): Promise<Checked<SizingCard> | WrongUsage> {
   if (line.names.length > 1) return wrong('name one file with a design at most');
   const names = Object.keys(fields).filter((name) => line.has(kebab(name)));
   const [source] = line.names;
@@ -55,15 +56,15 @@ interface GivenDesign {
   readonly flags: Readonly<Record<string, string | number>>;
 }
 
-export async function readDesign({ source, flags }: GivenDesign, io: Io): Promise<Checked<DesignCard>> {
+export async function readDesign({ source, flags }: GivenDesign, io: Io): Promise<Checked<SizingCard>> {
   const file: Checked<DesignFile> =
     source === undefined ? { ok: true, value: { value: {}, places: new PlaceIndex() } } : await designFile(source, io);
   if (!file.ok) return file;
   const { places } = file.value;
   const value = { ...file.value.value, ...flags };
-  const checked = designCard.safeParse(value);
+  const checked = sizingCard.safeParse(value);
   if (checked.success) return { ok: true, value: checked.data };
-  const drafts = schemaProblems(checked.error.issues, { schema: designCard, value, places });
+  const drafts = schemaProblems(checked.error.issues, { schema: sizingCard, value, places });
   const problems = placed(drafts, source ?? 'design', places).map((problem) =>
     Object.hasOwn(flags, problem.path) ? flagProblem(problem) : problem,
   );
