@@ -8,6 +8,7 @@
  * Left out: indexes, the process itself, buffers, copy-on-write of snapshots.
  */
 import type { EntryShape, ProductProfile } from '../products/product-profile.ts';
+import { largestPassing } from './largest.ts';
 import { type FormulaText, type Sized, sized } from './sized.ts';
 
 export interface MemoryCase {
@@ -39,10 +40,10 @@ export function primariesHolding(memory: MemoryCase, usable: number): number {
   // A member of the generic grid holds backups of others too; a Redis primary holds its own data only.
   const copies = profile.spreadsLoss ? backups + 1 : 1;
   const need = (primaries: number) => (entries * bytesAnEntry(memory, entries / primaries) * copies) / primaries;
-  let primaries = Math.max(1, Math.ceil(need(1) / usable));
-  while (primaries > 1 && need(primaries - 1) <= usable) primaries--;
-  while (need(primaries) > usable) primaries++;
-  return primaries;
+  let enough = Math.max(1, Math.ceil(need(1) / usable));
+  while (need(enough) > usable) enough *= 2;
+  // By halves: how much tables weigh depends on their fill, so a first guess may be far off when there are many.
+  return largestPassing(1, enough, (primaries) => need(primaries) > usable) + 1;
 }
 
 /** Memory of a cluster of so many members. */
