@@ -43,7 +43,7 @@ function given(design: DesignCard, more: Further): DesignCard & Further {
 export const sizePartitionsTool = defineTool({
   name: 'size_partitions',
   title: 'Size a grid',
-  description: `Partitions, members, memory with product overhead, utilisation, failover time and data at risk by closed forms; every number with formula, source and basis. Instant.
+  description: `Partitions, members, memory with product overhead, utilisation, failover time and data at risk by closed forms; every number with formula, source and basis.
 For: members and memory needed; checking a proposed design (give members); what a cluster holds (reverse).
 Not for: behaviour over time, loss counted under a fault (simulate_*).
 Returns numbers, what decided, warnings, assumptions and a scenario for run_scenario.

@@ -46,6 +46,11 @@ export function primariesHolding(memory: MemoryCase, usable: number): number {
   return largestPassing(1, enough, (primaries) => need(primaries) > usable) + 1;
 }
 
+/** Bytes on each of so many members that share all copies alike. */
+export function memoryShare(dataBytes: number, copies: number, members: number): number {
+  return (dataBytes * copies) / members;
+}
+
 /** Memory of a cluster of so many members. */
 export function memoryNumbers(memory: MemoryCase, members: number, memberMemory: number): readonly Sized[] {
   const { profile, entry, entries, backups, indexes } = memory;
@@ -53,7 +58,7 @@ export function memoryNumbers(memory: MemoryCase, members: number, memberMemory:
   const bytes = bytesAnEntry(memory, entries / primaries);
   const copies = Math.min(backups + 1, members);
   const total = entries * bytes * copies;
-  const perMember = profile.spreadsLoss ? total / members : (entries * bytes) / primaries;
+  const perMember = profile.spreadsLoss ? memoryShare(entries * bytes, copies, members) : (entries * bytes) / primaries;
   const text = (name: string, formula: string, source = guide): FormulaText => ({
     name,
     unit: 'bytes',
@@ -111,7 +116,7 @@ function memoryAfterLoss(dataBytes: number, copies: number, members: number): Si
       basis: 'documented',
     },
     { dataBytes, copies, members },
-    members < 2 ? Number.NaN : (dataBytes * Math.min(copies, members - 1)) / (members - 1),
+    members < 2 ? Number.NaN : memoryShare(dataBytes, Math.min(copies, members - 1), members - 1),
     'there is no other member',
   );
 }
