@@ -21,7 +21,7 @@ export { renderReport, reportFormats } from './report/formats.ts';
 export { conciseResult, jsonText } from './report/json.ts';
 export { problemLine, type RefusedFile, type Report, type ReportedRun, reportVerdict } from './report/report.ts';
 export { sizingText } from './report/sizing-text.ts';
-export { type FitAnswer, fits } from './sizing/fits.ts';
+export { fits } from './sizing/fits.ts';
 export { draftScenario } from './sizing/scenario-draft.ts';
 export { type SizingAnswer, size } from './sizing/size.ts';
 export type { Sized } from './sizing/sized.ts';
