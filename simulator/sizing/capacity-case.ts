@@ -5,6 +5,7 @@
  * capacity-rules.ts. Rules know the product by its profile only.
  */
 
+import type { Product } from '../model/product.ts';
 import type { Basis } from '../model/result.ts';
 import type { SizingCard } from '../model/sizing-card.ts';
 import type { ProductProfile } from '../products/product-profile.ts';
@@ -35,6 +36,7 @@ export interface Constraint {
 /** A card before members are chosen. */
 export interface CapacityCase {
   readonly card: SizingCard;
+  readonly product: Product;
   readonly profile: ProductProfile;
   /** Entries grown, as they lie in memory. */
   readonly memory: MemoryCase;

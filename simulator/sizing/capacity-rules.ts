@@ -14,11 +14,11 @@ const tableCapacity: CapacityRules = {
   numbers: (capacity) => [...hazelcastCapacity.numbers(capacity), ...diskNumbers(capacity)],
 };
 
-const byKind: Readonly<Record<Product['kind'], CapacityRules>> = {
-  generic: tableCapacity,
-  'redis-cluster': redisCapacity,
-};
-
-export function capacityRulesOf(kind: Product['kind']): CapacityRules {
-  return byKind[kind];
+export function capacityRulesOf(product: Product): CapacityRules {
+  switch (product.kind) {
+    case 'generic':
+      return tableCapacity;
+    case 'redis-cluster':
+      return redisCapacity;
+  }
 }

@@ -43,9 +43,7 @@ export interface ChosenDesign {
 }
 
 /** The card's entries, grown, in its product; members are not chosen yet. */
-export function capacityOf(
-  card: SizingCard,
-): CapacityCase & { readonly product: Product; readonly partitions: number } {
+export function capacityOf(card: SizingCard): CapacityCase & { readonly partitions: number } {
   const defaults = productOf(card);
   const entries = Math.ceil(card.entries * (1 + card.growth));
   const partitions = partitionsOf(card, defaults, entries);

@@ -30,7 +30,7 @@ export function dataConstraints(capacity: CapacityCase): readonly Constraint[] {
 }
 
 function furtherDataConstraints(capacity: CapacityCase): readonly Constraint[] {
-  return [...failureConstraint(capacity), ...capacityRulesOf(capacity.profile.kind).constraints(capacity)];
+  return [...failureConstraint(capacity), ...capacityRulesOf(capacity.product).constraints(capacity)];
 }
 
 /** As a factor of a formula: nothing, or the members of a shard. */

@@ -92,7 +92,7 @@ function nearCacheNumbers({ card, memory }: CapacityOfMembers): readonly Sized[]
         unit: 'bytes',
         formula: 'nearCacheEntries × entryMemory, at each client or member that has one',
         source: 'Hazelcast near cache: an entry costs what it costs in the map',
-        basis: memory.profile.kind === 'redis-cluster' ? 'assumed' : 'documented',
+        basis: memory.profile.spreadsLoss ? 'documented' : 'assumed',
       },
       { nearCacheEntries, entryBytes: bytes },
       nearCacheEntries * bytes,

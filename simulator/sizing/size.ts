@@ -72,12 +72,12 @@ export function size(card: SizingCard): SizingAnswer {
 }
 
 export function numbersOf(design: ChosenDesign): readonly Sized[] {
-  const { card, profile, entries, memory, members, primaries, partitions } = design;
+  const { card, product, profile, entries, memory, members, primaries, partitions } = design;
   const requests = { requests: card.reads + card.writes, service: card.serviceTime / 1e9, threads: profile.threads };
   const entryBytes = bytesAnEntry(memory, entries / primaries);
   const perPrimary = card.writes / primaries;
   const inMemory = memoryNumbers(memory, members, card.memberMemory);
-  const held = { card, profile, memory, members, primaries, totalBytes: knownValue(inMemory, 'memoryTotal') };
+  const held = { card, product, profile, memory, members, primaries, totalBytes: knownValue(inMemory, 'memoryTotal') };
   return [
     ...inMemory,
     ...partitionNumbers({ profile, entries, entryBytes, primaries, partitions }),
@@ -92,7 +92,7 @@ export function numbersOf(design: ChosenDesign): readonly Sized[] {
     }),
     ...(card.writeBehind === undefined ? [] : pumpNumbers(pumpOf(design, card.writeBehind, 1))),
     ...furtherNumbers(held),
-    ...capacityRulesOf(profile.kind).numbers(held),
+    ...capacityRulesOf(product).numbers(held),
   ];
 }
 

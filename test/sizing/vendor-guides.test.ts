@@ -79,10 +79,11 @@ describe('Ignite and GridGain', () => {
     const card = sizingCard.parse({ entries: '2M', entrySize: '824B' });
     const design = { members: 4, primaries: 4, totalBytes: 4_096_000_000 };
     const memory = {} as never;
+    const product = {} as never;
     const profile = {} as never;
-    const [plain] = igniteCapacity.numbers({ card, profile, memory, ...design });
+    const [plain] = igniteCapacity.numbers({ card, product, profile, memory, ...design });
     expect(Math.floor(plain!.value! / MiB)).toBe(6278);
-    const named = { card: { ...card, indexes: 0.3 }, profile, memory, ...design, totalBytes: 5_324_800_000 };
+    const named = { card: { ...card, indexes: 0.3 }, product, profile, memory, ...design, totalBytes: 5_324_800_000 };
     expect(igniteCapacity.numbers(named)[0]!.value).toBe(plain!.value);
   });
 
@@ -115,6 +116,7 @@ describe('Ignite and GridGain', () => {
     const card = sizingCard.parse({ backups: 2, cores: 16 });
     const numbers = ignite3Capacity.numbers({
       card,
+      product: {} as never,
       profile: {} as never,
       memory: {} as never,
       members: 7,
@@ -195,7 +197,15 @@ describe('what any product may be asked', () => {
 
   it('says nothing when nothing is asked', () => {
     const card = sizingCard.parse({});
-    const capacity = { card, profile: {} as never, memory: {} as never, members: 3, primaries: 3, totalBytes: 1 };
+    const capacity = {
+      card,
+      product: {} as never,
+      profile: {} as never,
+      memory: {} as never,
+      members: 3,
+      primaries: 3,
+      totalBytes: 1,
+    };
     expect(furtherNumbers(capacity)).toEqual([]);
     expect(hazelcastCapacity.numbers(capacity)).toEqual([]);
   });
