@@ -5,8 +5,8 @@
  * settings of each product, the parameters of each fault kind) is one topic that says for which forms it holds.
  */
 import { z } from 'zod';
-import { designCard } from '../model/design-card.ts';
 import { scenarioSchema } from '../model/scenario.ts';
+import { sizingCard } from '../model/sizing-card.ts';
 import type { Topic, TopicKind } from './topic.ts';
 
 export interface Schema {
@@ -48,7 +48,7 @@ export function scenarioFields(): readonly Field[] {
 
 /** The flat design of `size`, `init` and the MCP tools. */
 export function designTopics(): readonly Topic[] {
-  return topicsOf(designCard, 'design number');
+  return topicsOf(sizingCard, 'design number');
 }
 
 function topicsOf(schema: z.ZodType, kind: TopicKind): readonly Topic[] {

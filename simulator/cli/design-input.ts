@@ -3,11 +3,13 @@
  * new number of the design is a new flag without a line here.
  */
 import { z } from 'zod';
-import { type DesignCard, designCard } from '../model/design-card.ts';
+
+import { splitBetween, type UncertainCard, withIntervals } from '../model/between.ts';
 import { placed } from '../model/draft-problem.ts';
 import { PlaceIndex } from '../model/place-index.ts';
 import type { Checked, Problem } from '../model/problem.ts';
 import { schemaProblems } from '../model/schema-problems.ts';
+import { type SizingCard, sizingCard } from '../model/sizing-card.ts';
 import { readYaml } from '../model/yaml-document.ts';
 import type { CommandLine, Flag, FlagTable } from './flags.ts';
 import { type Io, type WrongUsage, wrong } from './io.ts';
@@ -22,7 +24,7 @@ interface Field {
   readonly anyOf?: readonly Field[];
 }
 
-const fields = z.toJSONSchema(designCard, { io: 'input' }).properties as Readonly<Record<string, Field>>;
+const fields = z.toJSONSchema(sizingCard, { io: 'input' }).properties as Readonly<Record<string, Field>>;
 
 export const designFlags: FlagTable = Object.fromEntries(
   Object.entries(fields).map(([name, field]) => [kebab(name), flagOf(field)]),
@@ -39,35 +41,57 @@ function valueWord(field: Field): string {
   return field.examples?.[0] ?? field.anyOf?.find(({ examples }) => examples !== undefined)?.examples?.[0] ?? 'VALUE';
 }
 
-export async function designInput(line: CommandLine, io: Io): Promise<Checked<DesignCard> | WrongUsage> {
+/** What `read` makes of the file and the flags of a command. */
+export async function designInput<Design>(
+  line: CommandLine,
+  io: Io,
+  read: (given: GivenDesign, io: Io) => Promise<Checked<Design>>,
+): Promise<Checked<Design> | WrongUsage> {
   if (line.names.length > 1) return wrong('name one file with a design at most');
   const names = Object.keys(fields).filter((name) => line.has(kebab(name)));
   const [source] = line.names;
   if (source === undefined && names.length === 0)
     return wrong('say something about the design, for example --entries 2M --entry-size 1KiB --writes 300/s');
   const flags = Object.fromEntries(names.map((name) => [name, flagValue(name, line.value(kebab(name))!)]));
-  return readDesign({ source, flags }, io);
+  return read({ source, flags }, io);
 }
 
-interface GivenDesign {
+export interface GivenDesign {
   readonly source: string | undefined;
   /** By field name; they win over the file. */
   readonly flags: Readonly<Record<string, string | number>>;
 }
 
-export async function readDesign({ source, flags }: GivenDesign, io: Io): Promise<Checked<DesignCard>> {
-  const file: Checked<DesignFile> =
-    source === undefined ? { ok: true, value: { value: {}, places: new PlaceIndex() } } : await designFile(source, io);
+export async function readDesign(given: GivenDesign, io: Io): Promise<Checked<SizingCard>> {
+  const file = await fileOf(given, io);
+  return file.ok ? checkedCard({ ...file.value.value, ...given.flags }, given, file.value.places) : file;
+}
+
+/** As `readDesign`; quantities may be intervals. */
+export async function readUncertain(given: GivenDesign, io: Io): Promise<Checked<UncertainCard>> {
+  const file = await fileOf(given, io);
   if (!file.ok) return file;
-  const { places } = file.value;
-  const value = { ...file.value.value, ...flags };
-  const checked = designCard.safeParse(value);
+  const { plain, between } = splitBetween({ ...file.value.value, ...given.flags });
+  const card = checkedCard(plain, given, file.value.places);
+  if (!card.ok) return card;
+  const read = withIntervals(card.value, between, given.source ?? 'design');
+  return read.ok ? read : { ok: false, problems: read.problems.map((problem) => placedAtFlag(problem, given)) };
+}
+
+function checkedCard(value: object, given: GivenDesign, places: PlaceIndex): Checked<SizingCard> {
+  const checked = sizingCard.safeParse(value);
   if (checked.success) return { ok: true, value: checked.data };
-  const drafts = schemaProblems(checked.error.issues, { schema: designCard, value, places });
-  const problems = placed(drafts, source ?? 'design', places).map((problem) =>
-    Object.hasOwn(flags, problem.path) ? flagProblem(problem) : problem,
-  );
-  return { ok: false, problems };
+  const drafts = schemaProblems(checked.error.issues, { schema: sizingCard, value, places });
+  const problems = placed(drafts, given.source ?? 'design', places);
+  return { ok: false, problems: problems.map((problem) => placedAtFlag(problem, given)) };
+}
+
+function placedAtFlag(problem: Problem, { flags }: GivenDesign): Problem {
+  return Object.hasOwn(flags, problem.path) ? flagProblem(problem) : problem;
+}
+
+async function fileOf({ source }: GivenDesign, io: Io): Promise<Checked<DesignFile>> {
+  return source === undefined ? { ok: true, value: { value: {}, places: new PlaceIndex() } } : designFile(source, io);
 }
 
 interface DesignFile {

@@ -8,6 +8,7 @@ import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { multiServerWait } from '../sizing/erlang.ts';
+import { memoryShare } from '../sizing/memory.ts';
 import { singleServerWait } from '../sizing/queueing.ts';
 import {
   answersNear,
@@ -20,6 +21,7 @@ import {
   type Theory,
 } from './theory.ts';
 
+/** By the formula of sizing, for entries without the overhead of the product: the simulation counts the same bytes. */
 export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undefined {
   const { maps } = scenario.design;
   const kept = maps.filter(isPartitioned);
@@ -29,12 +31,12 @@ export function memoryTheory(scenario: Scenario, layout: Layout): Theory | undef
   return {
     name: 'memory per member',
     metric: 'memoryUsed',
-    expected: (bytes(kept) * (layout.backups + 1) * layout.grids) / layout.members + bytes(replicated),
+    expected: memoryShare(bytes(kept), (layout.backups + 1) * layout.grids, layout.members) + bytes(replicated),
     formula:
       layout.grids === 1
         ? 'Σ entries · entrySize · (backups + 1) / members'
         : 'Σ entries · entrySize · (backups + 1) · regions / members',
-    source: 'definition',
+    source: 'sizing, memoryPerMember; without what the product keeps for an entry, indexes, buffers and the process',
     tolerance: 0.001,
   };
 }

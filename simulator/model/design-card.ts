@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { byteSize, count, duration, rate, ratio } from './quantity.ts';
 
 /** Products that a design can be sized for; with Sentinel there is one primary, and nothing to choose. */
-export const sizedKinds = ['generic', 'redis-cluster'] as const;
+export const sizedKinds = ['generic', 'hazelcast', 'ignite', 'redis-cluster', 'valkey'] as const;
 
 export const designCard = z.strictObject({
   product: z.enum(sizedKinds).default('generic').describe('Grid product.'),

@@ -28,6 +28,8 @@ export interface EntryShape {
   readonly keyLength: number;
   /** Bytes of the value as serialised. */
   readonly valueLength: number;
+  /** The entry has a time to live; absent: it has none. */
+  readonly expires?: boolean;
 }
 
 /** A share of memory that guides advise to fill at most. */

@@ -80,8 +80,8 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
     primaries: primariesOf,
     membersFor: (primaries, backups) => primaries * (backups + 1),
     partitionsFor: () => SLOTS,
-    entryBytes: ({ keyLength, valueLength }, entriesPerMember) =>
-      bytesPerKey({ keyLength, valueLength, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
+    entryBytes: (entry, entriesPerMember) =>
+      bytesPerKey({ ...entry, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
     entryFormula: `A(${layout === 'plain' ? 24 : 40}) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node`,
     detection: ({ members, backups }) => ({ ...redisDetection(shape(members, backups)), basis: ownBasis }),
     failover: ({ members, backups }) => {

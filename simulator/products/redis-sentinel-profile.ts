@@ -64,8 +64,8 @@ export function redisSentinelProfile(product: RedisSentinelProduct): ProductProf
     primaries: () => 1,
     membersFor: (_primaries, backups) => 1 + backups,
     partitionsFor: () => 1,
-    entryBytes: ({ keyLength, valueLength }, entriesPerMember) =>
-      bytesPerKey({ keyLength, valueLength, layout: 'plain', allocator: 'bundled' }, Math.max(1, entriesPerMember)),
+    entryBytes: (entry, entriesPerMember) =>
+      bytesPerKey({ ...entry, layout: 'plain', allocator: 'bundled' }, Math.max(1, entriesPerMember)),
     entryFormula: 'A(24) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys',
     detection: () => sentinelDetection(product.downAfter),
     failover: ({ backups }) =>

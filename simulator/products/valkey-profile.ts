@@ -58,8 +58,8 @@ export function valkeyProfile(product: ValkeyProduct): ProductProfile {
     },
     settingsText: `version: "${product.version}", fullCoverage: ${product.fullCoverage}`,
     assumption: `Valkey ${product.version}: rules of its source; the gossip it shares with Redis was measured on Redis 7.0.15 only.`,
-    entryBytes: ({ keyLength, valueLength }, entriesPerMember) =>
-      bytesPerKey({ keyLength, valueLength, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
+    entryBytes: (entry, entriesPerMember) =>
+      bytesPerKey({ ...entry, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
     entryFormula: formulas[layout],
     detection: (cluster) => ({ ...redis.detection(cluster), ...timing }),
     failover: (cluster) => {

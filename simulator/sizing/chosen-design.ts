@@ -7,16 +7,15 @@
  * NoSQL's sizing sheet and of the better Kafka calculators (peers.md C.1, F.3).
  */
 import type { Nanoseconds } from '../kernel/time.ts';
-import type { DesignCard } from '../model/design-card.ts';
 import { hasReplicaSets, type Product, product as productSchema } from '../model/product.ts';
-import { roundedByteText, shareText, threeDigits } from '../model/quantity-text.ts';
-import type { Basis } from '../model/result.ts';
 import type { HazelcastProduct } from '../model/scenario.ts';
+import type { SizingCard } from '../model/sizing-card.ts';
 import { networkPresets } from '../model/topology.ts';
 import type { EntryShape, ProductProfile } from '../products/product-profile.ts';
 import { profileOf } from '../products/profile-of.ts';
-import { primariesByMemory } from './memory.ts';
-import { primariesByLoad } from './throughput.ts';
+import type { CapacityCase, Constraint } from './capacity-case.ts';
+import { constraintsOf } from './constraints.ts';
+import type { MemoryCase } from './memory.ts';
 
 /** Most partitions that the vocabulary allows; 32749 is the largest prime below 32768. */
 export const MOST_PARTITIONS = 32749;
@@ -24,19 +23,8 @@ export const MOST_MEMBERS = 10_000;
 /** Name of the map in drafted scenarios; with the key's number it makes the key's text. */
 export const MAP_NAME = 'orders';
 
-export interface Constraint {
-  readonly constraint: 'memory' | 'throughput' | 'zones' | 'copies' | 'product minimum';
-  /** Members, counting all, that it asks for. */
-  readonly members: number;
-  /** With its number, in words. */
-  readonly text: string;
-  readonly formula: string;
-  readonly source: string;
-  readonly basis: Basis;
-}
-
 export interface ChosenDesign {
-  readonly card: DesignCard;
+  readonly card: SizingCard;
   readonly product: Product;
   readonly profile: ProductProfile;
   readonly members: number;
@@ -45,6 +33,8 @@ export interface ChosenDesign {
   /** Entries with growth. */
   readonly entries: number;
   readonly entry: EntryShape;
+  /** The entries as they lie in memory. */
+  readonly memory: MemoryCase;
   readonly replication: 'sync' | 'async';
   /** Preset of the network, and the one-way delay between members it implies. */
   readonly network: 'one-zone' | 'three-zones';
@@ -53,25 +43,34 @@ export interface ChosenDesign {
   readonly constraints: readonly Constraint[];
 }
 
-export function chooseDesign(card: DesignCard): ChosenDesign {
-  const product = productOf(card);
+/** The card's entries, grown, in its product; members are not chosen yet. */
+export function capacityOf(card: SizingCard): CapacityCase & { readonly partitions: number } {
+  const defaults = productOf(card);
   const entries = Math.ceil(card.entries * (1 + card.growth));
-  const entry = entryOf(card);
-  const partitions = partitionsOf(card, product, entries);
-  const settled: Product = hasReplicaSets(product) ? product : { ...product, partitions };
-  const profile = profileOf(settled);
-  const constraints = constraintsOf(card, profile, { entries, entry });
+  const partitions = partitionsOf(card, defaults, entries);
+  const product: Product = hasReplicaSets(defaults) ? defaults : { ...defaults, partitions };
+  const profile = profileOf(product);
+  const memory = { profile, entry: entryOf(card), entries, backups: card.backups, indexes: card.indexes };
+  return { card, profile, memory, product, partitions };
+}
+
+export function chooseDesign(card: SizingCard): ChosenDesign {
+  const capacity = capacityOf(card);
+  const { product, profile, partitions, memory } = capacity;
+  const { entry, entries } = memory;
+  const constraints = constraintsOf(capacity);
   const members = card.members ?? runnableMembers(profile, constraints[0]!.members, card.backups);
   const network = card.zones > 1 ? 'three-zones' : 'one-zone';
   return {
     card,
-    product: settled,
+    product,
     profile,
     members,
     primaries: profile.primaries(members, card.backups),
     partitions,
     entries,
     entry,
+    memory,
     replication: card.replication ?? profile.replication,
     network,
     delay: card.zones > 1 ? networkPresets[network].crossZone.value : networkPresets[network].sameZone.value,
@@ -88,7 +87,7 @@ export function runnableMembers(profile: ProductProfile, members: number, backup
 }
 
 /** The product with the card's settings; everything else as the scenario schema has it. */
-function productOf(card: DesignCard): Product {
+function productOf(card: SizingCard): Product {
   const defaults = productSchema.parse(card.product);
   if (defaults.kind === 'redis-sentinel') return defaults;
   if (defaults.kind === 'ignite') return { ...defaults, ...igniteTimeout(card) };
@@ -100,7 +99,7 @@ function productOf(card: DesignCard): Product {
   return { ...defaults, heartbeatTimeout, heartbeatInterval };
 }
 
-function igniteTimeout({ heartbeatTimeout }: DesignCard): { failureDetectionTimeout?: number } {
+function igniteTimeout({ heartbeatTimeout }: SizingCard): { failureDetectionTimeout?: number } {
   return heartbeatTimeout === undefined ? {} : { failureDetectionTimeout: heartbeatTimeout };
 }
 
@@ -112,73 +111,12 @@ function withPatience(product: HazelcastProduct, timeout = product.maxNoHeartbea
 }
 
 /** The key's text is map:number; the rest of the entry is value. */
-function entryOf(card: DesignCard): EntryShape {
+function entryOf(card: SizingCard): EntryShape {
   const keyLength = Math.min(card.entrySize, `${MAP_NAME}:${card.entries}`.length);
-  return { keyLength, valueLength: card.entrySize - keyLength };
+  const shape = { keyLength, valueLength: card.entrySize - keyLength };
+  return card.timeToLive === undefined ? shape : { ...shape, expires: true };
 }
 
-function partitionsOf(card: DesignCard, product: Product, entries: number): number {
+function partitionsOf(card: SizingCard, product: Product, entries: number): number {
   return Math.min(MOST_PARTITIONS, profileOf(product).partitionsFor(entries * card.entrySize));
-}
-
-interface State {
-  readonly entries: number;
-  readonly entry: EntryShape;
-}
-
-function constraintsOf(card: DesignCard, profile: ProductProfile, state: State): readonly Constraint[] {
-  const { backups, zones, memberMemory, targetUtilisation } = card;
-  const shard = profile.membersFor(1, backups);
-  const whole = (members: number) => Math.ceil(members / shard) * shard;
-  const requests = card.reads + card.writes;
-  const service = card.serviceTime / 1e9;
-  const byMemory = primariesByMemory({ profile, ...state, backups }, memberMemory);
-  const byLoad = primariesByLoad({ requests, service, threads: profile.threads }, targetUtilisation, profile);
-  const copies = profile.spreadsLoss ? backups + 1 : 1;
-  const data = state.entries * profile.entryBytes(state.entry, state.entries / byMemory);
-  const busy = requests * service;
-  const list: Constraint[] = [
-    {
-      constraint: 'memory',
-      members: profile.membersFor(byMemory, backups),
-      text: `${roundedByteText(data)} of entries × ${backups + 1} copies in ${roundedByteText(memberMemory)} a member, filled to ${shareText(profile.memoryFill.share)}`,
-      formula: `ceil(entries × entryMemory × ${copies} / (fill × memberMemory))${shard === 1 ? '' : ' × (1 + backups)'}`,
-      source: profile.memoryFill.source,
-      basis: profile.memoryFill.basis,
-    },
-    {
-      constraint: 'throughput',
-      members: profile.membersFor(byLoad, backups),
-      text: `${threeDigits(busy)} busy threads at ${profile.threads} a primary, used to ${shareText(targetUtilisation)}${profile.spreadsLoss ? ', and one member more to lose' : '; a replica takes over the load of its primary'}`,
-      formula: `ceil(requests × service / (threads × target))${profile.spreadsLoss ? ' + 1' : ''}${shard === 1 ? '' : ' × (1 + backups)'}`,
-      source: 'utilisation law; n + 1 rule of Hazelcast capacity planning',
-      basis: 'documented',
-    },
-    {
-      constraint: 'zones',
-      members: whole(zones),
-      text: `a member in each of ${zones} zones`,
-      formula: shard === 1 ? 'zones' : 'zones, up to a multiple of 1 + backups',
-      source: 'copies lie in distinct zones',
-      basis: 'source',
-    },
-    {
-      constraint: 'copies',
-      members: whole(backups + 1),
-      text: `${backups + 1} copies on distinct members`,
-      formula: '1 + backups',
-      source: 'no member holds two copies of a partition; Hazelcast capacity planning: backups below members',
-      basis: 'documented',
-    },
-    {
-      constraint: 'product minimum',
-      members: profile.membersFor(profile.leastPrimaries, backups),
-      text: `${profile.title}: at least ${profile.leastPrimaries} primaries, so that a majority survives the loss of one`,
-      formula: `${profile.leastPrimaries}${shard === 1 ? '' : ' × (1 + backups)'}`,
-      source: profile.leastPrimariesSource,
-      basis: 'documented',
-    },
-  ];
-  // Stable: among equals the order above stands.
-  return list.sort((a, b) => b.members - a.members);
 }

@@ -4,9 +4,9 @@
  * Used by `sba init`, by sizing and by the tools that simulate one thing. The text uses only the vocabulary of model/, so that a reader can
  * go on from it by hand. How long it runs is scenario-load.ts, what it expects is scenario-expectations.ts.
  */
-import type { DesignCard } from '../model/design-card.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import { byteText, countText, durationText, rateText, shareText } from '../model/quantity-text.ts';
+import type { SizingCard } from '../model/sizing-card.ts';
 import { type ChosenDesign, chooseDesign, MAP_NAME, runnableMembers } from './chosen-design.ts';
 import { batchAt, STORE_LATENCY } from './design-pump.ts';
 import { type DraftedExpectation, expectationsOf } from './scenario-expectations.ts';
@@ -23,7 +23,7 @@ export interface DraftOptions {
 }
 
 /** YAML text of a scenario for the card. Members that the card leaves open are chosen as `size` chooses them. */
-export function draftScenario(card: DesignCard, options: DraftOptions): string {
+export function draftScenario(card: SizingCard, options: DraftOptions): string {
   return draftDesign(chooseDesign(card), options);
 }
 
@@ -81,7 +81,7 @@ function designLines(design: ChosenDesign, { scale }: ScenarioLoad): string[] {
   ];
 }
 
-function persistenceLines(card: DesignCard, scale: number): string[] {
+function persistenceLines(card: SizingCard, scale: number): string[] {
   if (card.writeBehind === undefined) return ['      # No durable store: memory is all there is.'];
   return [
     `      persistence: {writeBehind: {delay: ${durationText(card.writeBehind)}, batch: ${batchAt(scale)}, coalesce: true}}`,

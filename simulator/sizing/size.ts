@@ -2,13 +2,16 @@
  * Sizing: from a design card to members, partitions, memory, failover time and data at risk, each with formula and source, the constraint that
  * decided, and the scenario that checks it by simulation. Closed forms only; nothing here has seen the simulator.
  */
-import type { DesignCard } from '../model/design-card.ts';
 import { roundedByteText, threeDigits } from '../model/quantity-text.ts';
-import { type ChosenDesign, type Constraint, chooseDesign, MOST_MEMBERS, MOST_PARTITIONS } from './chosen-design.ts';
+import type { SizingCard } from '../model/sizing-card.ts';
+import type { Constraint } from './capacity-case.ts';
+import { capacityRulesOf } from './capacity-rules.ts';
+import { type ChosenDesign, chooseDesign, MOST_MEMBERS, MOST_PARTITIONS } from './chosen-design.ts';
 import { pumpOf } from './design-pump.ts';
 import { writesLostOnHostLoss } from './durability.ts';
 import { failoverNumbers } from './failover.ts';
-import { memoryNumbers } from './memory.ts';
+import { furtherNumbers } from './further-capacity.ts';
+import { bytesAnEntry, memoryNumbers } from './memory.ts';
 import { partitionNumbers } from './partitions.ts';
 import { pumpNumbers } from './pump.ts';
 import { draftDesign } from './scenario-draft.ts';
@@ -39,7 +42,7 @@ export interface SizingAnswer {
   readonly scenario: string;
 }
 
-export function size(card: DesignCard): SizingAnswer {
+export function size(card: SizingCard): SizingAnswer {
   const design = chooseDesign(card);
   const numbers = numbersOf(design);
   const binding: Binding = { ...design.constraints[0]!, runnerUp: design.constraints[1]! };
@@ -68,13 +71,15 @@ export function size(card: DesignCard): SizingAnswer {
   };
 }
 
-function numbersOf(design: ChosenDesign): readonly Sized[] {
-  const { card, profile, entries, entry, members, primaries, partitions } = design;
+export function numbersOf(design: ChosenDesign): readonly Sized[] {
+  const { card, product, profile, entries, memory, members, primaries, partitions } = design;
   const requests = { requests: card.reads + card.writes, service: card.serviceTime / 1e9, threads: profile.threads };
-  const entryBytes = profile.entryBytes(entry, entries / primaries);
+  const entryBytes = bytesAnEntry(memory, entries / primaries);
   const perPrimary = card.writes / primaries;
+  const inMemory = memoryNumbers(memory, members, card.memberMemory);
+  const held = { card, product, profile, memory, members, primaries, totalBytes: knownValue(inMemory, 'memoryTotal') };
   return [
-    ...memoryNumbers({ profile, entry, entries, backups: card.backups }, members, card.memberMemory),
+    ...inMemory,
     ...partitionNumbers({ profile, entries, entryBytes, primaries, partitions }),
     ...loadNumbers(requests, primaries, profile),
     ...failoverNumbers(design),
@@ -86,6 +91,8 @@ function numbersOf(design: ChosenDesign): readonly Sized[] {
       basis: profile.basis.replication.basis,
     }),
     ...(card.writeBehind === undefined ? [] : pumpNumbers(pumpOf(design, card.writeBehind, 1))),
+    ...furtherNumbers(held),
+    ...capacityRulesOf(product).numbers(held),
   ];
 }
 

@@ -3,8 +3,8 @@
  */
 import { hasReplicaSets } from '../model/product.ts';
 import { durationText, shareText, threeDigits } from '../model/quantity-text.ts';
-import type { ChosenDesign } from './chosen-design.ts';
-import { MAP_NAME } from './chosen-design.ts';
+import { type ChosenDesign, MAP_NAME } from './chosen-design.ts';
+import { LARGEST_HEAP } from './hazelcast-capacity.ts';
 import type { Sized } from './sized.ts';
 
 export function assumptionsOf({ card, profile, entry, replication, network, delay }: ChosenDesign): readonly string[] {
@@ -58,6 +58,14 @@ export function warningsOf(design: ChosenDesign, numbers: readonly Sized[], most
       `${card.backups + 1} copies in ${card.zones} zones: two of them share a zone.`,
     card.zones === 1 && 'One zone: its loss takes everything.',
     card.zones === 2 && 'Two zones: the one that holds a majority of the members stops everything when it is lost.',
+    card.failures !== undefined &&
+      card.failures > card.backups &&
+      `${card.failures} failures at once lose what had its ${card.backups + 1} copies on those members: more backups, or fewer failures.`,
+    (value('heapPerMember') ?? 0) >= LARGEST_HEAP &&
+      'A heap should not exceed 16 GB: memory for more than 14 GB of data a member stays unused. Use smaller members, or off-heap.',
+    card.wanTargets !== undefined &&
+      (value('wanQueueFills') ?? Number.POSITIVE_INFINITY) < 60_000 &&
+      `A region that is away for ${threeDigits(value('wanQueueFills')! / 1000)} s fills the WAN queue: writes are dropped or refused from then on.`,
     (value('utilisation') ?? 0) >= 1 &&
       `Overload: ${threeDigits(value('utilisation')! * 100)} % of the threads would be needed.`,
     (value('utilisation') ?? 0) < 1 &&

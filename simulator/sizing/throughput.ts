@@ -19,10 +19,15 @@ export interface Load {
   readonly threads: number;
 }
 
-/** Fewest primaries that carry the load at the target utilisation, with one lost where its load goes to the others. */
-export function primariesByLoad({ requests, service, threads }: Load, target: number, profile: ProductProfile): number {
+/** Fewest primaries that carry the load at the target utilisation, with `spare` lost where their load goes to the others. */
+export function primariesByLoad(
+  { requests, service, threads }: Load,
+  target: number,
+  profile: ProductProfile,
+  spare = 1,
+): number {
   const needed = Math.max(1, Math.ceil((requests * service) / (threads * target)));
-  return profile.spreadsLoss ? needed + 1 : needed;
+  return profile.spreadsLoss ? needed + spare : needed;
 }
 
 const overload = 'more is offered than the threads can do: the queue grows without end';

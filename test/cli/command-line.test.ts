@@ -235,6 +235,28 @@ describe('sba init and sba size', () => {
     expect(validateScenario(answer.scenario).ok).toBe(true);
   });
 
+  test('size --reverse says what a cluster holds, and needs to know its members', async () => {
+    const { code, stdout } = await sba(['size', '--reverse', '--members', '6', '--member-memory', '8GB']);
+    expect(code).toBe(0);
+    for (const words of ['What stops more', 'mostEntries', 'hold at most']) expect(stdout).toContain(words);
+    const json = await sba(['size', '--reverse', '--members', '6', '--format', 'json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ members: 6, fits: true, limits: [{ constraint: 'memory' }, {}] });
+    expect((await sba(['size', '--reverse', '--entries', '2M'])).stderr).toContain('needs the members');
+    expect((await sba(['size', '--reverse', '--members', '6', '--entries', '2M..5M'])).code).toBe(64);
+  });
+
+  test('size takes intervals from flags and files and refuses what is none at its flag', async () => {
+    const files = folder({ 'design.yaml': 'entries: {between: [2M, 5M]}\n' });
+    const { stdout } = await sba(['size', 'design.yaml', '--writes', '1k/s..3k/s'], { directory: files.path });
+    expect(stdout).toContain('90 % intervals');
+    expect(stdout).toContain('decided most by');
+    const { code, stderr } = await sba(['size', '--entries', '5M..2M']);
+    expect(code).toBe(65);
+    expect(stderr).toContain('--entries');
+    expect(stderr).toContain('the lower end of entries first');
+    files.remove();
+  });
+
   test('a design comes from a file, too, and flags win over it', async () => {
     const files = folder({
       'design.yaml': 'entries: 2M\nmembers: 9\n',

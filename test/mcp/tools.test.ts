@@ -76,6 +76,28 @@ describe('runs', () => {
     },
   );
 
+  test('sizing turned round says what a cluster holds, and its scenario is valid', async () => {
+    const { structured } = await connection.call('size_partitions', {
+      design: { members: 3, entrySize: '800B', memberMemory: '8GB' },
+      reverse: true,
+    });
+    expect(structured).toMatchObject({ mostEntries: 7_200_000, fits: true });
+    const check = await connection.call('run_scenario', { scenario: structured.scenario, validate_only: true });
+    expect(check.structured.verdict, check.text).toBe('valid');
+    const { isError, text } = await connection.call('size_partitions', { design: {}, reverse: true });
+    expect([isError, text.includes('needs design.members')]).toEqual([true, true]);
+  });
+
+  test('sizing takes further numbers and intervals, and refuses what it does not know', async () => {
+    const size = (given: object) => connection.call('size_partitions', { design: {}, ...given });
+    const { structured } = await size({ more: { failures: 2 }, between: { entries: ['2M', '5M'] } });
+    expect(structured.members).toBe(5);
+    expect(structured.uncertainty.between).toEqual({ entries: { low: 2e6, high: 5e6 } });
+    expect((await size({ more: { failurs: 2 } })).text).toContain('failures');
+    expect((await size({ between: { entries: ['5M', '2M'] } })).text).toContain('the lower end of entries first');
+    expect((await size({ between: { entries: '2M' } })).text).toContain('between.entries is no interval');
+  });
+
   test('the scenario that sizing drafts can be run', async () => {
     const { structured } = answers.get('size_partitions')!;
     const { text, structured: check } = await connection.call('run_scenario', {

@@ -1,9 +1,9 @@
 /** `sba explain`: what a name means; without one, all names. `--schema` prints JSON Schema instead. */
 import { z } from 'zod';
 import { explain, jsonText } from '../../api.ts';
-import { designCard } from '../../model/design-card.ts';
 import { scenarioJsonSchemaText } from '../../model/json-schema.ts';
 import { runResult } from '../../model/result.ts';
+import { sizingCard } from '../../model/sizing-card.ts';
 import { exit } from '../exit-code.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
@@ -36,7 +36,7 @@ export const explainVerb: Verb = {
 const schemas = {
   scenario: scenarioJsonSchemaText,
   result: () => jsonText(z.toJSONSchema(runResult)),
-  design: () => jsonText(z.toJSONSchema(designCard, { io: 'input' })),
+  design: () => jsonText(z.toJSONSchema(sizingCard, { io: 'input' })),
 } as const;
 
 async function perform(line: CommandLine, io: Io): Promise<Outcome> {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { draftScenario } from '../../api.ts';
-import { designFlags, designInput } from '../design-input.ts';
+import { designFlags, designInput, readDesign } from '../design-input.ts';
 import { exit } from '../exit-code.ts';
 import type { CommandLine } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
@@ -51,7 +51,7 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
     return wrong(`the name is "${name}"; expected lower-case letters, digits and hyphens, at most 64 (--name)`);
   const target = destination(line, io, line.names);
   if (isWrong(target)) return target;
-  const card = await designInput(line, io);
+  const card = await designInput(line, io, readDesign);
   if (isWrong(card)) return card;
   if (!card.ok) {
     io.stderr.write(refusalText({ source: line.names[0] ?? 'design', problems: card.problems }));
