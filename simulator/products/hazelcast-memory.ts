@@ -53,5 +53,7 @@ export function entriesPerPartition(maxSize: number, members: number, partitions
 
 /** Bytes of the Merkle trees of one map on one member, for WAN synchronisation. */
 export function merkleTreeBytes(partitions: number, depth: number): number {
-  return partitions * (2 ** depth - 1) * 4;
+  let leaves = 1;
+  for (let level = 0; level < depth; level++) leaves *= 2;
+  return partitions * (leaves - 1) * 4;
 }

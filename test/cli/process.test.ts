@@ -1,7 +1,9 @@
 /** The real process: exit code, streams, a broken pipe, an interrupt. Few, because each starts a new Node. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { folder, passing, quickScenario } from './command.ts';
+import { folder, passing, quickScenario, sba } from './command.ts';
 
 const words = ['--import', 'tsx', 'simulator/cli/bin.ts'];
 
@@ -73,4 +75,27 @@ test('an interrupt of several files with several threads writes what there is, n
   expect(report.results.map(({ runId }) => runId)).toEqual([undefined]);
   expect(report.results[0]!.replications).toBeGreaterThan(0);
   expect(report.notRun).toEqual([files[1]]);
+});
+
+test('a shard that is killed in the middle leaves nothing behind, and made again it joins to the same bytes', async () => {
+  const { path, remove } = folder({ 'pass.yaml': passing });
+  try {
+    const there = { directory: path };
+    const words = ['run', 'pass.yaml', '--replications', '600'];
+    const first = [...words, '--shard', '1/2', '--out'];
+    const { child, finished } = start(
+      ['run', join(path, 'pass.yaml'), '--replications', '200000', '--shard', '1/2', '--out', join(path, 'one.json')],
+      '',
+    );
+    const timer = setTimeout(() => child.kill('SIGKILL'), 3000);
+    await finished;
+    clearTimeout(timer);
+    expect(existsSync(join(path, 'one.json'))).toBe(false);
+    expect((await sba([...first, 'one.json'], there)).code).toBe(0);
+    expect((await sba([...words, '--shard', '2/2', '--out', 'two.json'], there)).code).toBe(0);
+    const joined = await sba(['merge', 'one.json', 'two.json', '--format', 'json'], there);
+    expect(joined.stdout).toBe((await sba([...words, '--format', 'json'], there)).stdout);
+  } finally {
+    remove();
+  }
 });
