@@ -25,7 +25,7 @@ export interface Theory {
   readonly comparison?: string;
   /** Allowed relative gap; covers what the formula leaves out. */
   readonly tolerance: number;
-  /** Of a count: how many must be expected over all replications before it is compared. Absent: any number. */
+  /** Of a count: how many must be expected over all replications (three at least) before it is compared. Absent: any number. */
   readonly least?: number;
 }
 

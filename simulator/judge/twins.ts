@@ -10,11 +10,14 @@ import type { Twin } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { CALM, type ReplicationSummary } from '../run/replication-summary.ts';
+import { quorumTheory, synchronousCopyTheory } from './answer-theories.ts';
 import { closedLoopTheory, lossTheory } from './bounded-theories.ts';
 import { hitTheory } from './cache-theories.ts';
-import { collisionTheory } from './copy-theories.ts';
+import { collisionTheories } from './copy-theories.ts';
+import { silenceTheories } from './detection-theories.ts';
 import { estimateOf } from './estimate.ts';
 import { detectionTheory, lagTheory, rowsTheory } from './grid-theories.ts';
+import { littleTheories } from './little-theories.ts';
 import { loadTheory, memoryTheory, waitTheory } from './load-theories.ts';
 import { fanOutTheories, hedgeTheories } from './parallel-theories.ts';
 import { shown } from './samples.ts';
@@ -45,7 +48,7 @@ export function twinsOf(scenario: Scenario, layout: Layout, summaries: readonly 
     detectionTheory(scenario, layout),
     lossTheory(scenario, layout),
     closedLoopTheory(scenario, layout),
-    collisionTheory(scenario, layout),
+    ...collisionTheories(scenario, layout),
     hitTheory(scenario, layout),
     waitTailTheory(scenario, layout),
     sharingTheory(scenario, layout),
@@ -55,9 +58,12 @@ export function twinsOf(scenario: Scenario, layout: Layout, summaries: readonly 
     ...hedgeTheories(scenario, layout),
     ...fanOutTheories(scenario, layout),
     ...serviceTheories(scenario, layout),
+    ...silenceTheories(scenario, layout),
+    synchronousCopyTheory(scenario, layout),
+    quorumTheory(scenario, layout),
   ];
   const calm = summaries.every(({ seconds }) => seconds[CALM] > 0);
-  return theories
+  return [...theories, ...(calm ? littleTheories(scenario, summaries) : [])]
     .filter((theory) => theory !== undefined)
     .filter(({ metric }) => calm || metrics[metric].shape === 'perFault')
     .filter(({ expected, least = 0 }) => expected * summaries.length >= least)
@@ -72,6 +78,8 @@ function compared(scenario: Scenario, summaries: readonly ReplicationSummary[], 
   const asked = { metric, statistic, mode, ...(service === undefined ? {} : { service }) } as const;
   const found = estimateOf(scenario, summaries, asked, { confidence: CONFIDENCE });
   if (found.kind !== 'interval') return [];
+  // A rare count says something only with its interval.
+  if (theory.least !== undefined && found.n < 3) return [];
   const { low, high } = range ?? { low: expected, high: expected };
   const nearest = Math.min(high, Math.max(low, found.estimate));
   const gap = Math.abs(found.estimate - nearest) / Math.max(Math.abs(nearest), Number.MIN_VALUE);
