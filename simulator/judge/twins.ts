@@ -11,6 +11,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { CALM, type ReplicationSummary } from '../run/replication-summary.ts';
 import { quorumTheory, synchronousCopyTheory } from './answer-theories.ts';
+import { backlogTheory, hostLossTheory, regionLagTheory, regionLossTheory } from './backlog-theories.ts';
 import { closedLoopTheory, lossTheory } from './bounded-theories.ts';
 import { hitTheory } from './cache-theories.ts';
 import { collisionTheories } from './copy-theories.ts';
@@ -61,6 +62,10 @@ export function twinsOf(scenario: Scenario, layout: Layout, summaries: readonly 
     ...silenceTheories(scenario, layout),
     synchronousCopyTheory(scenario, layout),
     quorumTheory(scenario, layout),
+    backlogTheory(scenario, layout),
+    regionLagTheory(scenario, layout),
+    regionLossTheory(scenario, layout),
+    hostLossTheory(scenario, layout),
   ];
   const calm = summaries.every(({ seconds }) => seconds[CALM] > 0);
   return [...theories, ...(calm ? littleTheories(scenario, summaries) : [])]
