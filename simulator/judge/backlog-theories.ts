@@ -180,9 +180,11 @@ export function hostLossTheory(scenario: Scenario, layout: Layout): Theory | und
   };
 }
 
-function isForGood(fault: Fault): boolean {
+/** Members die in every replication and do not come back. */
+export function isForGood(fault: Fault): boolean {
   return (
     (fault.kind === 'host-loss' || fault.kind === 'crash') &&
+    fault.probability === undefined &&
     fault.duration === undefined &&
     fault.healsWith === undefined
   );

@@ -20,7 +20,9 @@ import { estimateOf } from './estimate.ts';
 import { detectionTheory, lagTheory, rowsTheory } from './grid-theories.ts';
 import { littleTheories } from './little-theories.ts';
 import { loadTheory, memoryTheory, waitTheory } from './load-theories.ts';
+import { nearCacheTheories } from './near-cache-theories.ts';
 import { fanOutTheories, hedgeTheories } from './parallel-theories.ts';
+import { keysLostTheory } from './partition-theories.ts';
 import { shown } from './samples.ts';
 import { serviceTheories } from './service-theories.ts';
 import {
@@ -66,6 +68,8 @@ export function twinsOf(scenario: Scenario, layout: Layout, summaries: readonly 
     regionLagTheory(scenario, layout),
     regionLossTheory(scenario, layout),
     hostLossTheory(scenario, layout),
+    keysLostTheory(scenario, layout),
+    ...nearCacheTheories(scenario, layout),
   ];
   const calm = summaries.every(({ seconds }) => seconds[CALM] > 0);
   return [...theories, ...(calm ? littleTheories(scenario, summaries) : [])]

@@ -4,7 +4,7 @@ import { namesOf, twinOf } from './twin-of.ts';
 
 describe('entries waiting for the store', () => {
   const name = 'entries waiting for the store';
-  const pump = (persistence: string, { store = 'latency: 20ms', keys = 'uniform' } = {}) =>
+  const pump = (persistence: string, { store = 'latency: 20ms', keys = 'uniform', seconds = 6 } = {}) =>
     `design:
   product: {kind: generic, partitions: 3}
   members: 3
@@ -13,7 +13,7 @@ describe('entries waiting for the store', () => {
   maps: [{name: rows, entries: 3000, persistence: {writeBehind: {delay: 500ms, ${persistence}}}}]
   store: {${store}}
 workload: [{name: writers, map: rows, op: put, rate: 3k/s, service: 0s, keys: ${keys}, client: {timeout: 1h}}]
-run: {duration: 31s, warmup: 1s}`;
+run: {duration: ${seconds}s, warmup: 1s}`;
 
   test('without coalescing half a period of writes and those in the store, with it fewer', async () => {
     const all = await twinOf(name, pump('batch: 100000, coalesce: false'));
@@ -42,11 +42,11 @@ describe('between regions', () => {
   wan: {batch: 1000, delay: 500ms${rest}}
 workload: [{name: writers, map: orders, op: put, rate: 400/s, from: ${from}, keys: ${keys}, service: 100us, client: {timeout: 1h}}]
 ${faults}
-run: {duration: 20s, warmup: 1s}`;
+run: {duration: 7s, warmup: 1s}`;
   const lag = 'lag between regions';
   const lost = 'writes lost with a region';
   const loss = (link: boolean) =>
-    `faults: [{id: gone, kind: host-loss, at: {uniform: [10s, 11s]}, target: {region: eu}, link: ${link}}]`;
+    `faults: [{id: gone, kind: host-loss, at: {uniform: [5s, 6s]}, target: {region: eu}, link: ${link}}]`;
 
   test('half a delay and a little more in the batch, and the way', async () => {
     expect((await twinOf(lag, regions({})))?.expected).toBeCloseTo((500 * (1 + 25)) / 51 + 40, 6);
@@ -73,7 +73,7 @@ run: {duration: 20s, warmup: 1s}`;
 
 describe('writes lost with a host', () => {
   const name = 'writes lost with a host';
-  const grid = ({ map = 'replication: async', link = true, from = 'beside-owner', duration = '' }) =>
+  const grid = ({ map = 'replication: async', link = true, from = 'beside-owner', duration = '', rate = '6k/s' }) =>
     `design:
   product: {kind: generic, partitions: 60, heartbeatInterval: 500ms, heartbeatTimeout: 2s}
   regions: [{name: eu, zones: 3}]
@@ -81,9 +81,9 @@ describe('writes lost with a host', () => {
   backups: 1
   network: {sameZone: 1ms, crossZone: 21ms}
   maps: [{name: rows, entries: 1M, ${map}}]
-workload: [{name: writers, map: rows, op: put, rate: 6k/s, from: ${from}, service: 10us, client: {timeout: 200ms}}]
-faults: [{id: lost, kind: host-loss, at: {uniform: [2s, 3s]}${duration}, target: any, link: ${link}}]
-run: {duration: 8s, warmup: 0s}`;
+workload: [{name: writers, map: rows, op: put, rate: ${rate}, from: ${from}, service: 10us, client: {timeout: 200ms}}]
+faults: [{id: lost, kind: host-loss, at: {uniform: [500ms, 600ms]}${duration}, target: any, link: ${link}}]
+run: {duration: 1s, warmup: 0s}`;
 
   test('1000/s a primary, 21 ms to the backup in another zone, 1 ms to the client: 20', async () => {
     const twin = await twinOf(name, grid({}), 20);
@@ -94,6 +94,6 @@ run: {duration: 8s, warmup: 0s}`;
 
   test('absent for synchronous copies, a link that lives on, and hosts that come back', async () => {
     for (const broken of [{ map: 'replication: sync' }, { link: false }, { duration: ', duration: 1s' }])
-      expect(await namesOf(grid(broken))).not.toContain(name);
+      expect(await namesOf(grid(broken), 20)).not.toContain(name);
   });
 });
