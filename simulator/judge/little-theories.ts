@@ -62,6 +62,7 @@ function ofClients(scenario: Scenario, summaries: readonly ReplicationSummary[])
       name: 'interactive response time law',
       metric: 'throughput',
       expected: averageOf(answers.map(({ mean }) => (source.clients! * SECOND) / (mean + think))),
+      leastReplications: 3,
       formula: 'N / (R + Z), R measured',
       source: 'Little 1961; Denning & Buzen 1978',
       tolerance: 0.01,

@@ -25,7 +25,9 @@ export interface Theory {
   readonly comparison?: string;
   /** Allowed relative gap; covers what the formula leaves out. */
   readonly tolerance: number;
-  /** Of a count: how many must be expected over all replications (three at least) before it is compared. Absent: any number. */
+  /** Fewer replications than this could not tell chance from error. Absent: 1; of counts, bounds and quantiles 3. */
+  readonly leastReplications?: number;
+  /** Of a count: how many must be expected over all replications before it is compared. Absent: any number. */
   readonly least?: number;
 }
 

@@ -87,8 +87,10 @@ function compared(scenario: Scenario, summaries: readonly ReplicationSummary[], 
   const asked = { metric, statistic, mode, ...(service === undefined ? {} : { service }) } as const;
   const found = estimateOf(scenario, summaries, asked, { confidence: CONFIDENCE });
   if (found.kind !== 'interval') return [];
-  // A rare count says something only with its interval.
-  if (theory.least !== undefined && found.n < 3) return [];
+  if (found.n < (theory.leastReplications ?? 1)) return [];
+  // Counts, bounds and tails say something only with an interval.
+  const varies = theory.least !== undefined || range !== undefined || theory.statistic !== undefined;
+  if (varies && found.n < 3) return [];
   const { low, high } = range ?? { low: expected, high: expected };
   const nearest = Math.min(high, Math.max(low, found.estimate));
   const gap = Math.abs(found.estimate - nearest) / Math.max(Math.abs(nearest), Number.MIN_VALUE);
