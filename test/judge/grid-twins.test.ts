@@ -1,8 +1,9 @@
 /** Twins of copies, quorums, detectors and Little's law: there where their assumptions hold, right, and absent where one is broken. */
 import { describe, expect, test } from 'vitest';
+import { runScenario } from '../../simulator/api.ts';
 import { slowestRoundTrip } from '../../simulator/sizing/copy-latency.ts';
 import { phiDetection, swimDetection } from '../../simulator/sizing/silence.ts';
-import { namesOf, twinOf, twinsOf } from './twin-of.ts';
+import { namesOf, twinOf } from './twin-of.ts';
 
 describe('synchronous copies', () => {
   const name = 'answer after synchronous copies';
@@ -163,16 +164,23 @@ run: {duration: 30s, warmup: 1s}`;
 });
 
 test("the book's formula for data collisions stands beside the pairs, labelled, and raises no alarm", async () => {
-  const twins = await twinsOf(
-    `design: {members: 5, backups: 0, network: none, maps: [{name: stock, entries: 500, kind: {replicated: {busDelay: 100ms}}}]}
+  const text = `apiVersion: sba/v1
+name: collisions
+question: Does the book count pairs?
+design: {members: 5, backups: 0, network: none, maps: [{name: stock, entries: 500, kind: {replicated: {busDelay: 100ms}}}]}
 workload: [{name: updates, map: stock, op: put, rate: 20/s, service: 50us}]
-run: {duration: 10min, warmup: 0s}`,
-  );
+run: {duration: 10min, warmup: 0s}
+`;
+  const checked = await runScenario(text, { replications: 4 });
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  const { twins, findings } = checked.value.result;
   const pairs = twins.find(({ name }) => name === 'data collisions');
   const book = twins.find(({ name }) => name === "data collisions by the book's formula");
   expect(pairs).toMatchObject({ agrees: true });
   expect(pairs).not.toHaveProperty('comparison');
+  expect(book).toMatchObject({ agrees: false });
   expect(book?.comparison).toMatch(/^known to differ/);
+  expect(findings.filter(({ code }) => code === 'twin-gap')).toEqual([]);
   // N · UR² · RL / S against U² · RL · (N − 1) / (N S): N² / (N − 1) times as many.
   expect(book!.expected / pairs!.expected).toBeCloseTo(25 / 4, 9);
 });

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { runScenario } from '../../simulator/api.ts';
 import type { Twin } from '../../simulator/model/result.ts';
 
-export async function twinsOf(body: string, replications = 4): Promise<readonly Twin[]> {
+async function twinsOf(body: string, replications = 4): Promise<readonly Twin[]> {
   const text = `apiVersion: sba/v1\nname: twins\nquestion: Does theory agree?\n${body}\n`;
   const checked = await runScenario(text, { replications });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 2));
