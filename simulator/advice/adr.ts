@@ -86,7 +86,7 @@ function twinTable(evidence: Evidence, runs: readonly EvidencedRun[]): readonly 
       `\`${oneLine(twin.formula)}\` (${oneLine(twin.source)})`,
       evidence.number(run, 'twins', index, 'expected') ?? '',
       evidence.number(run, 'twins', index, 'simulated') ?? '',
-      `${evidence.number(run, 'twins', index, 'gap')}${twin.agrees ? '' : ' DIFFERS'}`,
+      `${evidence.number(run, 'twins', index, 'gap')}${twin.comparison !== undefined ? ` (for comparison: ${oneLine(twin.comparison)})` : twin.agrees ? '' : ' DIFFERS'}`,
     ]),
   );
   return table(['Closed form', 'Formula', 'Expected', 'Simulated', 'Gap'], rows);

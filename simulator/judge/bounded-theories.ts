@@ -13,10 +13,14 @@ import { asksNoUnit, limitsLinks, rateOf, type Theory } from './theory.ts';
 const PATIENCE = 10;
 
 /** The one source of computations on the one unit, in order of arrival and with nothing else going on. */
-function soleSource(scenario: Scenario, layout: Layout): Source | undefined {
+export function soleSource(
+  scenario: Scenario,
+  layout: Layout,
+  discipline: Layout['discipline'] = 'fifo',
+): Source | undefined {
   const [source, ...others] = scenario.workload;
   const { middleware, units } = scenario.design;
-  if (source === undefined || others.length > 0 || layout.members !== 1 || layout.discipline !== 'fifo')
+  if (source === undefined || others.length > 0 || layout.members !== 1 || layout.discipline !== discipline)
     return undefined;
   if (source.saga !== undefined) return undefined;
   if (source.to !== undefined || source.map !== undefined || middleware !== undefined || units.lifecycle !== undefined)

@@ -3,7 +3,7 @@
  *
  * Each unit gets an equal share of the writes; those of two units are independent of one another, so a pair collides with
  * U² · Σ p² · latency / N² for each of the N (N − 1) ordered pairs, whatever happens inside a unit. The formula of the book
- * (N · UR² · RL / S) is another one; it is named in `sba explain`, and the simulation counts pairs.
+ * (N · UR² · RL / S) is another one; it stands beside it for comparison only, since the simulation counts pairs.
  */
 import { meanOf, scvOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
@@ -14,9 +14,18 @@ import { delayBetween, putShareOf } from './grid-theories.ts';
 import { limitsLinks, offeredLoad, rateOf, type Theory } from './theory.ts';
 
 /** Pairs that must be expected over all replications, so that their number says something. */
-const ENOUGH = 100;
+const ENOUGH = 10;
 
-export function collisionTheory(scenario: Scenario, layout: Layout): Theory | undefined {
+/** What pair counting gives, and beside it, for comparison only, the formula of the book. */
+export function collisionTheories(scenario: Scenario, layout: Layout): readonly Theory[] {
+  const counted = collisionTheory(scenario, layout);
+  return counted === undefined ? [] : [counted.pairs, counted.book];
+}
+
+function collisionTheory(
+  scenario: Scenario,
+  layout: Layout,
+): { readonly pairs: Theory; readonly book: Theory } | undefined {
   const { design, workload, faults, run } = scenario;
   const [map, ...otherMaps] = design.maps;
   const [source, ...others] = workload;
@@ -44,22 +53,35 @@ export function collisionTheory(scenario: Scenario, layout: Layout): Theory | un
     return undefined;
   const latency = (meanDelay(layout) + (busDelay === undefined ? 0 : meanOf(busDelay))) / SECOND;
   if (latency * SECOND * 100 > run.duration) return undefined;
-  const { pairTotal } = collisionRates({
+  const { pairTotal, book } = collisionRates({
     instances: layout.members,
     updates: rate * putShareOf(source),
     rows: map.entries,
     latency,
     popularity: source.keys,
   });
-  return {
+  const seconds = run.duration / SECOND;
+  const pairs: Theory = {
     name: 'data collisions',
     metric: 'mergeConflicts',
-    expected: (pairTotal * run.duration) / SECOND,
+    expected: pairTotal * seconds,
     formula: 'U² · RL · Σ p² · (N − 1) / N · duration',
     source: 'pairs of independent writes (not the formula of Richards and Ford)',
     tolerance: 0.05,
     least: ENOUGH,
   };
+  const ofTheBook: Theory = {
+    ...pairs,
+    name: "data collisions by the book's formula",
+    expected: book * seconds,
+    formula: 'N · UR² · RL / S · duration',
+    source: 'Richards & Ford, Fundamentals of Software Architecture, chapter 15',
+    comparison:
+      'known to differ: it multiplies by N where pairs of writes at different units give (N − 1) / N, and takes all rows for equally popular',
+    // Shown where the pairs are.
+    least: pairTotal === 0 ? 0 : (ENOUGH * book) / pairTotal,
+  };
+  return { pairs, book: ofTheBook };
 }
 
 /** Over all ordered pairs of units. */

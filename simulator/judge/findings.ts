@@ -62,7 +62,7 @@ export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSu
 
 function twinGaps(twins: readonly Twin[]): Finding[] {
   return twins
-    .filter(({ agrees }) => !agrees)
+    .filter(({ agrees, comparison }) => !agrees && comparison === undefined)
     .map((twin) => ({
       severity: 'error',
       code: 'twin-gap',

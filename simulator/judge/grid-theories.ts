@@ -12,7 +12,7 @@ import { hostLossDetection } from '../products/hazelcast-detection.ts';
 import { killedNodeDetection, silentNodeDetection } from '../products/ignite-detection.ts';
 import { tableRules } from '../products/table-rules.ts';
 import type { Layout } from '../run/layout.ts';
-import { coalescedRate } from '../sizing/coalescing.ts';
+import { coalescedRate, type WriteStream } from '../sizing/coalescing.ts';
 import { limitsLinks, onlyFaults, rateOf, type Theory } from './theory.ts';
 
 /** Periods of the pump that a run must hold; without a warm-up more, so that the first one, which writes nothing, does not matter. */
@@ -52,6 +52,30 @@ export function lagTheory(scenario: Scenario, layout: Layout): Theory | undefine
 
 /** Rows that a pump really writes, one pump a member with an equal share of the keys, as long as neither store nor pump is the limit. */
 export function rowsTheory(scenario: Scenario, layout: Layout): Theory | undefined {
+  const pump = pumpOf(scenario, layout);
+  if (pump === undefined) return undefined;
+  return {
+    name: 'rows reaching the store',
+    metric: 'storeWrites',
+    expected: pump.rows * layout.members,
+    formula: 'Σ keys 1 − e^(−λ·p·T), per period T',
+    source: 'oracle W02',
+    tolerance: 0.05,
+  };
+}
+
+/** What comes to the write-behind pump of each member, and how many rows per second it writes. */
+export interface PumpLoad {
+  readonly stream: WriteStream;
+  /** Seconds. */
+  readonly delay: number;
+  readonly batch: number;
+  readonly coalesce: boolean;
+  readonly rows: number;
+}
+
+/** The only pump, with even keys, no faults and less than half of what it can write; undefined otherwise. */
+export function pumpOf(scenario: Scenario, layout: Layout): PumpLoad | undefined {
   const [map, ...otherMaps] = scenario.design.maps;
   const [source, ...others] = scenario.workload.filter(
     ({ map: used, saga }) => used !== undefined || saga !== undefined,
@@ -71,16 +95,9 @@ export function rowsTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (duration < (warm ? PERIODS.warm : PERIODS.cold) * delay) return undefined;
   const writes = (rate * putShareOf(source)) / layout.members;
   const stream = { popularity: source.keys, keys: map.entries / layout.members, writes };
-  const perMember = coalesce ? coalescedRate(stream, { batch, delay: delay / SECOND }).rows : writes;
-  if (perMember > 0.5 * pumpCapacity(scenario, layout, batch)) return undefined;
-  return {
-    name: 'rows reaching the store',
-    metric: 'storeWrites',
-    expected: perMember * layout.members,
-    formula: 'Σ keys 1 − e^(−λ·p·T), per period T',
-    source: 'oracle W02',
-    tolerance: 0.05,
-  };
+  const rows = coalesce ? coalescedRate(stream, { batch, delay: delay / SECOND }).rows : writes;
+  if (rows > 0.5 * pumpCapacity(scenario, layout, batch)) return undefined;
+  return { stream, delay: delay / SECOND, batch, coalesce, rows };
 }
 
 /** Rows per second that one pump can write: one batch at a time, and its share of the store. */

@@ -3,19 +3,30 @@
  */
 import { meanOf } from '../kernel/distribution.ts';
 import { SECOND } from '../kernel/time.ts';
+import type { Statistic } from '../model/expectation.ts';
 import type { MetricName } from '../model/metrics.ts';
 import type { Fault, Scenario, Source } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 
-/** What is expected of the mean of a metric, in engine units. */
+/** What is expected of the mean (or another statistic) of a metric, in engine units. */
 export interface Theory {
   readonly name: string;
   readonly metric: MetricName;
   readonly expected: number;
   readonly formula: string;
   readonly source: string;
+  /** Absent: the mean, of a rate its value. */
+  readonly statistic?: Statistic;
+  /** The service whose metric it is. Absent: the metric of all. */
+  readonly service?: string;
+  /** Bounds between which theory puts the statistic, where it gives no more than bounds. Absent: it must be `expected`. */
+  readonly range?: { readonly low: number; readonly high: number };
+  /** A formula that is known to differ, and why; it stands beside the others and raises no alarm. */
+  readonly comparison?: string;
   /** Allowed relative gap; covers what the formula leaves out. */
   readonly tolerance: number;
+  /** Fewer replications than this could not tell chance from error. Absent: 1; of counts, bounds and quantiles 3. */
+  readonly leastReplications?: number;
   /** Of a count: how many must be expected over all replications before it is compared. Absent: any number. */
   readonly least?: number;
 }

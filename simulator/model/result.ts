@@ -98,6 +98,13 @@ export const twin = z.looseObject({
   tolerance: z.number().describe('Allowed relative gap.'),
   gap: z.number().describe('Relative gap seen.'),
   agrees: z.boolean(),
+  statistic: z.string().optional().describe('Which statistic of the metric, if not its mean or rate.'),
+  low: z.number().optional().describe('With `high`: the formula gives bounds; inside them the twin agrees.'),
+  high: z.number().optional(),
+  comparison: z
+    .string()
+    .optional()
+    .describe('Shown for comparison only: why the formula is known to differ. No alarm, whatever `agrees` says.'),
 });
 
 export const runResult = z.looseObject({

@@ -128,8 +128,8 @@ function metricTable({ result: { metrics } }: ReportedRun): readonly string[] {
 
 function twins({ result }: ReportedRun): readonly string[] {
   const rows = result.twins.map((twin) => [
-    twin.agrees ? 'agrees' : bold('differs'),
-    escaped(twin.name),
+    twin.comparison !== undefined ? 'compare' : twin.agrees ? 'agrees' : bold('differs'),
+    escaped(twin.comparison === undefined ? twin.name : `${twin.name} (${twin.comparison})`),
     shownQuantity(twin.expected, twin.unit),
     shownQuantity(twin.simulated, twin.unit),
     shownQuantity(twin.gap, 'ratio'),

@@ -50,7 +50,22 @@ const keysOf = {
   ],
   fault: ['id', 'kind', 'tookEffect', 'effects', 'atMs', 'detectedMs', 'restoredMs'],
   finding: ['severity', 'code', 'text', 'advice'],
-  twin: ['name', 'metric', 'formula', 'source', 'expected', 'simulated', 'unit', 'tolerance', 'gap', 'agrees'],
+  twin: [
+    'name',
+    'metric',
+    'statistic',
+    'formula',
+    'source',
+    'expected',
+    'low',
+    'high',
+    'simulated',
+    'unit',
+    'tolerance',
+    'gap',
+    'agrees',
+    'comparison',
+  ],
 } as const;
 
 /** A plain object in the order in which JSON shows it. */

@@ -145,9 +145,11 @@ function isZero(metric: MetricValue): boolean {
 export function twinLines(twins: readonly Twin[], paint: Paint): readonly string[] {
   if (twins.length === 0) return [];
   const rows = twins.map((twin): readonly (Cell | string)[] => [
-    { text: twin.agrees ? 'agrees' : 'DIFFERS', style: twin.agrees ? 'green' : 'red' },
-    twin.name,
-    twin.metric,
+    twin.comparison !== undefined
+      ? { text: 'compare', style: 'dim' }
+      : { text: twin.agrees ? 'agrees' : 'DIFFERS', style: twin.agrees ? 'green' : 'red' },
+    twin.comparison === undefined ? twin.name : `${twin.name} (${twin.comparison})`,
+    twin.statistic === undefined ? twin.metric : `${twin.metric} ${twin.statistic}`,
     shownQuantity(twin.expected, twin.unit),
     shownQuantity(twin.simulated, twin.unit),
     `${shownQuantity(twin.gap, 'ratio')} of ${shownQuantity(twin.tolerance, 'ratio')} allowed`,

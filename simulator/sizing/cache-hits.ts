@@ -2,6 +2,7 @@
  * Hit ratios of caches under independent reads: key i is read at rate lambda p_i, each read by itself.
  *
  *   time to live T, from the load:   sum p_i lambda p_i T / (1 + lambda p_i T)        (renewal: one miss, then hits until T is over)
+ *   stale although hit, when nothing tells of writes at rate w:   sum p_i h_i (1 - (1 - e^(-w p_i T)) / (w p_i T))          (C04)
  *   LRU of C entries (Che):          sum p_i (1 - e^(-lambda p_i t)), t from sum 1 - e^(-lambda p_i t) = C
  *
  * Source: H. Che, Y. Tung, Z. Wang, JSAC 2002 (asymptotically exact: Fagin 1977); loads take no time. Rates per second, times in seconds.
@@ -19,6 +20,17 @@ export function timeToLiveHits({ popularity, keys, reads }: ReadStream, seconds:
   return sumOverKeys(popularity, keys, (share) => {
     const x = reads * share * seconds;
     return (share * x) / (1 + x);
+  });
+}
+
+/** Share of the reads that hit a value older than the newest write, when entries leave by time alone. Writes go to the keys as reads do. */
+export function timeToLiveStaleReads({ popularity, keys, reads }: ReadStream, writes: number, seconds: number): number {
+  return sumOverKeys(popularity, keys, (share) => {
+    const x = reads * share * seconds;
+    const y = writes * share * seconds;
+    // For few writes the difference of nearly equal numbers is replaced by its series.
+    const isOlder = y < 1e-4 ? y / 2 - (y * y) / 6 : 1 + expm1(-y) / y;
+    return ((share * x) / (1 + x)) * isOlder;
   });
 }
 

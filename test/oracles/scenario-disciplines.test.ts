@@ -23,7 +23,7 @@ describe('Q12: processor sharing does not care how service times are distributed
     expectMean(result, 'responseTime', 3.3333333, widest);
     expectMean(result, 'utilisation', 0.7);
     expect(result.metrics.queueWait?.max).toBe(0);
-    expectTwins(result, ['utilisation']);
+    expectTwins(result, ['utilisation', 'response time under processor sharing']);
   });
 
   test('every request takes 3.333 times its service time, short or long', async () => {

@@ -192,5 +192,5 @@ test('a queue that is left alone keeps its twins', async () => {
     .replace('retries: 1', 'retries: 0');
   const result = await simulate(text);
   expectMean(result, 'utilisation', 200 / 300);
-  expectTwins(result, ['utilisation', 'mean wait in queue']);
+  expectTwins(result, ['utilisation', 'mean wait in queue', 'p99 of the wait in queue']);
 });

@@ -82,8 +82,9 @@ function metricLines([name, value]: [string, MetricValue]): readonly string[] {
   ];
 }
 
-function twinLine({ name, expected, simulated, unit, agrees }: Twin): string {
-  return `${agrees ? 'agrees' : 'DIFFERS'}: ${name}: ${shown(expected)} in closed form, ${shown(simulated)} simulated, ${unit}`;
+function twinLine({ name, expected, simulated, unit, agrees, comparison }: Twin): string {
+  const verdict = comparison !== undefined ? 'compare' : agrees ? 'agrees' : 'DIFFERS';
+  return `${verdict}: ${name}: ${shown(expected)} in closed form, ${shown(simulated)} simulated, ${unit}`;
 }
 
 /** Six significant digits; what is unknown or unbounded is a dash. */
