@@ -1,7 +1,7 @@
 /** simulate_failover: one fault against a design, from detection to recovery, with what is lost. */
 import { z } from 'zod';
 import { duration } from '../../simulator/model/quantity.ts';
-import { design, expect, runSettings, scenario } from '../arguments.ts';
+import { briefDesign, expect, runSettings, scenario } from '../arguments.ts';
 import { chosenText, given } from '../chosen-text.ts';
 import { failoverDraft, strikes } from '../drafted-text.ts';
 import { runAnswer, runForAnswer } from '../run-answer.ts';
@@ -10,7 +10,7 @@ import { defineTool, refuse } from '../tool.ts';
 const kinds = Object.keys(strikes) as [keyof typeof strikes, ...(keyof typeof strikes)[]];
 
 const input = z.strictObject({
-  design: design.optional(),
+  design: briefDesign.optional(),
   scenario: scenario.optional(),
   fault: z
     .enum(kinds)

@@ -44,7 +44,8 @@ export function synchronousCopyTheory(scenario: Scenario, layout: Layout): Theor
   const expected = ways.mean + serviceTime;
   const load = { arrivalRate: rate / layout.owners, serviceTime: serviceTime / SECOND, servers: layout.threads };
   const wait = serviceTime === 0 ? 0 : multiServerWait(load) * Math.max(1, (1 + scvOf(source.service)) / 2) * SECOND;
-  if (wait > HARDLY * expected || source.client.timeout < 20 * expected) return undefined;
+  if (wait > HARDLY * expected || source.client.timeout < 20 * expected || source.client.wait !== undefined)
+    return undefined;
   return {
     name: 'answer after synchronous copies',
     metric: 'responseTime',
@@ -103,7 +104,7 @@ export function quorumTheory(scenario: Scenario, layout: Layout): Theory | undef
   const read = puts < 1 ? answered(kind, kind.read, [request, response]) : 0;
   if (written === undefined || read === undefined) return undefined;
   const expected = puts * written + (1 - puts) * read;
-  if (expected === 0 || source.client.timeout < 20 * expected) return undefined;
+  if (expected === 0 || source.client.timeout < 20 * expected || source.client.wait !== undefined) return undefined;
   return {
     name: 'answer of a quorum',
     metric: 'responseTime',

@@ -10,7 +10,6 @@ import { SECOND } from '../kernel/time.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { Fault, Scenario } from '../model/scenario.ts';
 import { redisDetection, redisFailover } from '../products/redis-failover.ts';
-import { tableRules } from '../products/table-rules.ts';
 import type { Layout } from '../run/layout.ts';
 import { phiDetection, swimDetection } from '../sizing/silence.ts';
 import { delayBetween } from './grid-theories.ts';
@@ -28,14 +27,16 @@ function soleDeath({ faults }: Scenario): Fault | undefined {
   const [fault, ...others] = faults;
   if (fault === undefined || others.length > 0 || (fault.kind !== 'crash' && fault.kind !== 'host-loss'))
     return undefined;
-  if (fault.duration !== undefined || fault.healsWith !== undefined) return undefined;
+  if (fault.duration !== undefined || fault.healsWith !== undefined || fault.restartAfterDetection !== undefined)
+    return undefined;
   return fault.target.kind === 'any' || fault.target.kind === 'primaryOf' ? fault : undefined;
 }
 
 function gridTheories({ design }: Scenario, layout: Layout): readonly Theory[] {
   const { product } = design;
-  if (hasReplicaSets(product) || layout.grids > 1 || layout.members < 2) return [];
-  const { detector, heartbeatInterval } = tableRules(product);
+  // Hazelcast and Ignite notice in ways of their own.
+  if (product.kind !== 'generic' || layout.grids > 1 || layout.members < 2) return [];
+  const { detector, heartbeatInterval } = product;
   if (detector?.kind === 'phiAccrual') {
     let delay = 0;
     for (let member = 1; member < layout.members; member++)
@@ -71,7 +72,7 @@ function gridTheories({ design }: Scenario, layout: Layout): readonly Theory[] {
 
 function redisTheories({ design }: Scenario, layout: Layout): readonly Theory[] {
   const { product } = design;
-  if (!hasReplicaSets(product) || layout.owners < 3) return [];
+  if ((product.kind !== 'redis-cluster' && product.kind !== 'valkey') || layout.owners < 3) return [];
   const failing = { nodeTimeout: product.nodeTimeout, members: layout.members, replicas: layout.backups };
   const detection = redisDetection(failing);
   const bounds: Theory = {
@@ -89,7 +90,8 @@ function redisTheories({ design }: Scenario, layout: Layout): readonly Theory[] 
     product.nodeTimeout <= 5 * SECOND &&
     layout.owners === 3 &&
     layout.members <= 9;
-  if (!isMeasured) return [bounds];
+  // Valkey elects in its own way from 8.0 on.
+  if (!isMeasured || (product.kind === 'valkey' && product.version !== '7.2')) return [bounds];
   const failover = redisFailover(failing);
   const promoted: Theory = {
     name: 'failover by election',

@@ -87,8 +87,8 @@ export function pumpOf(scenario: Scenario, layout: Layout): PumpLoad | undefined
   const rate = rateOf(source, layout);
   if (persistence.kind !== 'writeBehind' || !plain || rate === undefined || putShareOf(source) === 0) return undefined;
   if (persistence.queueLimit !== undefined || scenario.design.store?.failureRatio !== undefined) return undefined;
-  // Ignite flushes by its own rule, from members with uneven shares.
-  if (persistence.flushSize !== undefined || scenario.design.product.kind === 'ignite') return undefined;
+  // Ignite and Hazelcast flush by their own rules, from members with uneven shares.
+  if (persistence.flushSize !== undefined || scenario.design.product.kind !== 'generic') return undefined;
   const { delay, batch, coalesce } = persistence;
   const { warmup, duration } = scenario.run;
   const warm = warmup !== 'auto' && warmup >= delay / 2;
@@ -125,7 +125,8 @@ export function detectionTheory(scenario: Scenario, layout: Layout): Theory | un
   if (
     (fault.kind !== 'crash' && fault.kind !== 'host-loss') ||
     fault.duration !== undefined ||
-    fault.healsWith !== undefined
+    fault.healsWith !== undefined ||
+    fault.restartAfterDetection !== undefined
   )
     return undefined;
   if (fault.target.kind !== 'any' && fault.target.kind !== 'primaryOf') return undefined;
