@@ -67,7 +67,9 @@ export const runRemembered = async (text: string, settings: RunSettings, context
   return { ok: true, run };
 };
 
-const outOfTime = ({ max_seconds }: RunSettings, { done, total }: Progress): string => {
+const outOfTime = ({ max_seconds }: RunSettings, { done, total, message }: Progress): string => {
+  if (message.startsWith('draw '))
+    return `Stopped after max_seconds = ${max_seconds} in ${message}; there is no verdict. Call again: lower run.draws or run.duration in the scenario, or raise max_seconds if your client waits longer.`;
   const fitting =
     done >= 2 ? `set replications to ${done} or fewer, ` : 'shorten run.duration or lower the rates in the scenario, ';
   return `Stopped after max_seconds = ${max_seconds} with ${done} of at most ${total} replications done; there is no verdict. Call again: ${fitting}or raise max_seconds if your client waits longer.`;

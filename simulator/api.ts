@@ -13,7 +13,9 @@ import type { Expectation } from './model/expectation.ts';
 import { type ParsedScenario, parseScenario } from './model/parse-scenario.ts';
 import type { Checked, Problem } from './model/problem.ts';
 import type { ExpectationResult, RunResult } from './model/result.ts';
+import type { Drawn } from './model/settle-uncertain.ts';
 import type { SweepResult } from './model/sweep.ts';
+import type { UncertaintyResult } from './model/uncertainty.ts';
 import { reproduceCommand } from './report/reproduce.ts';
 import { layoutOf } from './run/layout.ts';
 import { answerChanges, variedParameters } from './study/answer-changes.ts';
@@ -25,6 +27,8 @@ import { runResult } from './study/run-result.ts';
 import { searchResult } from './study/search-result.ts';
 import { type EventLimitReached, type StudyProgress, StudyRun } from './study/study.ts';
 import { planSweep, type SweptPoint, sweepResult } from './study/sweep.ts';
+import { uncertaintyResult } from './study/uncertainty.ts';
+import { type DrawPlan, planDraws } from './study/uncertainty-plan.ts';
 import { engine } from './version.ts';
 
 export { commandSummaries, exitCodes } from './advice/command-topics.ts';
@@ -55,6 +59,8 @@ export interface RunOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly seed?: number;
   readonly replications?: number | 'auto';
+  /** Values of uncertain inputs by path, their medians where absent; then the answer has no `uncertainty`. */
+  readonly drawn?: Drawn;
   /** Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. */
   readonly ask?: readonly Expectation[];
   /** Confidence of those answers, in (0, 1); 95 % when absent. */
@@ -75,9 +81,10 @@ export interface RunOutcome {
 /** Reads and checks a scenario without running it. */
 export function validateScenario(
   text: string,
-  options: Pick<RunOptions, 'source' | 'parameters'> = {},
+  options: Pick<RunOptions, 'source' | 'parameters' | 'drawn'> = {},
 ): Checked<ParsedScenario> {
-  return parseScenario(text, { source: options.source ?? '<text>', parameters: options.parameters ?? {} });
+  const { source = '<text>', parameters = {}, drawn } = options;
+  return parseScenario(text, { source, parameters, ...(drawn === undefined ? {} : { drawn }) });
 }
 
 /** Simulates and judges a scenario given as text. Wrong input comes back as problems; an impossible state throws `ImpossibleState`. */
@@ -87,16 +94,23 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const parsed = checked.value;
   const { run } = parsed.scenario;
   const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
+  const { source = '<text>', parameters = {} } = options;
+  const plan = parsed.uncertain.length > 0 ? planDraws(text, parsed, settings, { source, parameters }) : undefined;
+  if (plan?.ok === false) return plan;
   const layout = layoutOf(parsed.scenario);
   const study = new StudyRun(parsed.scenario, layout, settings);
   const ended = await drive(study, options);
-  if (ended !== undefined && 'eventLimit' in ended) return tooManyEvents(parsed, options.source ?? '<text>', ended);
-  const complete = ended !== undefined;
+  if (ended !== undefined && 'eventLimit' in ended) return tooManyEvents(parsed, source, ended);
+  const drawn =
+    ended === undefined || plan === undefined ? undefined : await runDraws(text, parsed, plan.value, options);
+  if (drawn?.ok === false) return drawn;
+  const uncertainty = drawn?.value;
+  const complete = ended !== undefined && (plan === undefined || uncertainty !== undefined);
   const judged = ended ?? study.soFar('the run was ended early');
   return {
     ok: true,
     value: {
-      result: runResult({ parsed, layout, settings, study: judged, timeline: study.timeline, complete }),
+      result: runResult({ parsed, layout, settings, study: judged, timeline: study.timeline, complete, uncertainty }),
       asked: judge({ ...parsed.scenario, expect: options.ask ?? [] }, judged.summaries, {
         faults: judged.faults,
         warmUpRemedy: undefined,
@@ -105,6 +119,30 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
       complete,
     },
   };
+}
+
+/** Every draw of the uncertain inputs, run and judged; undefined when the signal came first. */
+async function runDraws(
+  text: string,
+  { scenario, uncertain }: ParsedScenario,
+  plan: DrawPlan,
+  options: RunOptions,
+): Promise<Checked<UncertaintyResult | undefined>> {
+  const { draws, replications } = plan;
+  const { ask: _, progress, ...others } = options;
+  const judged: (readonly ExpectationResult[])[] = [];
+  for (const [index, { values, seed }] of draws.entries()) {
+    progress?.({
+      done: index * replications,
+      total: draws.length * replications,
+      message: `draw ${index + 1} of ${draws.length} of the uncertain inputs`,
+    });
+    const checked = await runScenario(text, { ...others, drawn: values, seed, replications });
+    if (!checked.ok) return checked;
+    if (!checked.value.complete) return { ok: true, value: undefined };
+    judged.push(checked.value.result.expectations);
+  }
+  return { ok: true, value: uncertaintyResult({ inputs: uncertain, expect: scenario.expect, plan, judged }) };
 }
 
 export interface SweepOutcome {
@@ -130,6 +168,7 @@ export async function sweepScenario(
     const checked = await runScenario(text, {
       ...options,
       parameters: { ...options.parameters, ...parameters },
+      drawn: {},
       ask: plan.questions,
       progress: ({ message }) =>
         options.progress?.({
@@ -179,6 +218,7 @@ export async function findDesign(
       ...options,
       parameters: { ...options.parameters, ...parameters },
       ...(replications === undefined ? {} : { replications }),
+      drawn: {},
       ask: first.scenario.expect,
       askConfidence: SURE,
       progress: ({ message }) =>

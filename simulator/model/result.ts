@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { costResult } from './cost.ts';
+import { uncertaintyResult } from './uncertainty.ts';
 
 export const verdicts = ['pass', 'fail', 'inconclusive', 'not exercised'] as const;
 /** pass: every expectation holds · fail: one does not · inconclusive: the data cannot say · not exercised: what it speaks of never happened. */
@@ -116,6 +117,9 @@ export const runResult = z.looseObject({
   assumptions: z.array(z.string()),
   twins: z.array(twin),
   cost: costResult.optional().describe('Of a month, where the scenario names prices.'),
+  uncertainty: uncertaintyResult
+    .optional()
+    .describe('Where inputs are uncertain: how likely the expectations are met, and which input matters most.'),
   timeline: z.record(z.string(), z.unknown()),
   traceDigest: z.string(),
 });

@@ -100,6 +100,14 @@ const run = z.strictObject({
     .max(1e12)
     .default(200_000_000)
     .describe('Events one replication may take; beyond it the scenario is refused (exit 65).'),
+  draws: z
+    .int()
+    .min(10)
+    .max(10_000)
+    .optional()
+    .describe(
+      'Sets of values drawn where inputs are uncertain ({between: [low, high]}); more narrow the interval of the probabilities and cost 5 replications each. Absent: 40.',
+    ),
   seed: z
     .int()
     .min(0)

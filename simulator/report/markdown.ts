@@ -12,6 +12,7 @@ import { problemLine, type Report, type ReportedRun, reportSummary, reportVerdic
 import { reproduceCommand } from './reproduce.ts';
 import { shownInterval, shownNumber, shownQuantity } from './shown-number.ts';
 import { faultStory } from './text-sections.ts';
+import { uncertaintyMethod, uncertaintyTables } from './uncertainty-text.ts';
 
 const limit = 1_000_000;
 
@@ -54,6 +55,7 @@ function runBlock(run: ReportedRun): string {
     '',
     ...(question === undefined ? [] : [escaped(question), '']),
     ...expectationTable(run),
+    ...uncertainty(run),
     ...result.findings.map(
       ({ severity, code: name, text, advice }) =>
         `- **${severity}** ${code(name)}: ${escaped(advice === undefined ? text : `${text} ${advice}`)}`,
@@ -92,6 +94,20 @@ function expectationTable({ result }: ReportedRun): readonly string[] {
   return rows.length === 0
     ? []
     : [...table(['verdict', 'expectation', 'estimate', '95 % interval', 'limit', 'in words'], rows), ''];
+}
+
+function uncertainty({ result: { uncertainty: found } }: ReportedRun): readonly string[] {
+  if (found === undefined) return [];
+  const { inputs, expectations } = uncertaintyTables(found);
+  const cells = (rows: readonly (readonly string[])[]) => rows.map((row) => row.map(escaped));
+  return [
+    ...table(inputs.titles, cells(inputs.rows)),
+    '',
+    ...table(expectations.titles, cells(expectations.rows)),
+    '',
+    escaped(uncertaintyMethod(found)),
+    '',
+  ];
 }
 
 function faults({ result }: ReportedRun): readonly string[] {

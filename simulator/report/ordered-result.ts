@@ -23,6 +23,7 @@ const top = [
   'assumptions',
   'twins',
   'cost',
+  'uncertainty',
   'timeline',
   'traceDigest',
 ];
