@@ -11,7 +11,7 @@ import type { Scenario } from './scenario.ts';
 import type { UncertainInput } from './uncertain.ts';
 
 export function canonicalScenario(scenario: Scenario, uncertain: readonly UncertainInput[] = []): string {
-  const { parameters: _, shows: __, ...rest } = scenario;
+  const { parameters: _, shows: __, observed: ___, ...rest } = scenario;
   const intervals = uncertain.map(({ path, law, ends }) => ({ path, law, ends }));
   return canonicalJson(intervals.length === 0 ? rest : { ...rest, uncertain: intervals });
 }

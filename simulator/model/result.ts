@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { costResult } from './cost.ts';
+import { observedResult } from './observed-result.ts';
 import { uncertaintyResult } from './uncertainty.ts';
 
 export const verdicts = ['pass', 'fail', 'inconclusive', 'not exercised'] as const;
@@ -117,6 +118,10 @@ export const runResult = z.looseObject({
   assumptions: z.array(z.string()),
   twins: z.array(twin),
   cost: costResult.optional().describe('Of a month, where the scenario names prices.'),
+  observed: z
+    .array(observedResult)
+    .optional()
+    .describe('What the scenario says was observed, beside the simulated values.'),
   uncertainty: uncertaintyResult
     .optional()
     .describe('Where inputs are uncertain: how likely the expectations are met, and which input matters most.'),

@@ -12,6 +12,7 @@ import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
 import { metricNames } from './metrics.ts';
 import { middleware } from './middleware.ts';
+import { observed } from './observed.ts';
 import { type Product, product } from './product.ts';
 import { duration, kebabName, ratio, text } from './quantity.ts';
 import { service } from './services.ts';
@@ -139,6 +140,11 @@ export const scenarioSchema = z.strictObject({
   cost: cost
     .optional()
     .describe('Prices, for what a month of this load costs and for `sba find`. Absent: nothing is priced.'),
+  observed: observed
+    .optional()
+    .describe(
+      'What was measured on a real system, by metric; printed beside the simulated values. Of no effect on the run, and nothing is fitted to it.',
+    ),
   shows: z
     .record(requirement, z.array(z.enum(metricNames as [string, ...string[]])).min(1))
     .optional()

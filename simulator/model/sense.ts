@@ -15,6 +15,7 @@ import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
 import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
+import { observedSense } from './sense-observed.ts';
 import { quorumSense } from './sense-quorum.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
@@ -50,6 +51,7 @@ export function senseProblems(
     wanSense,
     expectationSense,
     measuredSense,
+    observedSense,
     mergeExpectationSense,
   ].flatMap((check) => check(view));
 }

@@ -23,6 +23,7 @@ const top = [
   'assumptions',
   'twins',
   'cost',
+  'observed',
   'uncertainty',
   'timeline',
   'traceDigest',

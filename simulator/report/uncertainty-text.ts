@@ -7,11 +7,11 @@ import { type Paint, tableLines, wrapped } from './text-table.ts';
 export function uncertaintyTables(uncertainty: UncertaintyResult) {
   return {
     inputs: {
-      titles: ['uncertain input', '5 %', 'median', '95 %', 'law'],
+      titles: ['uncertain input', '>5 %', '>median', '>95 %', 'law'],
       rows: uncertainty.inputs.map(({ path, low, median, high, law }) => [path, low, median, high, law]),
     },
     expectations: {
-      titles: ['met with', '95 % interval', 'expectation', 'p5', 'p50', 'p95', 'moved most by'],
+      titles: ['>met with', '95 % interval', 'expectation', '>p5', '>p50', '>p95', 'moved most by'],
       rows: [
         ...uncertainty.expectations.map((entry) => [
           shownQuantity(entry.probability, 'ratio'),

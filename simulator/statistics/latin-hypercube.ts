@@ -17,7 +17,11 @@ export function latinHypercube(points: number, streams: readonly RandomStream[])
       const other = stream.below(last + 1);
       [strata[last], strata[other]] = [strata[other]!, strata[last]!];
     }
-    // Half a step away from 0, which has no quantile.
-    return strata.map((stratum) => (stratum + stream.uniform() + 2 ** -54) / points);
+    return strata.map((stratum) => inside((stratum + stream.uniform()) / points));
   });
+}
+
+/** Away from 0 and 1, which have no quantile. */
+function inside(share: number): number {
+  return Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, share));
 }

@@ -5,6 +5,7 @@ import { costOf } from '../judge/cost.ts';
 import { faultResults } from '../judge/fault-results.ts';
 import { findingsOf } from '../judge/findings.ts';
 import { metricValues } from '../judge/metric-values.ts';
+import { observedFindings, observedResults } from '../judge/observed.ts';
 import { twinsOf } from '../judge/twins.ts';
 import { MILLISECOND } from '../kernel/time.ts';
 import { digestOf } from '../model/canonical.ts';
@@ -36,6 +37,7 @@ export function runResult({ parsed, layout, settings, study, timeline, complete,
   const faults = faultResults(scenario, summaries);
   const twins = twinsOf(scenario, layout, summaries);
   const metrics = metricValues(scenario, summaries);
+  const observed = observedResults(scenario, summaries);
   const cost = costOf(scenario, layout, metrics);
   const worst = worstVerdict(expectations.map(({ verdict }) => verdict));
   const verdict = complete ? worst : partialVerdict(worst);
@@ -59,11 +61,13 @@ export function runResult({ parsed, layout, settings, study, timeline, complete,
         warmUpRemedy: study.warmUp.remedy,
         complete,
       }),
+      ...observedFindings(observed),
       ...uncertainFindings(uncertainty),
     ],
     assumptions: assumptionsOf(parsed, study),
     twins,
     ...(cost === undefined ? {} : { cost }),
+    ...(observed === undefined ? {} : { observed }),
     ...(uncertainty === undefined ? {} : { uncertainty }),
     timeline: {
       binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND,
