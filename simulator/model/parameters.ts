@@ -57,8 +57,12 @@ export function parameterValues(
     }
     if (!isBetween(value)) return isScalar(value);
     const input = readBetween(value, ['parameters', name], places);
-    if ('found' in input) refused(input);
-    else {
+    if ('found' in input) {
+      refused(input);
+      // Told once: where the parameter is used, something stands in for it.
+      const end: unknown = Array.isArray(value.between) ? value.between[0] : value.between;
+      if (isScalar(end)) values[name] = end;
+    } else {
       uncertain.set(name, input);
       values[name] = settledAt(input, drawn);
       given[name] = drawn === undefined ? betweenText(input) : values[name];
