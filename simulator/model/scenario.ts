@@ -104,7 +104,7 @@ const run = z.strictObject({
   draws: z
     .int()
     .min(10)
-    .max(10_000)
+    .max(1000)
     .optional()
     .describe(
       'Sets of values drawn where inputs are uncertain ({between: [low, high]}); more narrow the interval of the probabilities and cost 5 replications each. Absent: 40.',

@@ -34,7 +34,6 @@ describe('the JSON Schema accepts what the parser accepts', () => {
     ['an uncertain mean', 'service: {exponential: 100us}', 'service: {exponential: {between: [80us, 200us]}}'],
     ['an uncertain constant', 'service: {exponential: 100us}', 'service: {between: [80us, 200us]}'],
     ['an uncertain share', 'zipf: 0.99', 'zipf: {between: [0.7, 1.1]}'],
-    ['an uncertain number of members', 'members: $members', 'members: {between: [4, 9]}'],
     ['steps of a rate', 'rate: 300/s', 'rate: [{at: 0s, rate: 100/s}, {at: 30s, rate: 1k/s}]'],
     [
       'a mixture',
