@@ -46,7 +46,7 @@ const shown = ({ result }: RememberedRun): Answer => ({
 
 export const runRemembered = async (text: string, settings: RunSettings, context: ToolContext): Promise<RunOutcome> => {
   const limit = AbortSignal.timeout(settings.max_seconds * 1000);
-  let last: Pick<Progress, 'done' | 'total'> = { done: 0, total: 0 };
+  let last: Seen = { done: 0, total: 0, message: '' };
   const checked = await runScenario(text, {
     signal: AbortSignal.any([context.signal, limit]),
     progress: (progress) => {
@@ -68,7 +68,11 @@ export const runRemembered = async (text: string, settings: RunSettings, context
   return { ok: true, run };
 };
 
-const outOfTime = ({ max_seconds }: RunSettings, { done, total }: Pick<Progress, 'done' | 'total'>): string => {
+type Seen = Pick<Progress, 'done' | 'total' | 'message'>;
+
+const outOfTime = ({ max_seconds }: RunSettings, { done, total, message }: Seen): string => {
+  if (message.startsWith('draw '))
+    return `Stopped after max_seconds = ${max_seconds} in ${message}; there is no verdict. Call again: lower run.draws or run.duration in the scenario, or raise max_seconds if your client waits longer.`;
   const fitting =
     done >= 2 ? `set replications to ${done} or fewer, ` : 'shorten run.duration or lower the rates in the scenario, ';
   return `Stopped after max_seconds = ${max_seconds} with ${done} of at most ${total} replications done; there is no verdict. Call again: ${fitting}or raise max_seconds if your client waits longer.`;

@@ -35,6 +35,11 @@ function questions(): readonly Word[] {
       'faults,crash,split,mustCause',
     ],
     [
+      'uncertain input,between,uncertainty,sensitivity',
+      'A quantity written as {between: [low, high]}, a 90 % interval of its true value: the run draws values, tells how likely each expectation is met and which input to measure first.',
+      'draws,parameters,expect',
+    ],
+    [
       'probe,synthetic client',
       'A source with target: each-owner: one request to every owner each period, so that outages are seen with that resolution.',
       'workload.target,clientOutage',

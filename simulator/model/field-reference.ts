@@ -27,7 +27,8 @@ Generated from the schema (\`npm run generate\`); do not edit. \`sba explain FIE
 
 Quantities carry their unit. Durations: \`ns us ms s m h d\`. Sizes: \`B\`, \`kB MB GB TB\` (powers of 1000), \`KiB MiB GiB TiB\` (powers of 1024). Rates: \`300/s\`, \`20k/s\`,
 \`90/min\`. Shares: \`70%\`. Counts: \`2M\` (2 000 000), \`2Mi\` (2 097 152), \`1_000_000\`. A number without its unit is an error, and so are
-\`.nan\`, \`.inf\`, hexadecimal and octal numbers, duplicate keys, merge keys (\`<<\`) and YAML tags. \`$name\` stands for a parameter wherever a value is due.
+\`.nan\`, \`.inf\`, hexadecimal and octal numbers, duplicate keys, merge keys (\`<<\`) and YAML tags. \`$name\` stands for a parameter wherever a value is due,
+\`{between: [low, high]}\` for an uncertain quantity (the ends of a 90 % interval).
 `;
 
 /** The text of references/scenario-fields.md. */

@@ -2,13 +2,15 @@
  * Parameters: `$name` stands for a value declared under `parameters` (or given as --param name=value).
  *
  * A whole scalar `$name` becomes the parameter's value and keeps its type; inside an expectation the value is written into the text. A
- * parameter's value is one scalar and never another parameter. A declared parameter that nothing uses is no error.
+ * parameter's value is one scalar, or `{between: [low, high]}`, and never another parameter. A declared parameter that nothing uses is no error.
  */
 import type { DraftProblem } from './draft-problem.ts';
 import { type Path, type PlaceIndex, valueAt } from './place-index.ts';
 import type { Problem } from './problem.ts';
+import { type Drawn, settledAt } from './settle-uncertain.ts';
 import { excerpt, shownValue } from './shown-value.ts';
 import { didYouMean } from './suggest.ts';
+import { betweenText, isBetween, readBetween, type UncertainInput } from './uncertain.ts';
 import { readYaml } from './yaml-document.ts';
 
 export type ParameterValue = string | number | boolean;
@@ -16,39 +18,79 @@ type Values = Readonly<Record<string, ParameterValue>>;
 
 export interface Substituted {
   readonly value: unknown;
-  /** The value of every declared parameter, overrides included. */
-  readonly parameters: Values;
   readonly problems: readonly DraftProblem[];
+}
+
+export interface ParameterValues {
+  /** The value of every declared parameter, overrides included; of an uncertain one its median, or what was drawn. */
+  readonly values: Values;
+  /** The same as `--param` would take them: an uncertain one as its interval. */
+  readonly given: Values;
+  readonly uncertain: readonly UncertainInput[];
+  readonly problems: readonly Problem[];
+  /** What is wrong with uncertain ones of the file. */
+  readonly drafts: readonly DraftProblem[];
 }
 
 /** Values of the parameters: the declared defaults, replaced by what was given on the command line. */
 export function parameterValues(
   file: unknown,
   overrides: Readonly<Record<string, string>>,
-): { readonly values: Values; readonly problems: readonly Problem[] } {
+  places: PlaceIndex,
+  drawn?: Drawn,
+): ParameterValues {
   const declared = valueAt(file, ['parameters']);
+  const isRecord = typeof declared === 'object' && declared !== null;
   const values: Record<string, ParameterValue> = {};
-  if (typeof declared === 'object' && declared !== null && !Array.isArray(declared)) {
-    for (const [name, value] of Object.entries(declared)) if (isScalar(value)) values[name] = value;
-  }
-  const known = Object.keys(typeof declared === 'object' && declared !== null ? declared : {});
+  const given: Record<string, ParameterValue> = {};
+  const uncertain = new Map<string, UncertainInput>();
   const problems: Problem[] = [];
+  const drafts: DraftProblem[] = [];
+  const take = (
+    name: string,
+    value: unknown,
+    refused: (found: Pick<Problem, 'found' | 'expected'>) => void,
+  ): boolean => {
+    if (isScalar(value)) {
+      values[name] = given[name] = value;
+      uncertain.delete(name);
+    }
+    if (!isBetween(value)) return isScalar(value);
+    const input = readBetween(value, ['parameters', name], places);
+    if ('found' in input) {
+      refused(input);
+      // Told once: where the parameter is used, something stands in for it.
+      const end: unknown = Array.isArray(value.between) ? value.between[0] : value.between;
+      if (isScalar(end)) values[name] = end;
+    } else {
+      uncertain.set(name, input);
+      values[name] = settledAt(input, drawn);
+      given[name] = drawn === undefined ? betweenText(input) : values[name];
+    }
+    return true;
+  };
+  for (const [name, value] of isRecord && !Array.isArray(declared) ? Object.entries(declared) : [])
+    take(name, value, (found) => drafts.push({ path: ['parameters', name], ...found }));
+  const known = Object.keys(isRecord ? declared : {});
   for (const [name, text] of Object.entries(overrides)) {
     const source = `--param ${excerpt(name)}`;
-    if (!known.includes(name)) problems.push({ source, path: '', ...undeclared(name, known) });
-    else {
-      const { value, problems: refused, readable } = readYaml(text);
-      if (readable && refused.length === 0 && isScalar(value)) values[name] = value;
-      else
-        problems.push({
-          source,
-          path: `parameters.${name}`,
-          found: shownValue(text),
-          expected: 'one value, as it would stand in the file',
-        });
+    const path = `parameters.${name}`;
+    if (!known.includes(name)) {
+      problems.push({ source, path: '', ...undeclared(name, known) });
+      continue;
     }
+    const { value, problems: refused, readable } = readYaml(text);
+    const isUnderstood =
+      readable && refused.length === 0 && take(name, value, (found) => problems.push({ source, path, ...found }));
+    if (!isUnderstood)
+      problems.push({
+        source,
+        path,
+        found: shownValue(text),
+        expected: 'one value, as it would stand in the file',
+      });
   }
-  return { values, problems };
+  return { values, given, uncertain: [...uncertain.values()], problems, drafts };
 }
 
 function isScalar(value: unknown): value is ParameterValue {
@@ -71,7 +113,7 @@ export function substitute(file: unknown, values: Values, places: PlaceIndex): S
   const problems: DraftProblem[] = [];
   const known = Object.keys(valueAt(file, ['parameters']) ?? {});
   const visit = (value: unknown, path: Path): unknown => {
-    if (path.length === 1 && path[0] === 'parameters') return declarations(value, path, problems);
+    if (path.length === 1 && path[0] === 'parameters') return declarations(value, values, problems);
     if (Array.isArray(value)) return value.map((entry, index) => visit(entry, [...path, index]));
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, visit(entry, [...path, key])]));
@@ -93,19 +135,22 @@ export function substitute(file: unknown, values: Values, places: PlaceIndex): S
   };
   const inText = (text: string, path: Path): string =>
     text.replace(/\$([A-Za-z]\w*)/g, (use, name: string) => String(lookUp(name, path) ?? use));
-  return { value: visit(file, []), parameters: values, problems };
+  return { value: visit(file, []), problems };
 }
 
-function declarations(value: unknown, path: Path, problems: DraftProblem[]): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+/** The declarations as the schema knows them: an uncertain one by its value. */
+function declarations(value: unknown, values: Values, problems: DraftProblem[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   for (const [name, entry] of Object.entries(value)) {
     if (typeof entry === 'string' && /^\$[A-Za-z]\w*$/.test(entry)) {
       problems.push({
-        path: [...path, name],
+        path: ['parameters', name],
         found: `"${excerpt(entry)}"`,
         expected: 'a value of its own, not another parameter',
       });
     }
   }
-  return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [name, isBetween(entry) ? (values[name] ?? entry) : entry]),
+  );
 }

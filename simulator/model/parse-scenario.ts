@@ -1,5 +1,5 @@
 /**
- * A scenario from text: YAML, then parameters, then the schema, then expectations, then sense.
+ * A scenario from text: YAML, then parameters, then uncertain inputs, then the schema, then expectations, then sense.
  *
  * Every stage goes on with what the one before could make of the file, so that one look shows every problem: a misspelt key, a unit
  * that is missing, a metric that does not exist and a fault that strikes after the end are all reported at once, in the order of the
@@ -15,6 +15,8 @@ import { type FileReader, recordingsOf, type UsedFile, withTimes } from './recor
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { senseProblems } from './sense.ts';
+import { type Drawn, settleUncertain } from './settle-uncertain.ts';
+import type { UncertainInput } from './uncertain.ts';
 import { type Understood, understoodParts } from './understood.ts';
 import { readYaml } from './yaml-document.ts';
 
@@ -25,8 +27,10 @@ export interface ParsedScenario {
   readonly text: string;
   /** Files that it names, as they were read. */
   readonly files: readonly UsedFile[];
-  /** Values that the declared parameters have in this run. */
+  /** Values that the declared parameters have in this run; of an uncertain one its interval. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** Inputs of which only an interval is known; `scenario` has their medians. */
+  readonly uncertain: readonly UncertainInput[];
   /** canonical.ts: the same for every way of writing the same scenario. */
   readonly canonical: string;
   /** SHA-256 of the canonical form, in hex. */
@@ -40,16 +44,19 @@ export interface ParseOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Reads the files that the scenario names. Absent: files are not read, and a scenario that names one is refused. */
   readonly files?: FileReader;
+  /** One value for each uncertain input, by path; the median where none is given. Then nothing of the scenario is uncertain. */
+  readonly drawn?: Drawn;
 }
 
 export function parseScenario(text: string, options: ParseOptions): Checked<ParsedScenario> {
   const { source } = options;
   const { value: file, places, problems: yamlProblems, readable } = readYaml(text);
   if (!readable) return { ok: false, problems: placed(yamlProblems, source, places) };
-  const { values, problems: overrideProblems } = parameterValues(file, options.parameters ?? {});
-  const { value, problems: parameterProblems } = substitute(file, values, places);
+  const parameters = parameterValues(file, options.parameters ?? {}, places, options.drawn);
+  const { value: substituted, problems: parameterProblems } = substitute(file, parameters.values, places);
+  const { value, inputs, problems: uncertainProblems } = settleUncertain(substituted, places, options.drawn);
   const checked = scenarioSchema.safeParse(value);
-  const first = [...yamlProblems, ...parameterProblems];
+  const first = [...yamlProblems, ...parameters.drafts, ...parameterProblems, ...uncertainProblems];
   const schema = checked.success ? [] : schemaProblems(checked.error.issues, { schema: scenarioSchema, value, places });
   const understood = understoodParts(value);
   const { expectations, problems: expectationProblems } = understandExpectations(understood);
@@ -57,14 +64,35 @@ export function parseScenario(text: string, options: ParseOptions): Checked<Pars
   const sense = senseProblems(understood, expectations, value);
   const later = [...schema, ...expectationProblems, ...sense, ...recordings.drafts];
   const drafts = [...first, ...withoutKnown(later, first)];
-  if (!checked.success || drafts.length > 0 || overrideProblems.length > 0 || recordings.problems.length > 0) {
-    return refused([...overrideProblems, ...placed(drafts, source, places), ...recordings.problems], source);
+  if (!checked.success || drafts.length > 0 || parameters.problems.length > 0 || recordings.problems.length > 0) {
+    return refused([...parameters.problems, ...placed(drafts, source, places), ...recordings.problems], source);
   }
   const workload = withTimes(checked.data.workload, recordings);
   const scenario: Scenario = { ...checked.data, workload, expect: expectations.filter((entry) => entry !== undefined) };
-  const canonical = canonicalScenario(scenario);
+  const uncertain = options.drawn === undefined ? [...parameters.uncertain, ...inputs] : [];
+  const canonical = canonicalScenario(scenario, uncertain);
   const { files } = recordings;
-  return { ok: true, value: { scenario, text, files, parameters: values, canonical, digest: digestOf(canonical) } };
+  const known = { scenario, text, files, parameters: parameters.given, uncertain };
+  const parsed = { ...known, canonical, digest: digestOf(canonical) };
+  const ends = options.drawn === undefined ? endProblems(text, options, uncertain) : [];
+  return ends.length > 0 ? { ok: false, problems: ends } : { ok: true, value: parsed };
+}
+
+/** An interval whose end makes no valid scenario is too wide, whatever its median. */
+function endProblems(text: string, options: ParseOptions, uncertain: readonly UncertainInput[]): readonly Problem[] {
+  const ends = uncertain.flatMap((input) =>
+    [input, input].map(({ path, low, high }, at) => ({ path, end: [low, high][at]! })),
+  );
+  return ends.flatMap(({ path, end }) => {
+    const checked = parseScenario(text, { ...options, drawn: { [path]: end } });
+    return checked.ok ? [] : checked.problems.map((problem) => drawnProblem(problem, `${path} is ${end}`));
+  });
+}
+
+/** A problem that only a value of an uncertain input makes. */
+export function drawnProblem(problem: Problem, where: string): Problem {
+  const suggestion = problem.suggestion ?? 'narrow the interval of the uncertain input';
+  return { ...problem, found: `${problem.found} (where ${where})`, suggestion };
 }
 
 /** A file that the schema refuses is refused, even should no stage find words for it. */

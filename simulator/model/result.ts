@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { costResult } from './cost.ts';
+import { observedResult } from './observed-result.ts';
+import { uncertaintyResult } from './uncertainty.ts';
 
 export const verdicts = ['pass', 'fail', 'inconclusive', 'not exercised'] as const;
 /** pass: every expectation holds · fail: one does not · inconclusive: the data cannot say · not exercised: what it speaks of never happened. */
@@ -132,6 +134,13 @@ export const runResult = z.looseObject({
   assumptions: z.array(z.string()),
   twins: z.array(twin),
   cost: costResult.optional().describe('Of a month, where the scenario names prices.'),
+  observed: z
+    .array(observedResult)
+    .optional()
+    .describe('What the scenario says was observed, beside the simulated values.'),
+  uncertainty: uncertaintyResult
+    .optional()
+    .describe('Where inputs are uncertain: how likely the expectations are met, and which input matters most.'),
   timeline: z.record(z.string(), z.unknown()),
   traceDigest: z.string(),
 });

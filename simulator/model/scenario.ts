@@ -12,6 +12,7 @@ import { fault } from './fault.ts';
 import { gridMap } from './grid-map.ts';
 import { metricNames } from './metrics.ts';
 import { middleware } from './middleware.ts';
+import { observed } from './observed.ts';
 import { type Product, product } from './product.ts';
 import { count, duration, kebabName, ratio, text } from './quantity.ts';
 import { service } from './services.ts';
@@ -94,6 +95,14 @@ const run = z.strictObject({
   eventLimit: count({ min: 1000, max: 1e12 })
     .default(200_000_000)
     .describe('Events one replication may take; beyond it the scenario is refused (exit 65).'),
+  draws: z
+    .int()
+    .min(10)
+    .max(1000)
+    .optional()
+    .describe(
+      'Sets of values drawn where inputs are uncertain ({between: [low, high]}); more narrow the interval of the probabilities and cost 5 replications each. Absent: 40.',
+    ),
   seed: z
     .int()
     .min(0)
@@ -125,6 +134,11 @@ export const scenarioSchema = z.strictObject({
   cost: cost
     .optional()
     .describe('Prices, for what a month of this load costs and for `sba find`. Absent: nothing is priced.'),
+  observed: observed
+    .optional()
+    .describe(
+      'What was measured on a real system, by metric; printed beside the simulated values. Of no effect on the run, and nothing is fitted to it.',
+    ),
   shows: z
     .record(requirement, z.array(z.enum(metricNames as [string, ...string[]])).min(1))
     .optional()

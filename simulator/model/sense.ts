@@ -16,6 +16,7 @@ import { guaranteeSense } from './sense-guarantees.ts';
 import { igniteSense } from './sense-ignite.ts';
 import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
+import { observedSense } from './sense-observed.ts';
 import { quorumSense } from './sense-quorum.ts';
 import { redisWriteSense } from './sense-redis-writes.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
@@ -56,6 +57,7 @@ export function senseProblems(
     wanSense,
     expectationSense,
     measuredSense,
+    observedSense,
     mergeExpectationSense,
   ].flatMap((check) => check(view));
 }

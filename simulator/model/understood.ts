@@ -5,6 +5,7 @@
  * a refused list entry leaves a hole, so that indices stay those of the file.
  */
 import type { z } from 'zod';
+import type { Observation } from './observed.ts';
 import {
   type Design,
   type Fault,
@@ -28,6 +29,7 @@ export interface Understood {
   readonly workload?: Holed<Source>;
   readonly faults?: Holed<Fault>;
   readonly run: Partial<RunSettings>;
+  readonly observed?: Readonly<Record<string, Observation>>;
   readonly expect?: Holed<Written>;
 }
 

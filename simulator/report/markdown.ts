@@ -6,12 +6,14 @@
  */
 
 import { worstFirst } from '../model/result.ts';
+import { observedTable } from './observed-text.ts';
 import { metricOrder } from './ordered-result.ts';
 import { questionOf } from './question.ts';
 import { problemLine, type Report, type ReportedRun, reportSummary, reportVerdict } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { shownInterval, shownNumber, shownQuantity } from './shown-number.ts';
 import { faultStory } from './text-sections.ts';
+import { uncertaintyMethod, uncertaintyTables } from './uncertainty-text.ts';
 
 const limit = 1_000_000;
 
@@ -54,6 +56,8 @@ function runBlock(run: ReportedRun): string {
     '',
     ...(question === undefined ? [] : [escaped(question), '']),
     ...expectationTable(run),
+    ...observed(run),
+    ...uncertainty(run),
     ...result.findings.map(
       ({ severity, code: name, text, advice }) =>
         `- **${severity}** ${code(name)}: ${escaped(advice === undefined ? text : `${text} ${advice}`)}`,
@@ -92,6 +96,32 @@ function expectationTable({ result }: ReportedRun): readonly string[] {
   return rows.length === 0
     ? []
     : [...table(['verdict', 'expectation', 'estimate', '95 % interval', 'limit', 'in words'], rows), ''];
+}
+
+function observed({ result: { observed: found } }: ReportedRun): readonly string[] {
+  if (found === undefined) return [];
+  const { titles, rows } = observedTable(found);
+  return [
+    ...table(
+      titles,
+      rows.map((row) => row.map(escaped)),
+    ),
+    '',
+  ];
+}
+
+function uncertainty({ result: { uncertainty: found } }: ReportedRun): readonly string[] {
+  if (found === undefined) return [];
+  const { inputs, expectations } = uncertaintyTables(found);
+  const cells = (rows: readonly (readonly string[])[]) => rows.map((row) => row.map(escaped));
+  return [
+    ...table(inputs.titles, cells(inputs.rows)),
+    '',
+    ...table(expectations.titles, cells(expectations.rows)),
+    '',
+    escaped(uncertaintyMethod(found)),
+    '',
+  ];
 }
 
 function faults({ result }: ReportedRun): readonly string[] {
@@ -150,7 +180,7 @@ function folded(title: string, lines: readonly string[]): readonly string[] {
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(titles), line(titles.map(() => '---')), ...rows.map(line)];
+  return [line(titles.map((title) => title.replace(/^>/, ''))), line(titles.map(() => '---')), ...rows.map(line)];
 }
 
 function fenced(language: string, text: string): readonly string[] {

@@ -23,6 +23,8 @@ const top = [
   'assumptions',
   'twins',
   'cost',
+  'observed',
+  'uncertainty',
   'timeline',
   'traceDigest',
 ];

@@ -6,11 +6,13 @@
  */
 import { type Verdict, worstFirst } from '../model/result.ts';
 import { idleMetrics } from './idle-metrics.ts';
+import { observedLines } from './observed-text.ts';
 import { questionOf } from './question.ts';
 import { type Report, type ReportedRun, reportSummary, reportVerdict } from './report.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { costLines, expectationLines, faultLines, findingLines, metricLines, twinLines } from './text-sections.ts';
 import { colourPaint, type Paint, plainPaint, type Style, tableLines, visible, wrapped } from './text-table.ts';
+import { uncertaintyLines } from './uncertainty-text.ts';
 
 export type Detail = 'quiet' | 'normal' | 'verbose';
 
@@ -46,6 +48,8 @@ function runLines(run: ReportedRun, paint: Paint, detail: Detail): readonly stri
     question === undefined ? [] : wrapped(question, '  '),
     titled('Expectations', expectationLines(result.expectations, paint), paint),
     titled('Faults', faultLines(result.faults), paint),
+    titled('Observed beside simulated', observedLines(result.observed, paint), paint),
+    titled('Uncertain inputs', uncertaintyLines(result.uncertainty, paint), paint),
     titled('Findings', findingLines(result.findings, paint), paint),
     titled('Metrics', metricLines(result, detail === 'verbose', paint, idleMetrics(result, run.text)), paint),
     titled('Closed forms beside the simulation', twinLines(result.twins, paint), paint),

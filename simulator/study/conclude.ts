@@ -6,6 +6,7 @@ import type { Expectation } from '../model/expectation.ts';
 import type { ParsedScenario } from '../model/parse-scenario.ts';
 import type { Checked } from '../model/problem.ts';
 import type { ExpectationResult, RunResult } from '../model/result.ts';
+import type { UncertaintyResult } from '../model/uncertainty.ts';
 import type { Layout } from '../run/layout.ts';
 import { runResult } from './run-result.ts';
 import type { StudyRun, StudySettings } from './study.ts';
@@ -28,15 +29,21 @@ export interface StudyAtWork {
   /** Further questions after statistics, with the confidence of their answers; they decide nothing. */
   readonly ask?: readonly Expectation[] | undefined;
   readonly askConfidence?: number | undefined;
+  /** Where inputs are uncertain: what comes of their draws; undefined when it was ended early. */
+  readonly draws?: (() => Promise<Checked<UncertaintyResult | undefined>>) | undefined;
 }
 
 export async function conclude(work: StudyAtWork): Promise<Checked<RunOutcome>> {
   const { parsed, layout, settings, study, source, ask = [], askConfidence = CONFIDENCE } = work;
   const ended = await study.work();
   if (typeof ended === 'object' && 'eventLimit' in ended) return tooManyEvents(parsed, source);
-  const complete = ended !== 'stopped';
-  const judged = complete ? ended : study.soFar('the run was ended early');
-  const result = runResult({ parsed, layout, settings, study: judged, timeline: study.timeline, complete });
+  const judged = ended === 'stopped' ? study.soFar('the run was ended early') : ended;
+  const drawn = ended === 'stopped' ? undefined : await work.draws?.();
+  if (drawn?.ok === false) return drawn;
+  const uncertainty = drawn?.value;
+  const complete = ended !== 'stopped' && (work.draws === undefined || uncertainty !== undefined);
+  const { timeline } = study;
+  const result = runResult({ parsed, layout, settings, study: judged, timeline, complete, uncertainty });
   const circumstances = { faults: judged.faults, warmUpRemedy: undefined, confidence: askConfidence };
   const asked = judge({ ...parsed.scenario, expect: ask }, judged.summaries, circumstances);
   return { ok: true, value: { result, asked, complete } };

@@ -5,17 +5,20 @@ import { costOf } from '../judge/cost.ts';
 import { faultResults } from '../judge/fault-results.ts';
 import { findingsOf } from '../judge/findings.ts';
 import { metricValues } from '../judge/metric-values.ts';
+import { observedFindings, observedResults } from '../judge/observed.ts';
 import { twinsOf } from '../judge/twins.ts';
 import { MILLISECOND } from '../kernel/time.ts';
 import { digestOf } from '../model/canonical.ts';
 import type { ParsedScenario } from '../model/parse-scenario.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import { type RunResult, type Verdict, worstVerdict } from '../model/result.ts';
+import type { UncertaintyResult } from '../model/uncertainty.ts';
 import { profileOf } from '../products/profile-of.ts';
 import type { Layout } from '../run/layout.ts';
 import { TIMELINE_BINS } from '../run/meters.ts';
 import { engine } from '../version.ts';
 import type { Study, StudySettings } from './study.ts';
+import { uncertainFindings } from './uncertainty.ts';
 
 export interface Finished {
   readonly parsed: ParsedScenario;
@@ -25,14 +28,16 @@ export interface Finished {
   /** Sums over replications of each series. */
   readonly timeline: Readonly<Record<string, readonly number[]>>;
   readonly complete: boolean;
+  readonly uncertainty?: UncertaintyResult | undefined;
 }
 
-export function runResult({ parsed, layout, settings, study, timeline, complete }: Finished): RunResult {
+export function runResult({ parsed, layout, settings, study, timeline, complete, uncertainty }: Finished): RunResult {
   const { scenario } = parsed;
   const { summaries, expectations } = study;
   const faults = faultResults(scenario, summaries);
   const twins = twinsOf(scenario, layout, summaries);
   const metrics = metricValues(scenario, summaries);
+  const observed = observedResults(scenario, summaries);
   const cost = costOf(scenario, layout, metrics);
   const worst = worstVerdict(expectations.map(({ verdict }) => verdict));
   const verdict = complete ? worst : partialVerdict(worst);
@@ -54,16 +59,22 @@ export function runResult({ parsed, layout, settings, study, timeline, complete 
     expectations: [...expectations],
     metrics,
     faults,
-    findings: findingsOf(scenario, summaries, {
-      expectations,
-      faults,
-      twins,
-      warmUpRemedy: study.warmUp.remedy,
-      complete,
-    }),
+    findings: [
+      ...findingsOf(scenario, summaries, {
+        expectations,
+        faults,
+        twins,
+        warmUpRemedy: study.warmUp.remedy,
+        complete,
+      }),
+      ...observedFindings(observed),
+      ...uncertainFindings(uncertainty),
+    ],
     assumptions: assumptionsOf(parsed, study),
     twins,
     ...(cost === undefined ? {} : { cost }),
+    ...(observed === undefined ? {} : { observed }),
+    ...(uncertainty === undefined ? {} : { uncertainty }),
     timeline: {
       binMs: scenario.run.duration / TIMELINE_BINS / MILLISECOND,
       ...averaged(timeline, summaries.length, scenario.run.duration),

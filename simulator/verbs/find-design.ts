@@ -48,6 +48,7 @@ function trial(text: string, options: SearchOptions, ask: NonNullable<RunOptions
       ...options,
       parameters: { ...options.parameters, ...parameters },
       ...(replications === undefined ? {} : { replications }),
+      drawn: {},
       ask,
       askConfidence: SURE,
       progress: (progress) =>

@@ -1,11 +1,15 @@
 /** Simulates and judges one scenario; every other verb that simulates is made of this one. */
 import type { Expectation } from '../model/expectation.ts';
-import { type ParsedScenario, parseScenario } from '../model/parse-scenario.ts';
+import { type ParsedScenario, type ParseOptions, parseScenario } from '../model/parse-scenario.ts';
 import type { Checked } from '../model/problem.ts';
 import type { FileReader } from '../model/recordings.ts';
+import type { ExpectationResult } from '../model/result.ts';
+import type { UncertaintyResult } from '../model/uncertainty.ts';
 import { layoutOf } from '../run/layout.ts';
 import { conclude, type RunOutcome } from '../study/conclude.ts';
 import { type StudyProgress, StudyRun } from '../study/study.ts';
+import { uncertaintyResult } from '../study/uncertainty.ts';
+import { type DrawPlan, planDraws } from '../study/uncertainty-plan.ts';
 import { pauseBetweenSlices, tasksOf, type WorkOptions } from '../workers/ground.ts';
 
 /** Progress of a long call; `done` and `total` are replications (total is the most that may be needed as far as is known). */
@@ -38,10 +42,9 @@ export interface RunOptions extends WorkOptions {
 /** Reads and checks a scenario without running it. */
 export function validateScenario(
   text: string,
-  options: Pick<RunOptions, 'source' | 'parameters' | 'files'> = {},
+  options: Pick<RunOptions, 'source' | 'parameters' | 'files' | 'drawn'> = {},
 ): Checked<ParsedScenario> {
-  const { source = '<text>', parameters = {}, files } = options;
-  return parseScenario(text, { source, parameters, ...(files === undefined ? {} : { files }) });
+  return parseScenario(text, parseOptionsOf(options));
 }
 
 /** Simulates and judges a scenario given as text. Wrong input comes back as problems; an impossible state throws `ImpossibleState`. */
@@ -51,6 +54,9 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const parsed = checked.value;
   const { run } = parsed.scenario;
   const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
+  const plan = parsed.uncertain.length > 0 ? planDraws(text, parsed, settings, parseOptionsOf(options)) : undefined;
+  if (plan?.ok === false) return plan;
+  const draws = plan === undefined ? undefined : () => runDraws(text, parsed, plan.value, options);
   const layout = layoutOf(parsed.scenario);
   const pause = pauseBetweenSlices(options.signal, () =>
     options.progress?.(progressOf(study.progress, 'replications')),
@@ -59,7 +65,47 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const tasks = tasksOf(parsed, replicated, options, pause);
   const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause });
   const { source = '<text>', ask, askConfidence } = options;
-  return conclude({ parsed, layout, settings, study, source, ask, askConfidence });
+  return conclude({ parsed, layout, settings, study, source, ask, askConfidence, draws });
+}
+
+function parseOptionsOf({
+  source = '<text>',
+  parameters = {},
+  files,
+  drawn,
+}: Pick<RunOptions, 'source' | 'parameters' | 'files' | 'drawn'>): ParseOptions {
+  return {
+    source,
+    parameters,
+    ...(files === undefined ? {} : { files }),
+    ...(drawn === undefined ? {} : { drawn }),
+  };
+}
+
+/** Every draw of the uncertain inputs, run and judged; undefined when the signal came first. */
+async function runDraws(
+  text: string,
+  { scenario, uncertain }: ParsedScenario,
+  plan: DrawPlan,
+  options: RunOptions,
+): Promise<Checked<UncertaintyResult | undefined>> {
+  const { draws, replications } = plan;
+  const { ask: _, progress, ...others } = options;
+  const judged: (readonly ExpectationResult[])[] = [];
+  for (const [index, { values, seed }] of draws.entries()) {
+    progress?.({
+      done: index * replications,
+      total: draws.length * replications,
+      message: `draw ${index + 1} of ${draws.length} of the uncertain inputs`,
+      share: index / draws.length,
+      isTotalFinal: true,
+    });
+    const checked = await runScenario(text, { ...others, drawn: values, seed, replications });
+    if (!checked.ok) return checked;
+    if (!checked.value.complete) return { ok: true, value: undefined };
+    judged.push(checked.value.result.expectations);
+  }
+  return { ok: true, value: uncertaintyResult({ inputs: uncertain, expect: scenario.expect, plan, judged }) };
 }
 
 export function progressOf({ done, total, share, isTotalFinal }: StudyProgress, counted: string): Progress {

@@ -29,6 +29,7 @@ export async function sweepScenario(
     const checked = await runScenario(text, {
       ...options,
       parameters: { ...options.parameters, ...parameters },
+      drawn: {},
       ask: plan.questions,
       progress: ({ share, message }) =>
         options.progress?.({

@@ -1,5 +1,6 @@
 /** What goes between the thread that asks and the threads that help: all of it can be copied from one thread to another. */
 import type { UsedFile } from '../model/recordings.ts';
+import type { Drawn } from '../model/settle-uncertain.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 
 /** Marks a thread as ours, because test runners start threads, too. */
@@ -11,6 +12,8 @@ export interface SharedStudy {
   readonly parameters: Readonly<Record<string, string>>;
   /** Those that the scenario names. */
   readonly files: readonly UsedFile[];
+  /** Values of its uncertain inputs, where this is one of their draws. */
+  readonly drawn: Drawn | undefined;
   /** Of the canonical form, to be sure that both threads mean the same. */
   readonly digest: string;
   readonly seed: number;

@@ -4,7 +4,7 @@
  */
 import { invariant } from '../kernel/invariant.ts';
 import { type ParsedScenario, parseScenario } from '../model/parse-scenario.ts';
-import type { Checked } from '../model/problem.ts';
+import type { Checked, Problem } from '../model/problem.ts';
 import { type FileReader, readerOf } from '../model/recordings.ts';
 import { type Layout, layoutOf } from '../run/layout.ts';
 import { conclude, type RunOutcome, tooManyEvents } from '../study/conclude.ts';
@@ -70,6 +70,7 @@ function planOf(
   const checked = parseScenario(text, { source, parameters, ...(read === undefined ? {} : { files: read }) });
   if (!checked.ok) return { source, problems: checked.problems };
   const parsed = checked.value;
+  if (parsed.uncertain.length > 0) return { source, problems: [drawsAreNotDivided(source)] };
   const { seed = parsed.scenario.run.seed, replications = parsed.scenario.run.replications } = options;
   if (replications === 'auto') return 'auto';
   const runId = runIdOf(parsed, { seed, replications });
@@ -85,6 +86,17 @@ function planOf(
     },
     parsed,
     layout: layoutOf(parsed.scenario),
+  };
+}
+
+/** Each draw of the inputs is a study of its own; the shards know of one. */
+function drawsAreNotDivided(source: string): Problem {
+  return {
+    source,
+    path: '',
+    found: 'uncertain inputs ({between: …}) in a scenario that is divided among shards',
+    expected: 'a scenario without them, or a run that is not divided',
+    suggestion: 'run it without --shard; --workers uses all processors of one machine',
   };
 }
 

@@ -54,6 +54,7 @@ function understand(study: SharedStudy): Replicated {
     source: '<text>',
     parameters: study.parameters,
     files: readerOf(study.files),
+    ...(study.drawn === undefined ? {} : { drawn: study.drawn }),
   });
   invariant(parsed.ok && parsed.value.digest === study.digest, 'a thread reads the scenario differently');
   const { scenario } = parsed.value;

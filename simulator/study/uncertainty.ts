@@ -1,0 +1,140 @@
+/**
+ * From draws to probabilities: how likely each expectation is met when some inputs are uncertain, and which input is worth measuring.
+ *
+ * A draw meets an expectation when the estimate of its few replications does (what every replication must satisfy: when all do); what was
+ * cut off by the end of the run, or not exercised, is not met. So the probability is about the inputs, with the chance of those few
+ * replications in it. Importance: statistics/rank-regression.ts. Independent inputs are assumed.
+ */
+
+import { shown } from '../judge/samples.ts';
+import { satisfies } from '../judge/verdict.ts';
+import type { Expectation } from '../model/expectation.ts';
+import type { ExpectationResult, Finding } from '../model/result.ts';
+import { type UncertainInput, writtenAt } from '../model/uncertain.ts';
+import type { InputImportance, UncertainExpectation, UncertaintyResult } from '../model/uncertainty.ts';
+import { clopperPearson } from '../statistics/binomial.ts';
+import { rankRegression } from '../statistics/rank-regression.ts';
+import { SortedSample } from '../statistics/sorted-sample.ts';
+import { flipOf } from './input-flip.ts';
+import type { DrawPlan } from './uncertainty-plan.ts';
+
+const CONFIDENCE = 0.95;
+/** Below this probability of meeting everything a reader is warned. */
+const LIKELY = 0.95;
+
+export interface Drawing {
+  readonly inputs: readonly UncertainInput[];
+  readonly expect: readonly Expectation[];
+  readonly plan: DrawPlan;
+  /** Judged expectations of every draw. */
+  readonly judged: readonly (readonly ExpectationResult[])[];
+}
+
+export function uncertaintyResult({ inputs, expect, plan, judged }: Drawing): UncertaintyResult {
+  const met = expect.map((expectation, index) => judged.map((results) => isMet(expectation, results[index]!)));
+  const all = judged.map((_, draw) => met.every((draws) => draws[draw]!));
+  const expectations = expect.map((expectation, index) =>
+    ofExpectation({
+      expectation,
+      met: met[index]!,
+      results: judged.map((results) => results[index]!),
+      inputs,
+      positions: plan.positions,
+    }),
+  );
+  const first = measureFirst(expectations);
+  return {
+    draws: plan.draws.length,
+    replications: plan.replications,
+    method:
+      'Latin hypercube over independent inputs; probabilities with Clopper–Pearson intervals; importance by rank regression',
+    inputs: inputs.map((input) => ({
+      path: input.path,
+      low: String(input.low),
+      median: String(writtenAt(input, 0, 3)),
+      high: String(input.high),
+      law: input.law,
+    })),
+    ...shareOf(all),
+    expectations,
+    ...(first === undefined ? {} : { measureFirst: first }),
+  };
+}
+
+function isMet({ comparison, limit, metric }: Expectation, result: ExpectationResult): boolean {
+  if (result.verdict === 'not exercised' || result.estimate === undefined) return false;
+  if (result.method === 'every replication' || result.method.endsWith('censored')) return result.verdict === 'pass';
+  return satisfies(result.estimate, comparison, result.limit ?? shown(metric, limit));
+}
+
+function shareOf(met: readonly boolean[]): { probability: number; low: number; high: number } {
+  const count = met.filter(Boolean).length;
+  return { probability: count / met.length, ...clopperPearson(count, met.length, CONFIDENCE) };
+}
+
+interface Drawn {
+  readonly expectation: Expectation;
+  readonly met: readonly boolean[];
+  readonly results: readonly ExpectationResult[];
+  readonly inputs: readonly UncertainInput[];
+  readonly positions: readonly (readonly number[])[];
+}
+
+function ofExpectation({ expectation, met, results, inputs, positions }: Drawn): UncertainExpectation {
+  const known = results.flatMap(({ estimate }, draw) => (estimate === undefined ? [] : [{ draw, estimate }]));
+  const estimates = known.map(({ estimate }) => estimate);
+  const regression = rankRegression(
+    positions.map((values) => known.map(({ draw }) => values[draw]!)),
+    estimates,
+  );
+  const sample = new SortedSample(estimates);
+  const unit = results[0]?.unit;
+  return {
+    text: expectation.text,
+    ...shareOf(met),
+    unknown: results.filter(({ verdict }) => verdict === 'not exercised').length,
+    ...(unit === undefined ? {} : { unit }),
+    ...(2 * estimates.length < results.length
+      ? {}
+      : { p5: sample.quantile(0.05), p50: sample.quantile(0.5), p95: sample.quantile(0.95) }),
+    ...(regression === undefined ? {} : { explained: regression.explained }),
+    inputs: inputs
+      .flatMap((input, index): InputImportance[] => {
+        if (regression === undefined) return [];
+        const coefficient = regression.coefficients[index]!;
+        const significant = regression.pValues[index]! < (1 - CONFIDENCE) / inputs.length;
+        const flips = significant ? flipOf(input, positions[index]!, met) : undefined;
+        const importance = { path: input.path, coefficient, share: coefficient * coefficient, significant };
+        return [flips === undefined ? importance : { ...importance, flips }];
+      })
+      .sort((a, b) => b.share - a.share),
+  };
+}
+
+/** The input that stands out where the outcome is least decided. */
+function measureFirst(expectations: readonly UncertainExpectation[]): UncertaintyResult['measureFirst'] {
+  const doubt = ({ probability }: UncertainExpectation) => probability * (1 - probability);
+  const [open] = [...expectations].sort((a, b) => doubt(b) - doubt(a));
+  const input = open?.inputs[0];
+  if (open === undefined || doubt(open) === 0 || input === undefined || !input.significant) return undefined;
+  const share = `${Math.round(100 * Math.min(1, input.share))} %`;
+  const flips = input.flips === undefined ? '' : `, which holds ${input.flips.holds} about ${input.flips.at}`;
+  const text = `Measure ${input.path} first: it makes ${share} of the variation of "${open.text}"${flips}.`;
+  return { path: input.path, text };
+}
+
+/** The verdict is that of the medians; a reader must know when it is not that of what is likely. */
+export function uncertainFindings(uncertainty: UncertaintyResult | undefined): Finding[] {
+  if (uncertainty === undefined || uncertainty.expectations.length === 0) return [];
+  const { probability, low, high, draws, measureFirst: first } = uncertainty;
+  if (probability >= LIKELY) return [];
+  const percent = (share: number) => Math.round(100 * share);
+  return [
+    {
+      severity: 'warning',
+      code: 'uncertain-inputs',
+      text: `The verdict is that of the medians. Over ${draws} draws of the uncertain inputs every expectation is met with probability ${percent(probability)} % (95 %: ${percent(low)} to ${percent(high)} %).`,
+      ...(first === undefined ? {} : { advice: first.text }),
+    },
+  ];
+}
