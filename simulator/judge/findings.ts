@@ -5,6 +5,7 @@ import { MILLISECOND } from '../kernel/time.ts';
 import type { ExpectationResult, FaultResult, Finding, Twin } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
+import { batchFindings } from './batch-findings.ts';
 import { cacheFindings } from './cache-findings.ts';
 import { copyFindings } from './copy-findings.ts';
 import { estimateOf } from './estimate.ts';
@@ -47,6 +48,7 @@ export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSu
           },
         ]
       : []),
+    ...batchFindings(scenario, summaries),
     ...losses(scenario, summaries),
     ...storeFindings(scenario, summaries),
     ...copyFindings(scenario, summaries),

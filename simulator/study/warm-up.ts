@@ -14,6 +14,8 @@ import { mser5 } from '../statistics/mser5.ts';
 /** Pilot replications; their indices lie beyond those of the study so that no stream is used twice. */
 const PILOTS = 5;
 const FIRST_PILOT = 2 ** 31;
+/** With `run.batches`, pilots take one part in so many of the run. */
+const PILOT_SHARE = 10;
 
 export interface WarmUp {
   /** ns of scenario time. */
@@ -71,7 +73,8 @@ function calmStretch(scenario: Scenario): number {
   for (const { at } of scenario.faults) if (at.kind === 'constant') end = Math.min(end, at.value);
   for (const { rate } of scenario.workload)
     for (const step of rate ?? []) if (step.at > 0) end = Math.min(end, step.at);
-  return end;
+  // Pilots of whole long runs would cost more than the run; a warm-up that takes more than a tenth of it is found too long.
+  return scenario.run.batches === undefined ? end : Math.round(end / PILOT_SHARE);
 }
 
 function halvesAgree(means: readonly number[], precision: number): boolean {
