@@ -1,7 +1,7 @@
 /**
  * One statistic of one metric, with its interval over replications: the number an expectation is held against.
  *
- * Means: Student's t over replications. Quantiles: clustered order statistics (a request is not an observation, a replication is).
+ * Means: Student's t over replications, longer on the side of a tail. Quantiles: clustered order statistics (a request is not an observation, a replication is).
  * Shares: clustered Clopper–Pearson. Extremes and counts: every replication by itself, with the bound 1 − 0.05^(1/n) on the share of
  * replications that would look otherwise. A censored sample is a lower bound: it raises the upper end to infinity.
  */
@@ -13,7 +13,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Readings, ReplicationSummary } from '../run/replication-summary.ts';
 import { clusteredQuantile } from '../statistics/clustered-quantile.ts';
 import { clusteredRatio } from '../statistics/clustered-ratio.ts';
-import { meanInterval } from '../statistics/mean-interval.ts';
+import { skewedMeanInterval } from '../statistics/skewed-mean.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
 import { unspokenOf } from './partition-metrics.ts';
 import {
@@ -128,7 +128,9 @@ function ofReadings(
 function named(found: Estimate): Estimate {
   if (found.kind === 'none') return found;
   if (found.kind === 'each') return { ...found, method: EVERY_BATCH };
-  return { ...found, method: found.method === 't' ? BATCH_MEANS : `${BATCH_MEANS}, ${found.method}` };
+  const [first, ...others] = found.method.split(', ');
+  const method = first === 't' ? [BATCH_MEANS, ...others] : [BATCH_MEANS, found.method];
+  return { ...found, method: method.join(', ') };
 }
 
 /** Whether the estimate of this method is over batches. */
@@ -203,7 +205,7 @@ function ofCounts(values: readonly number[], statistic: Statistic, confidence: n
 }
 
 function ofMean(values: readonly number[], why: string, confidence: number): Estimate {
-  return values.length === 0 ? { kind: 'none', why } : interval(meanInterval(values, confidence));
+  return values.length === 0 ? { kind: 'none', why } : interval(skewedMeanInterval(values, confidence));
 }
 
 function interval(found: {
