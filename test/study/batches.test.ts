@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { runScenario, validateScenario } from '../../simulator/api.ts';
 import type { RunResult } from '../../simulator/model/result.ts';
+import { coverageAcceptanceBand } from '../../simulator/statistics/binomial.ts';
 import { skewedMeanInterval } from '../../simulator/statistics/skewed-mean.ts';
 import { simulate as simulateOnce } from '../run/simulate.ts';
 
@@ -35,6 +36,7 @@ const refusals = (text: string) => {
   return checked.ok ? [] : checked.problems.map(({ path, suggestion }) => [path, suggestion]);
 };
 
+const STUDIES = 120;
 const LONG = 'duration: 400s, warmup: 2s, replications: 1, batches: 20';
 
 describe('one long run in 20 batches', () => {
@@ -128,6 +130,23 @@ describe('batches that are shorter than what connects them', () => {
     expect(finding?.severity).toBe('warning');
     expect(finding?.text).toContain('responseTime mean');
     expect(finding?.advice).toContain('run.batches');
+  });
+
+  test('M03: hold the truth less often than promised, and the finding says so more often than not', async () => {
+    // Stationary but for the first half second; about 640 requests in 40 batches, at load 0.8.
+    const text = queue({ run: 'duration: 1.3s, warmup: 500ms, replications: 1, batches: 40' });
+    let covered = 0;
+    let warned = 0;
+    for (let seed = 1; seed <= STUDIES; seed++) {
+      const checked = await runScenario(text, { seed });
+      if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+      const { expectations, findings } = checked.value.result;
+      if (expectations[0]!.low! <= 5 && 5 <= expectations[0]!.high!) covered++;
+      if (findings.some(({ code }) => code === 'batches-correlated')) warned++;
+    }
+    process.stdout.write(`40 batches of 16 requests: ${covered} of ${STUDIES} hold the truth, ${warned} are warned of\n`);
+    expect(covered / STUDIES).toBeLessThan(coverageAcceptanceBand(STUDIES, 0.95, 0.99).low);
+    expect(warned).toBeGreaterThan(STUDIES / 2);
   });
 
   test('are not where batches are long', async () => {

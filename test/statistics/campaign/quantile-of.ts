@@ -1,0 +1,12 @@
+/** The judge's interval for a quantile, of values kept exactly. */
+import { clusteredQuantile } from '../../../simulator/statistics/clustered-quantile.ts';
+import { SortedSample } from '../../../simulator/statistics/sorted-sample.ts';
+import type { Asked } from './cell.ts';
+
+/** One group of values a replication. */
+export function quantileOf(groups: readonly ArrayLike<number>[], q: number, confidence: number): Asked {
+  const clusters = groups.map((values) => new SortedSample(values));
+  const pool = new SortedSample(groups.flatMap((values) => Array.from(values)));
+  return clusteredQuantile({ clusters, pool }, q, confidence);
+}
+
