@@ -10,6 +10,7 @@ import { cacheFindings } from './cache-findings.ts';
 import { copyFindings } from './copy-findings.ts';
 import { estimateOf } from './estimate.ts';
 import { short } from './finding-parts.ts';
+import { intervalFindings } from './interval-findings.ts';
 import { storeFindings } from './store-findings.ts';
 import { unitFindings } from './unit-findings.ts';
 
@@ -49,6 +50,7 @@ export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSu
         ]
       : []),
     ...batchFindings(scenario, summaries),
+    ...intervalFindings(judged.expectations),
     ...losses(scenario, summaries),
     ...storeFindings(scenario, summaries),
     ...copyFindings(scenario, summaries),

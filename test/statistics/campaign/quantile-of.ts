@@ -6,7 +6,13 @@ import type { Asked } from './cell.ts';
 /** One group of values a replication. */
 export function quantileOf(groups: readonly ArrayLike<number>[], q: number, confidence: number): Asked {
   const clusters = groups.map((values) => new SortedSample(values));
-  const pool = new SortedSample(groups.flatMap((values) => Array.from(values)));
+  const all = new Float64Array(groups.reduce((sum, { length }) => sum + length, 0));
+  let filled = 0;
+  for (const values of groups) {
+    all.set(values, filled);
+    filled += values.length;
+  }
+  const pool = new SortedSample(all);
   return clusteredQuantile({ clusters, pool }, q, confidence);
 }
 
