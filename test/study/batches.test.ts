@@ -144,7 +144,9 @@ describe('batches that are shorter than what connects them', () => {
       if (expectations[0]!.low! <= 5 && 5 <= expectations[0]!.high!) covered++;
       if (findings.some(({ code }) => code === 'batches-correlated')) warned++;
     }
-    process.stdout.write(`40 batches of 16 requests: ${covered} of ${STUDIES} hold the truth, ${warned} are warned of\n`);
+    process.stdout.write(
+      `40 batches of 16 requests: ${covered} of ${STUDIES} hold the truth, ${warned} are warned of\n`,
+    );
     expect(covered / STUDIES).toBeLessThan(coverageAcceptanceBand(STUDIES, 0.95, 0.99).low);
     expect(warned).toBeGreaterThan(STUDIES / 2);
   });

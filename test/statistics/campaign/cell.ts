@@ -1,7 +1,8 @@
 /** One cell of the coverage table: an interval of one kind, on one law, at one size, asked many times whether it holds the truth. */
+
+import type { RandomStream } from '../../../simulator/kernel/random-stream.ts';
 import { Streams } from '../../../simulator/kernel/stream-seed.ts';
 import { coverageAcceptanceBand } from '../../../simulator/statistics/binomial.ts';
-import type { RandomStream } from '../../../simulator/kernel/random-stream.ts';
 
 export const NOMINAL = 0.95;
 const SEED = 20261121;

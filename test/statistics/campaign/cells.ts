@@ -7,15 +7,7 @@ import { serialDependence } from '../../../simulator/statistics/von-neumann.ts';
 import { zeroCountBound } from '../../../simulator/statistics/zero-count.ts';
 import { mm1Delays } from '../queue-model.ts';
 import { type Asked, type Cell, NOMINAL } from './cell.ts';
-import {
-  errorLaws,
-  MEAN_DELAY,
-  PAIRED_TRUTH,
-  pairedDelays,
-  requestLaws,
-  type ScalarLaw,
-  scalarLaws,
-} from './laws.ts';
+import { errorLaws, MEAN_DELAY, PAIRED_TRUTH, pairedDelays, requestLaws, type ScalarLaw, scalarLaws } from './laws.ts';
 import { quantileOf } from './quantile-of.ts';
 import { sequentialCells } from './sequential-cells.ts';
 
@@ -172,7 +164,11 @@ function batches(): Cell[] {
   };
   return [100_000, 20_000, 2560].flatMap((length) =>
     [10, 20, 40, 80].flatMap((n) => {
-      const common = { law: `M/M/1 0.8, one run of ${length}`, n: String(n), experiments: length > 50_000 ? 500 : 1000 };
+      const common = {
+        law: `M/M/1 0.8, one run of ${length}`,
+        n: String(n),
+        experiments: length > 50_000 ? 500 : 1000,
+      };
       const run = (random: RandomStream) => parts(mm1Delays(random, 0.8, length, 'stationary'), n);
       const means = [
         {

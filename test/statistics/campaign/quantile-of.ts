@@ -15,4 +15,3 @@ export function quantileOf(groups: readonly ArrayLike<number>[], q: number, conf
   const pool = new SortedSample(all);
   return clusteredQuantile({ clusters, pool }, q, confidence);
 }
-

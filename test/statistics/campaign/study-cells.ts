@@ -25,7 +25,7 @@ export const studyCells: readonly StudyCell[] = [
     law,
     n: '10 …',
     truth: 2,
-    experiments: 300,
+    experiments: 60,
     text: text('responseTime mean < 2.2ms', auto),
   },
   {
@@ -33,7 +33,7 @@ export const studyCells: readonly StudyCell[] = [
     law,
     n: '10 …',
     truth: 2 * Math.log(100),
-    experiments: 300,
+    experiments: 60,
     text: text('responseTime p99 < 11ms', auto),
   },
   {
@@ -41,7 +41,7 @@ export const studyCells: readonly StudyCell[] = [
     law: 'M/M/1 0.5, one run of 20 000 sojourns',
     n: '20',
     truth: 2,
-    experiments: 300,
+    experiments: 60,
     text: text('responseTime mean < 2.2ms', 'duration: 40.2s, warmup: 200ms, replications: 1, batches: 20'),
   },
 ];
