@@ -1,5 +1,5 @@
 /**
- * Measures how often each kind of interval holds the truth, and writes references/coverage.md: some five minutes of one core.
+ * Measures how often each kind of interval holds the truth, and writes references/coverage.md: some four minutes of a quiet core.
  *
  * usage: npm run coverage
  */

@@ -47,7 +47,7 @@ export function sequentialCells(): readonly Cell[] {
       law: sojourns.name,
       truth: sojourns.quantile(0.99),
       most: 80,
-      experiments: 100,
+      experiments: 400,
       draw: sojourns.draw,
       interval: (groups, confidence) => middle(quantileOf(groups, 0.99, confidence)),
     }),
