@@ -40,7 +40,7 @@ const modes: Readonly<Record<Mode, string>> = {
 };
 
 const statistics: Readonly<Record<Statistic, string>> = {
-  mean: 'The arithmetic mean; its interval is a t interval over replications.',
+  mean: 'The arithmetic mean; its interval is a t interval over replications, longer on the side where they have a tail.',
   min: 'The smallest sample seen.',
   p10: 'A tenth of the samples are below it.',
   p50: 'The median.',

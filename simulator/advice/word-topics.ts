@@ -14,6 +14,7 @@ const words: readonly Word[] = [
   ...copies(),
   ...trouble(),
   ...guards(),
+  ...evidence(),
   ...outside(),
 ];
 
@@ -303,6 +304,37 @@ function guards(): readonly Word[] {
       "little's law,little,l = λw",
       'Requests in the system = rate × time in the system; every run is held against it.',
       'throughput,responseTime,utilisation',
+    ],
+  ];
+}
+
+/** Of the statistics behind a verdict; the whole of it is references/statistics.md. */
+function evidence(): readonly Word[] {
+  return [
+    [
+      'confidence interval,interval,ci95,confidence,error bar',
+      'The range that holds the truth in 95 of 100 studies like this one, from the differences between replications (or batches), never between requests. How often it does is measured: references/coverage.md.',
+      'run.replications,run.precision,inconclusive,coverage',
+    ],
+    [
+      'coverage,coverage of an interval,nominal coverage,coverage of intervals',
+      'How often intervals of one kind hold the known truth of a model. A 95 % interval should in 95 of 100 cases; from few replications of rare and large values it does less often, and references/coverage.md says how much.',
+      'confidence interval,run.replications,run.batches',
+    ],
+    [
+      'batch means,one long run,autocorrelation,steady state',
+      'One long run cut into equal batches that stand in for replications: run.batches. Batches that are too short depend on one another, and the finding batches-correlated says so.',
+      'run.batches,run.warmup,coverage',
+    ],
+    [
+      'common random numbers,crn,paired comparison,paired difference,variance reduction',
+      'Two designs get the same arrivals, keys, sizes and chances, replication by replication, so that what differs is their doing. The interval is over the differences of the pairs: sba compare.',
+      'compare,run.seed,run.replications',
+    ],
+    [
+      'sequential stopping,stopping rule,optional stopping,peeking',
+      'auto looks at 10, 20, 40, … replications only, each time with its share of the 5 %, and stops when everything is decided and precise: looking often does not make it wrong more often.',
+      'run.replications,run.precision,run.eventBudget',
     ],
   ];
 }

@@ -1,22 +1,24 @@
 /**
  * One statistic of one metric, with its interval over replications: the number an expectation is held against.
  *
- * Means: Student's t over replications. Quantiles: clustered order statistics (a request is not an observation, a replication is).
+ * Means: Student's t over replications, longer on the side of a tail. Quantiles: clustered order statistics (a request is not an observation, a replication is).
  * Shares: clustered Clopper–Pearson. Extremes and counts: every replication by itself, with the bound 1 − 0.05^(1/n) on the share of
  * replications that would look otherwise. A censored sample is a lower bound: it raises the upper end to infinity.
  */
 import { Histogram } from '../kernel/histogram.ts';
+import { ImpossibleState } from '../kernel/invariant.ts';
 import type { Expectation, Statistic } from '../model/expectation.ts';
 import { metrics } from '../model/metrics.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ReplicationSummary } from '../run/replication-summary.ts';
+import type { Readings, ReplicationSummary } from '../run/replication-summary.ts';
 import { clusteredQuantile } from '../statistics/clustered-quantile.ts';
 import { clusteredRatio } from '../statistics/clustered-ratio.ts';
-import { meanInterval } from '../statistics/mean-interval.ts';
+import { skewedMeanInterval } from '../statistics/skewed-mean.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
 import { unspokenOf } from './partition-metrics.ts';
 import {
   endLevelsOf,
+  evidenceOf,
   faultSamplesOf,
   histogramsOf,
   keysOf,
@@ -50,6 +52,9 @@ export const quantiles: Partial<Record<Statistic, number>> = {
   p999: 0.999,
 };
 
+const BATCH_MEANS = 'batch means';
+const EVERY_BATCH = 'every batch';
+
 /** Two-sided confidence of an interval unless the caller looks several times (study/). */
 export const CONFIDENCE = 0.95;
 
@@ -68,35 +73,69 @@ export function estimateOf(
   const { metric, statistic, mode, service } = expectation;
   const why = unspokenOf(scenario, metric);
   if (why !== undefined) return { kind: 'none', why };
+  const { shape } = metrics[metric];
+  if (shape === 'perFault') return ofFaultSamples(faultSamplesOf(summaries, metric, fault), statistic, confidence);
+  if (shape === 'count') {
+    const values = summaries.map((summary) => summary.counts[metric] ?? 0);
+    return ofCounts(values, statistic, confidence);
+  }
+  if (shape === 'level' && mode === 'end') return each(endLevelsOf(summaries, metric, service));
+  const evidence = evidenceOf(summaries);
+  const found = ofReadings(scenario, evidence, expectation, confidence);
+  return evidence.length > summaries.length ? named(found) : found;
+}
+
+/** The statistic of one batch by itself, or of one replication; undefined where it has none. */
+export function valueIn(
+  scenario: Scenario,
+  readings: Readings,
+  expectation: Pick<Expectation, 'metric' | 'workload' | 'service' | 'statistic' | 'mode'>,
+): number | undefined {
+  const found = ofReadings(scenario, [readings], expectation, CONFIDENCE);
+  if (found.kind === 'interval') return found.estimate;
+  return found.kind === 'each' ? found.values[0] : undefined;
+}
+
+/** Of what the instruments counted, whether over replications or over batches of one. */
+function ofReadings(
+  scenario: Scenario,
+  readings: readonly Readings[],
+  expectation: Pick<Expectation, 'metric' | 'workload' | 'service' | 'statistic' | 'mode'>,
+  confidence: number,
+): Estimate {
+  const { metric, statistic, mode, service } = expectation;
   const windows = windowsOf(mode);
   const keys = keysOf(scenario, metric, expectation);
   switch (metrics[metric].shape) {
     case 'distribution':
-      return ofHistograms(histogramsOf(summaries, keys, windows), statistic, confidence);
-    case 'perFault':
-      return ofFaultSamples(faultSamplesOf(summaries, metric, fault), statistic, confidence);
+      return ofHistograms(histogramsOf(readings, keys, windows), statistic, confidence);
     case 'ratio':
-      return ofRatios(ratiosOf(summaries, keys, windows), confidence);
+      return ofRatios(ratiosOf(readings, keys, windows), confidence);
     case 'rate':
-      return ofMean(ratesOf(summaries, keys, windows), 'no measured time', confidence);
+      return ofMean(ratesOf(readings, keys, windows), 'no measured time', confidence);
     case 'level': {
-      if (mode === 'end') return each(endLevelsOf(summaries, metric, service));
-      const levels = levelsOf(summaries, metric, windows, service);
-      return statistic === 'max'
-        ? each(levels.map(({ maximum }) => maximum))
-        : ofMean(
-            levels.map(({ average }) => average),
-            'no measured time',
-            confidence,
-          );
+      const levels = levelsOf(readings, metric, windows, service);
+      if (statistic === 'max') return each(levels.map(({ maximum }) => maximum));
+      const averages = levels.map(({ average }) => average);
+      return ofMean(averages, 'no measured time', confidence);
     }
-    case 'count':
-      return ofCounts(
-        summaries.map((summary) => summary.counts[metric] ?? 0),
-        statistic,
-        confidence,
-      );
+    default:
+      throw new ImpossibleState(`instruments do not count ${metric}`);
   }
+}
+
+/** An estimate over batches says so. */
+function named(found: Estimate): Estimate {
+  if (found.kind === 'none') return found;
+  if (found.kind === 'each') return { ...found, method: EVERY_BATCH };
+  const [first, ...others] = found.method.split(', ');
+  const method = first === 't' ? [BATCH_MEANS, ...others] : [BATCH_MEANS, found.method];
+  return { ...found, method: method.join(', ') };
+}
+
+/** Whether the estimate of this method is over batches. */
+export function isOverBatches(method: string): boolean {
+  return method === EVERY_BATCH || method.startsWith(BATCH_MEANS);
 }
 
 function ofHistograms(histograms: readonly Histogram[], statistic: Statistic, confidence: number): Estimate {
@@ -166,7 +205,7 @@ function ofCounts(values: readonly number[], statistic: Statistic, confidence: n
 }
 
 function ofMean(values: readonly number[], why: string, confidence: number): Estimate {
-  return values.length === 0 ? { kind: 'none', why } : interval(meanInterval(values, confidence));
+  return values.length === 0 ? { kind: 'none', why } : interval(skewedMeanInterval(values, confidence));
 }
 
 function interval(found: {

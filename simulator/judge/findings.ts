@@ -5,10 +5,12 @@ import { MILLISECOND } from '../kernel/time.ts';
 import type { ExpectationResult, FaultResult, Finding, Twin } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
+import { batchFindings } from './batch-findings.ts';
 import { cacheFindings } from './cache-findings.ts';
 import { copyFindings } from './copy-findings.ts';
 import { estimateOf } from './estimate.ts';
 import { short } from './finding-parts.ts';
+import { intervalFindings } from './interval-findings.ts';
 import { sagaFindings } from './saga-findings.ts';
 import { storeFindings } from './store-findings.ts';
 import { unitFindings } from './unit-findings.ts';
@@ -48,6 +50,8 @@ export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSu
           },
         ]
       : []),
+    ...batchFindings(scenario, summaries),
+    ...intervalFindings(judged.expectations),
     ...losses(scenario, summaries),
     ...storeFindings(scenario, summaries),
     ...copyFindings(scenario, summaries),

@@ -14,6 +14,7 @@ import { SortedSample } from '../statistics/sorted-sample.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { unspokenOf } from './partition-metrics.ts';
 import {
+  evidenceOf,
   faultSamplesOf,
   histogramsOf,
   keysOf,
@@ -83,6 +84,7 @@ function samples(
 ): { count: number; censored: number; pool: Pool } {
   const keys = keysOf(scenario, metric, of);
   const windows = windowsOf('always');
+  const evidence = evidenceOf(summaries);
   const ofValues = (values: readonly number[], censored = 0) => ({
     count: values.length,
     censored,
@@ -91,7 +93,7 @@ function samples(
   switch (metrics[metric].shape) {
     case 'distribution': {
       const pool = new Histogram();
-      for (const histogram of histogramsOf(summaries, keys, windows)) pool.merge(histogram);
+      for (const histogram of histogramsOf(evidence, keys, windows)) pool.merge(histogram);
       return { count: pool.count, censored: 0, pool };
     }
     case 'perFault': {
@@ -104,14 +106,14 @@ function samples(
     }
     case 'ratio':
       return ofValues(
-        ratiosOf(summaries, keys, windows)
+        ratiosOf(evidence, keys, windows)
           .filter(({ count }) => count > 0)
           .map(({ hits, count }) => hits / count),
       );
     case 'rate':
-      return ofValues(ratesOf(summaries, keys, windows));
+      return ofValues(ratesOf(evidence, keys, windows));
     case 'level': {
-      const levels = levelsOf(summaries, metric, windows, of.service);
+      const levels = levelsOf(evidence, metric, windows, of.service);
       const pool = poolOf(levels.map(({ average }) => average));
       return {
         count: levels.length,

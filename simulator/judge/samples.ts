@@ -7,7 +7,14 @@ import { MILLISECOND } from '../kernel/time.ts';
 import type { Expectation, Mode } from '../model/expectation.ts';
 import { type MetricName, metrics } from '../model/metrics.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { CALM, FAULTY, type PerFaultSamples, type ReplicationSummary, SETTLING } from '../run/replication-summary.ts';
+import {
+  CALM,
+  FAULTY,
+  type PerFaultSamples,
+  type Readings,
+  type ReplicationSummary,
+  SETTLING,
+} from '../run/replication-summary.ts';
 
 /** Windows that a mode looks at. */
 export function windowsOf(mode: Mode): readonly number[] {
@@ -28,6 +35,11 @@ export function shown(metric: MetricName, value: number): number {
   return metrics[metric].unit === 'ms' ? value / MILLISECOND : value;
 }
 
+/** What counts as one independent observation of a steady state: a replication, or a batch of it where `run.batches` cuts it. */
+export function evidenceOf(summaries: readonly ReplicationSummary[]): readonly Readings[] {
+  return summaries.flatMap((summary): readonly Readings[] => summary.batches ?? [summary]);
+}
+
 /** One workload or one service; neither: all requests. */
 export type Selector = Pick<Expectation, 'workload' | 'service'>;
 
@@ -43,7 +55,7 @@ export function keysOf(scenario: Scenario, metric: MetricName, { workload, servi
 
 /** One histogram a replication; replications without a sample have an empty one. */
 export function histogramsOf(
-  summaries: readonly ReplicationSummary[],
+  summaries: readonly Readings[],
   keys: readonly string[],
   windows: readonly number[],
 ): readonly Histogram[] {
@@ -79,7 +91,7 @@ export function faultSamplesOf(
 
 /** Numerator and denominator a replication. */
 export function ratiosOf(
-  summaries: readonly ReplicationSummary[],
+  summaries: readonly Readings[],
   keys: readonly string[],
   windows: readonly number[],
 ): readonly { hits: number; count: number }[] {
@@ -99,7 +111,7 @@ export function ratiosOf(
 
 /** Occurrences per second a replication; the settling stretch has no load and is left out unless asked for. */
 export function ratesOf(
-  summaries: readonly ReplicationSummary[],
+  summaries: readonly Readings[],
   keys: readonly string[],
   windows: readonly number[],
 ): readonly number[] {
@@ -117,7 +129,7 @@ export function ratesOf(
 
 /** Time average and maximum of a level a replication. */
 export function levelsOf(
-  summaries: readonly ReplicationSummary[],
+  summaries: readonly Readings[],
   metric: MetricName,
   windows: readonly number[],
   service?: string,

@@ -9,7 +9,7 @@ import type { Comparison, Expectation } from '../model/expectation.ts';
 import { metrics } from '../model/metrics.ts';
 import type { ExpectationResult, Verdict } from '../model/result.ts';
 import { zeroCountBound } from '../statistics/zero-count.ts';
-import type { Estimate } from './estimate.ts';
+import { type Estimate, isOverBatches } from './estimate.ts';
 import { shown } from './samples.ts';
 
 export function satisfies(value: number, comparison: Comparison, limit: number): boolean {
@@ -65,26 +65,33 @@ function sideOf(comparison: Comparison, limit: number, low: number, high: number
 
 function explain(expectation: Expectation, found: Extract<Estimate, { kind: 'interval' }>, verdict: Verdict): string {
   if (verdict !== 'inconclusive')
-    return `the interval over ${found.n} replications lies ${verdict === 'pass' ? 'within' : 'outside'} the limit`;
+    return `the interval over ${found.n} ${unitsOf(found.method)} lies ${verdict === 'pass' ? 'within' : 'outside'} the limit`;
   if (found.method.endsWith('censored'))
     return 'some had not ended when the run did, so there is no upper bound: lengthen run.duration';
   if (found.n < 2) return 'one replication has no interval: run at least 20 replications';
   if (found.replicationsNeeded !== undefined)
-    return `${found.n} replications do not bound ${expectation.statistic}; about ${found.replicationsNeeded} would`;
-  return `the limit lies inside the interval of ${found.n} replications; ${moreReplications(expectation, found)}`;
+    return `${found.n} ${unitsOf(found.method)} do not bound ${expectation.statistic}; about ${found.replicationsNeeded} would`;
+  return `the limit lies inside the interval of ${found.n} ${unitsOf(found.method)}; ${moreReplications(expectation, found)}`;
 }
 
 /** An interval shrinks with the square root of n: how many replications would separate the estimate from the limit. */
 function moreReplications(
   expectation: Expectation,
-  { estimate, low, high, n }: Extract<Estimate, { kind: 'interval' }>,
+  { estimate, low, high, method, n }: Extract<Estimate, { kind: 'interval' }>,
 ): string {
   const distance = Math.abs(estimate - expectation.limit);
   const half = Math.max(high - estimate, estimate - low);
   if (distance === 0 || half / distance > 100)
     return 'the estimate is as good as equal to the limit: no affordable number of replications will decide';
   const needed = Math.ceil(n * (half / distance) * (half / distance));
-  return `about ${Math.max(n + 1, needed)} replications would decide`;
+  return isOverBatches(method)
+    ? `a run about ${number(Math.max(1.1, needed / n))} times as long would decide`
+    : `about ${Math.max(n + 1, needed)} replications would decide`;
+}
+
+/** What the n of an estimate counts. */
+function unitsOf(method: string): string {
+  return isOverBatches(method) ? 'batches' : 'replications';
 }
 
 function decideEach(expectation: Expectation, found: Extract<Estimate, { kind: 'each' }>): ExpectationResult {
@@ -103,14 +110,14 @@ function decideEach(expectation: Expectation, found: Extract<Estimate, { kind: '
     return {
       ...result,
       verdict: 'fail',
-      explanation: `${found.n - good} of ${found.n} replications violate it, the worst with ${number(shown(expectation.metric, worst))}`,
+      explanation: `${found.n - good} of ${found.n} ${unitsOf(found.method)} violate it, the worst with ${number(shown(expectation.metric, worst))}`,
     };
   }
   const bound = zeroCountBound(found.n);
   return {
     ...result,
     verdict: 'pass',
-    explanation: `held in all ${found.n} replications; a violating one has at most probability ${number(bound)} (95 %)`,
+    explanation: `held in all ${found.n} ${unitsOf(found.method)}; a violating one has at most probability ${number(bound)} (95 %)`,
   };
 }
 

@@ -86,6 +86,14 @@ const run = z.strictObject({
     .describe(
       'Independent repetitions. auto: until every expectation is decided and the precision is reached, within eventBudget.',
     ),
+  batches: z
+    .int()
+    .min(10)
+    .max(1000)
+    .optional()
+    .describe(
+      'Cuts the one measured stretch of one long run into so many equal batches, and intervals are over batches: batch means, for a steady state without faults, where repeating the warm-up would cost too much. More batches: shorter ones, which depend on one another, so that intervals come out too narrow (finding batches-correlated); fewer: wider intervals; 20 is usual. Absent: intervals are over replications.',
+    ),
   precision: ratio()
     .prefault('5%')
     .describe('auto stops when the intervals of the expected statistics are within this share of the estimate.'),

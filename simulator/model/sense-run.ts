@@ -12,7 +12,7 @@ const eventsPerRequest = 6;
 const margin = 2;
 
 export function runSense(view: SenseView): DraftProblem[] {
-  return [...warmup(view), ...events(view)];
+  return [...warmup(view), ...batches(view), ...events(view)];
 }
 
 function warmup({ understood: { run } }: SenseView): DraftProblem[] {
@@ -20,6 +20,43 @@ function warmup({ understood: { run } }: SenseView): DraftProblem[] {
   if (duration === undefined || typeof warmup !== 'number' || warmup < duration) return [];
   const expected = `less than run.duration (${shownDuration(duration)}), or nothing is measured`;
   return [{ path: ['run', 'warmup'], found: shownDuration(warmup), expected, suggestion: 'write warmup: auto' }];
+}
+
+/** Batch means are for one long run of a steady state, and for nothing else. */
+function batches({ understood: { run, faults, workload } }: SenseView): DraftProblem[] {
+  if (run.batches === undefined) return [];
+  const problems: DraftProblem[] = [];
+  const found = `run.batches: ${run.batches}`;
+  if (run.replications !== undefined && run.replications !== 1)
+    problems.push({
+      path: ['run', 'replications'],
+      found: `${run.replications} with ${found}`,
+      expected: '1: batches are the repetitions',
+      suggestion: 'write replications: 1, or leave out run.batches',
+    });
+  if (run.warmup === 0)
+    problems.push({
+      path: ['run', 'warmup'],
+      found: `0s with ${found}`,
+      expected: 'a warm-up: the first batch would differ from the others',
+      suggestion: 'write warmup: auto',
+    });
+  if ((faults ?? []).length > 0)
+    problems.push({
+      path: ['run', 'batches'],
+      found: `${found} in a scenario with faults`,
+      expected: 'no fault: batches of a run are alike only in a steady state',
+      suggestion: 'leave out run.batches and use replications',
+    });
+  for (const [index, { rate }] of numbered(workload))
+    if (rate !== undefined && rate.length > 1)
+      problems.push({
+        path: ['workload', index, 'rate'],
+        found: `a load that changes, with ${found}`,
+        expected: 'a constant rate: batches of a run are alike only in a steady state',
+        suggestion: 'leave out run.batches and use replications',
+      });
+  return problems;
 }
 
 function events(view: SenseView): DraftProblem[] {

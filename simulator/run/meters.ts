@@ -5,7 +5,7 @@ import { TimeSeries } from '../kernel/time-series.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Layout } from './layout.ts';
 import { type Distribution, type Level, Observations, type Tally } from './observations.ts';
-import type { ByWindow, ReplicationSummary } from './replication-summary.ts';
+import type { ByWindow, Readings, ReplicationSummary } from './replication-summary.ts';
 import { ServiceMeters } from './service-meters.ts';
 
 /** Bins of the timeline, over the duration of the load. */
@@ -176,6 +176,18 @@ export class Meters {
       ...Object.fromEntries(this.services.map((service) => [`throughput${service.label}`, service.answered.byWindow])),
       storeWrites: this.storeWrites.byWindow,
       storeReads: this.storeReads.byWindow,
+    };
+  }
+
+  /** What has been counted since the beginning, or since the instruments began anew. */
+  readings(): Readings {
+    const { observations } = this;
+    return {
+      seconds: observations.seconds,
+      distributions: Object.fromEntries(observations.distributions()),
+      ratios: this.ratios(),
+      occurrences: this.occurrences(),
+      levels: Object.fromEntries(observations.levels()),
     };
   }
 

@@ -57,6 +57,14 @@ export class Observations {
     this.#since = now;
   }
 
+  /** The next batch begins, after `close`: what has been counted is forgotten, the window goes on. */
+  beginAnew(): void {
+    this.#seconds.fill(0);
+    for (const distribution of this.#distributions.values()) distribution.forget();
+    for (const tally of this.#tallies.values()) tally.forget();
+    for (const level of this.#levels.values()) level.forget();
+  }
+
   get seconds(): ByWindow<number> {
     return [this.#seconds[0]!, this.#seconds[1]!, this.#seconds[2]!];
   }
@@ -95,6 +103,10 @@ export class Distribution {
     histogram.record(value);
   }
 
+  forget(): void {
+    this.#histograms.fill(null);
+  }
+
   snapshots(): ByWindow<HistogramSnapshot | null> {
     const of = (window: number) => this.#histograms[window]?.snapshot() ?? null;
     return [of(0), of(1), of(2)];
@@ -122,6 +134,11 @@ export class Tally {
   addTo(window: number): void {
     this.total++;
     if (window >= 0) this.#counts[window]!++;
+  }
+
+  /** The total stays. */
+  forget(): void {
+    this.#counts.fill(0);
   }
 
   get byWindow(): ByWindow<number> {
@@ -162,6 +179,13 @@ export class Level {
     }
     this.#value.reset(now);
     this.#since = now;
+  }
+
+  /** After `close`; the value stays. */
+  forget(): void {
+    this.#integral.fill(0);
+    this.#time.fill(0);
+    this.#maximum.fill(0);
   }
 
   byWindow(): ByWindow<{ average: number; maximum: number; seconds: number }> {

@@ -46,10 +46,8 @@ export interface Difference {
   readonly store: number;
 }
 
-export interface ReplicationSummary {
-  readonly replication: number;
-  readonly events: number;
-  readonly digest: string;
+/** What the instruments of a run have counted, over the whole run or over one batch of it. */
+export interface Readings {
   /** Measured seconds of each window. */
   readonly seconds: ByWindow<number>;
   readonly distributions: Readonly<Record<string, ByWindow<HistogramSnapshot | null>>>;
@@ -60,6 +58,14 @@ export interface ReplicationSummary {
   readonly levels: Readonly<
     Record<string, ByWindow<{ readonly average: number; readonly maximum: number; readonly seconds: number }>>
   >;
+}
+
+export interface ReplicationSummary extends Readings {
+  readonly replication: number;
+  readonly events: number;
+  readonly digest: string;
+  /** `run.batches`: the readings of equal parts of the calm stretch, which together are those of the whole. */
+  readonly batches?: readonly Readings[];
   /** Values of the levels when the run had settled. */
   readonly endLevels: Readonly<Record<string, number>>;
   readonly counts: Readonly<Record<string, number>>;

@@ -11,6 +11,7 @@ import { MILLISECOND, SECOND } from '../kernel/time.ts';
 import type { TimeSeriesPoint } from '../kernel/time-series.ts';
 import type { Scenario, Source } from '../model/scenario.ts';
 import { reckon } from './accounts.ts';
+import { Batches, together } from './batches.ts';
 import { checkAcknowledgedWrites } from './checkers/acknowledged-writes.ts';
 import { checkConservation } from './checkers/conservation.ts';
 import { checkCopiesAgree } from './checkers/copies-agree.ts';
@@ -48,6 +49,7 @@ export class Run {
   readonly #origin: number;
   readonly #duration: number;
   readonly #slice: number;
+  readonly #batches: Batches | undefined;
   #phase: 'load' | 'settle' | 'done' = 'load';
 
   constructor(scenario: Scenario, layout: Layout, options: RunOptions) {
@@ -66,6 +68,9 @@ export class Run {
     const endWarmUp = simulation.handler('run/end-warm-up', () => meters.observations.endWarmUp(simulation.now));
     // First of its instant: a request at the moment the warm-up ends is measured.
     simulation.scheduleAt(origin + options.warmup, endWarmUp);
+    const count = options.until === undefined ? scenario.run.batches : undefined;
+    const measured = { from: origin + options.warmup, to: origin + duration };
+    this.#batches = count === undefined ? undefined : new Batches(meters, simulation, { ...measured, count });
     this.#model.protocol.start();
     this.#model.clients.start(origin, duration);
     this.#model.units.start(origin, duration);
@@ -135,16 +140,13 @@ export class Run {
     probes.close(simulation.now);
     observations.close(simulation.now);
     const accounts = reckon(grid, this.#scenario.design.maps, this.#model.residencies);
+    const batches = this.#batches?.all();
     const extra = summed({ ...counts, ...accounts.counts }, this.#model.services);
     return {
       replication: this.#options.replication,
       events: simulation.executed,
       digest: simulation.digest(),
-      seconds: observations.seconds,
-      distributions: Object.fromEntries(observations.distributions()),
-      ratios: this.#meters.ratios(),
-      occurrences: this.#meters.occurrences(),
-      levels: Object.fromEntries(observations.levels()),
+      ...(batches === undefined ? this.#meters.readings() : { ...together(batches), batches }),
       endLevels: Object.fromEntries(observations.endLevels()),
       counts: {
         ...counts,

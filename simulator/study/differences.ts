@@ -14,7 +14,8 @@ import type { Comparison, Expectation } from '../model/expectation.ts';
 import { metricNames, metrics } from '../model/metrics.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
-import { meanInterval, moments } from '../statistics/mean-interval.ts';
+import { moments } from '../statistics/mean-interval.ts';
+import { skewedMeanInterval } from '../statistics/skewed-mean.ts';
 
 export interface Sampled {
   readonly scenario: Scenario;
@@ -94,7 +95,7 @@ function row(question: Question, a: Sampled, b: Sampled, confidence: number): Di
   const why = pairs.length === 0 ? (left.why ?? right.why ?? 'no replication has a value in both designs') : undefined;
   if (why !== undefined) return { ...head, n: 0, verdict: 'unknown', unknown: why };
   const differences = pairs.map(([value, other]) => other - value);
-  const found = meanInterval(differences, confidence);
+  const found = skewedMeanInterval(differences, confidence);
   const verdict = verdictOf(pairs, found);
   const better =
     wish === undefined || (verdict !== 'lower' && verdict !== 'higher') ? undefined : verdict === wish ? 'b' : 'a';

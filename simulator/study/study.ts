@@ -188,7 +188,7 @@ function isPrecise({ expectations }: Study, scenario: Scenario): boolean {
 
 function hasInterval(_expectation: Expectation, result: ExpectationResult): boolean {
   return (
-    result.method !== 'every replication' &&
+    !result.method.startsWith('every ') &&
     result.method !== 'none' &&
     result.estimate !== undefined &&
     result.estimate !== 0

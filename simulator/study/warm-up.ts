@@ -15,6 +15,8 @@ import type { Pause } from './replication-tasks.ts';
 /** Pilot replications; their indices lie beyond those of the study so that no stream is used twice. */
 const PILOTS = 5;
 const FIRST_PILOT = 2 ** 31;
+/** With `run.batches`, pilots take one part in so many of the run. */
+const PILOT_SHARE = 10;
 
 export interface WarmUp {
   /** ns of scenario time. */
@@ -83,7 +85,8 @@ function calmStretch(scenario: Scenario): number {
   for (const { at } of scenario.faults) if (at.kind === 'constant') end = Math.min(end, at.value);
   for (const { rate } of scenario.workload)
     for (const step of rate ?? []) if (step.at > 0) end = Math.min(end, step.at);
-  return end;
+  // Pilots of whole long runs would cost more than the run; a warm-up that takes more than a tenth of it is found too long.
+  return scenario.run.batches === undefined ? end : Math.round(end / PILOT_SHARE);
 }
 
 function halvesAgree(means: readonly number[], precision: number): boolean {

@@ -39,6 +39,9 @@ describe('words of the subject are answered, although they are no names here', (
     ['cas', 'versioned'],
     ['compensating transaction', 'sagasStuck'],
     ['multi-region', 'wan'],
+    ['batch means', 'run.batches'],
+    ['common random numbers', 'compare'],
+    ['coverage', 'run.replications'],
   ])('%s leads to %s', (word, pointer) => {
     expect(topics(word).flatMap(({ see }) => see)).toContain(pointer);
   });
