@@ -49,6 +49,7 @@ export function genericProfile(product: GenericProduct): ProductProfile {
     conduct: genericConduct,
     threads: 8, // Hazelcast capacity planning: 8 cores a member; documented in the schema field units.threads
     replication: 'sync', // Hazelcast backup-count 1 is synchronous
+    needsMajority: product.promotion === 'majority',
     leastPrimaries: 3, // a majority must survive one loss; Hazelcast capacity planning: at least 3 members
     spreadsLoss: true,
     memoryFill: {

@@ -59,6 +59,7 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
     conduct: hazelcastConduct,
     threads: 8, // partition threads max(2, cores), and capacity planning asks for 8 cores a member
     replication: 'sync', // MapConfig: backup-count 1, async-backup-count 0
+    needsMajority: false,
     leastPrimaries: 3, // capacity planning: at least 3 members
     spreadsLoss: true,
     memoryFill: {

@@ -10,7 +10,7 @@ export const ignite2Conduct: Conduct = {
     basis: 'documented',
   },
   processDies: {
-    text: 'FULL_SYNC with b backups: nothing, for any b nodes. PRIMARY_SYNC (the default) and FULL_ASYNC: what had not reached a backup. Without backups (the default of Ignite): all partitions of the node; what becomes of them, partitionLossPolicy says.',
+    text: 'FULL_SYNC with b backups: nothing, for any b nodes. PRIMARY_SYNC (the default) and FULL_ASYNC: what the process had not sent; what was on its way still arrives. Without backups (the default of Ignite): all partitions of the node; what becomes of them, partitionLossPolicy says.',
     source: 'GridCacheUtils, CacheConfiguration',
     basis,
   },
@@ -63,7 +63,7 @@ export const ignite3Conduct: Conduct = {
     basis,
   },
   networkSplits: {
-    text: 'The side with a majority of the peers of a partition goes on; the other refuses writes and reads nothing new. Nothing acknowledged is lost, nothing has to be merged.',
+    text: 'The side with a majority of the peers of a partition goes on; the other takes no writes. Nothing acknowledged is lost, nothing has to be merged.',
     source: 'Raft, majority for each partition',
     basis,
   },

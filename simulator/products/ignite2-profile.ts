@@ -49,6 +49,7 @@ export function ignite2Profile(product: IgniteProduct): ProductProfile {
     conduct: ignite2Conduct,
     threads: 8, // publicThreadPoolSize is max(8, cores)
     replication: product.writeSynchronizationMode === 'FULL_SYNC' ? 'sync' : 'async',
+    needsMajority: false,
     leastPrimaries: 2, // no quorum: one node that is left goes on
     spreadsLoss: true,
     memoryFill: {

@@ -47,6 +47,7 @@ export function ignite3Profile(product: IgniteProduct): ProductProfile {
     conduct: ignite3Conduct,
     threads: 8, // as Ignite 2: no fewer than 8 at work
     replication: 'sync',
+    needsMajority: true,
     leastPrimaries: 3, // a majority of the meta storage must survive one loss
     spreadsLoss: true,
     memoryFill: {

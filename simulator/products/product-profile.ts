@@ -55,6 +55,8 @@ export interface ProductProfile {
   /** Requests one member serves at the same time. */
   readonly threads: number;
   readonly replication: 'sync' | 'async';
+  /** Primaries that are left must outvote the lost ones before anyone takes over. */
+  readonly needsMajority: boolean;
   /** Fewest primaries with which the product can decide that a member failed, and go on. */
   readonly leastPrimaries: number;
   /** True: what a lost member held is taken over by all others. False: by its replicas alone. */

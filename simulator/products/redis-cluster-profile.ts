@@ -57,6 +57,7 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
     conduct: redisClusterConduct,
     threads: 1, // one command thread
     replication: 'async',
+    needsMajority: true,
     leastPrimaries: 3, // redis-cli --cluster create refuses fewer: two primaries cannot outvote a lost one
     spreadsLoss: false,
     memoryFill: {

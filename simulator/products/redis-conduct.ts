@@ -27,7 +27,7 @@ const alone: Omit<Conduct, 'goodFor' | 'networkSplits' | 'versions' | 'measured'
 };
 
 const clusterSplit: Statement = {
-  text: 'Primaries without a majority go on for nodeTimeout, then refuse. What they acknowledged meanwhile, at most their write rate × nodeTimeout, is lost when they return as replicas. Nothing is merged.',
+  text: 'Primaries without a majority go on until they miss it: nodeTimeout and up to half of it more, as pings stand (2.3 to 3.0 s at 2 s). What they acknowledge meanwhile, their write rate × that time, is lost when they return as replicas. Nothing is merged.',
   source: 'redis src/cluster.c (clusterUpdateState); a split measured on 7.0.15',
   basis: 'measured',
 };
@@ -81,15 +81,24 @@ export const valkeyConduct: Conduct = {
   },
 };
 
+/** Of statements that were measured on Redis Cluster, whose replication is the same. */
+const sameReplication = (statement: Statement): Statement => ({
+  ...statement,
+  source: `${statement.source}; in cluster mode`,
+  basis,
+});
+
 export const redisSentinelConduct: Conduct = {
-  ...alone,
+  processDies: sameReplication(alone.processDies),
+  everythingDies: alone.everythingDies,
+  persistence: alone.persistence,
   goodFor: {
     text: 'Data that fits one process and load that one core carries, with a replacement for the primary and no sharding.',
     source: 'Redis documentation: high availability with Sentinel',
     basis: 'documented',
   },
   hostLost: {
-    ...alone.hostLost,
+    ...sameReplication(alone.hostLost),
     text: 'The host alone: what it had sent still arrives. With its link: write rate × one-way delay, and what waited in its sockets. A silent host is noticed up to one ping (1 s) later than a killed process.',
   },
   networkSplits: {

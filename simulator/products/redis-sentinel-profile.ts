@@ -42,6 +42,7 @@ export function redisSentinelProfile(product: RedisSentinelProduct): ProductProf
     conduct: redisSentinelConduct,
     threads: 1, // one command thread
     replication: 'async',
+    needsMajority: false,
     leastPrimaries: 1,
     spreadsLoss: false,
     memoryFill: {
