@@ -4,9 +4,9 @@
  * What is not modelled stands in references/model-limits.md alone; a page repeats the sections that concern its product.
  */
 import { readFileSync } from 'node:fs';
-import { exampleCluster, formsOf, settingsSchema, timesOf } from '../simulator/advice/product-topics.ts';
+import { exampleCluster, formsOf, timesOf } from '../simulator/advice/product-topics.ts';
 import { schemaTables } from '../simulator/model/field-reference.ts';
-import { type Product, productKinds } from '../simulator/model/product.ts';
+import { type Product, productKinds, settingsOf } from '../simulator/model/product.ts';
 import { type ConductTopic, conductTitles } from '../simulator/products/conduct.ts';
 import { type ProductProfile, profileTopics } from '../simulator/products/product-profile.ts';
 import { profileOf } from '../simulator/products/profile-of.ts';
@@ -47,7 +47,7 @@ function productPage(kind: Product['kind']): string {
     '',
     'Where a setting has another name in the product, its meaning begins with that name. Without a default the meaning says what absence is.',
     '',
-    schemaTables('Settings', settingsSchema(kind)).trimEnd(),
+    schemaTables('Settings', settingsOf(kind)).trimEnd(),
     '',
     '## Sizing',
     '',

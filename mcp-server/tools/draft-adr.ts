@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { draftAdr, size } from '../../simulator/api.ts';
 import type { RunResult } from '../../simulator/model/result.ts';
-import { design, runSettings, scenario } from '../arguments.ts';
+import { briefDesign, runSettings, scenario } from '../arguments.ts';
 import { type RunOutcome, runRemembered, scenarioUsed } from '../run-answer.ts';
 import { scenarioText } from '../scenario-text.ts';
 import { answer, defineTool, refuse, type ToolContext } from '../tool.ts';
@@ -20,7 +20,9 @@ const input = z.strictObject({
     .max(mostRuns)
     .default([])
     .describe('Scenarios (texts or shipped names) to run as evidence; runs are made again byte for byte.'),
-  design: design.optional().describe('Adds a section with the sizing of this flat design.'),
+  design: briefDesign
+    .optional()
+    .describe('Adds a section with the sizing of this flat design, the same fields as in size_partitions.'),
   title: z
     .string()
     .min(1)

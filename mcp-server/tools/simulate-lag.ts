@@ -1,6 +1,6 @@
 /** simulate_lag: replication lag and staleness of a design in calm weather. */
 import { z } from 'zod';
-import { design, expect, runSettings, scenario } from '../arguments.ts';
+import { briefDesign, expect, runSettings, scenario } from '../arguments.ts';
 import { chosenText, given } from '../chosen-text.ts';
 import { lagDraft } from '../drafted-text.ts';
 import { runAnswer, runForAnswer } from '../run-answer.ts';
@@ -14,7 +14,7 @@ For: how far behind backups are; how stale reads get; whether the durable store 
 Not for: faults (simulate_failover, run_scenario); closed-form sizing (size_partitions).
 Give design or scenario, not both. Returns the result, the scenario it used and a runId.
 Example: {"design": {"product": "redis-cluster", "entries": "2M", "writes": "3k/s", "reads": "20k/s"}, "expect": ["replicationLag p99 < 50ms"]}`,
-  input: z.strictObject({ design: design.optional(), scenario: scenario.optional(), expect, ...runSettings }),
+  input: z.strictObject({ design: briefDesign.optional(), scenario: scenario.optional(), expect, ...runSettings }),
   output: runAnswer,
   handle: async ({ design: card, scenario: text, expect: wanted, ...settings }, context) => {
     const chosen = chosenText(

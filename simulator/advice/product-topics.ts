@@ -3,9 +3,9 @@
  * the names under which people look for it.
  */
 
-import { type Product, product, productKinds } from '../model/product.ts';
+import { type Product, product, productKinds, settingsOf, versionsOf } from '../model/product.ts';
 import { threeDigits } from '../model/quantity-text.ts';
-import { choicesOf, fieldsOf, optionsOf } from '../model/schema-words.ts';
+import { fieldsOf } from '../model/schema-words.ts';
 import { type ConductTopic, conductTitles } from '../products/conduct.ts';
 import { type Loss, type ProductProfile, profileTopics } from '../products/product-profile.ts';
 import { profileOf } from '../products/profile-of.ts';
@@ -30,11 +30,6 @@ export function productTopics(): readonly Topic[] {
 export function formsOf(kind: Product['kind']): readonly Product[] {
   const versions = kind === 'ignite' ? ['2', '3'] : [undefined];
   return versions.map((version) => product.parse(version === undefined ? { kind } : { kind, version }));
-}
-
-/** Schema of the settings of a product. */
-export function settingsSchema(kind: Product['kind']) {
-  return optionsOf(product).find((option) => choicesOf(fieldsOf(option)!.kind!)[0] === kind)!;
 }
 
 export interface ToldTime {
@@ -72,8 +67,8 @@ function shownRange({ mean, low, high, formula, source, basis }: TimeRange): Tol
 
 function topicsOf(kind: Product['kind']): readonly Topic[] {
   const forms = formsOf(kind);
-  const versions = choicesOf(fieldsOf(settingsSchema(kind))?.version ?? settingsSchema(kind));
-  const fields = Object.keys(fieldsOf(settingsSchema(kind))!).filter((key) => key !== 'kind');
+  const versions = versionsOf(kind);
+  const fields = Object.keys(fieldsOf(settingsOf(kind))!).filter((key) => key !== 'kind');
   return forms.map((form, index): Topic => {
     const profile = profileOf(form);
     const own = forms.length === 1 ? versions : versions.filter((each) => (each === '3') === (index === 1));

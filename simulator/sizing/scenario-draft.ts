@@ -148,8 +148,13 @@ function threeDigitsOf(events: number): string {
   return countText(Math.max(1, Number(events.toPrecision(2))));
 }
 
-function faultLines({ card }: ChosenDesign, { crashAt }: ScenarioLoad, loss: Loss): string[] {
-  const cause = card.backups === 0 ? 'write-outage' : 'failover';
+function faultLines(
+  { card: { backups }, profile, members, delay }: ChosenDesign,
+  { crashAt }: ScenarioLoad,
+  loss: Loss,
+): string[] {
+  const takesOver = backups > 0 && !('never' in profile.failover({ members, backups, delay }, loss));
+  const cause = takesOver ? 'failover' : 'write-outage';
   return [
     '',
     'faults:',

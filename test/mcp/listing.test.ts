@@ -80,7 +80,7 @@ test('the flat design is the same in every tool that takes it', () => {
       expect(design.description).toContain('size_partitions');
     return design?.properties === undefined ? [] : [JSON.stringify(design.properties)];
   });
-  expect(designs.length).toBe(4);
+  expect(designs.length).toBe(2);
   expect(new Set(designs).size).toBe(1);
 });
 
