@@ -33,7 +33,11 @@ export const lagDraft = (card: DesignCard, expect: readonly string[] | undefined
 
 export const failoverDraft = (card: DesignCard, strike: Strike, expect: readonly string[] | undefined): string => {
   const question = `A primary is struck: ${strikes[strike.kind]}. How long are its partitions away, and what is lost?`;
-  const text = draftScenario(card, { name: `${strike.kind}-${card.product}`, question, fault: 'crash' });
+  const text = draftScenario(card, {
+    name: `${strike.kind}-${card.product}`,
+    question,
+    fault: strike.kind === 'crash' ? 'crash' : 'host-loss',
+  });
   return edited(text, (document) => {
     strikeInstead(document, strike);
     expectInstead(document, expect);

@@ -2,7 +2,7 @@
  * What a host shows a model before any tool schema: with deferred schemas, this text and the tool names are all it sees.
  * Hosts cut it at 4,096 characters; ours stays well below (a test).
  */
-export const instructions = `Simulates in-memory data grids and space-based architectures (Redis Cluster and a generic grid in the manner of Hazelcast or Ignite): counts, does not guess.
+export const instructions = `Simulates in-memory data grids and space-based architectures (Redis Cluster, Valkey, Redis with Sentinel, Hazelcast, Ignite 2 and 3, and a generic grid; times measured for Redis 7.0 alone, the others follow their source): counts, does not guess.
 
 Use it when one database or cache node is the bottleneck; to choose backups, sync or async replication, node time-out, write-behind delay or member count; when asked what is lost and for how long if a node crashes, a zone goes or the network splits; for a capacity plan or an architecture decision record with numbers anyone can run again. Not for a plain TTL cache in front of one database, SQL tuning or stateless scaling.
 

@@ -64,7 +64,7 @@ export const defineTool = <Input extends z.ZodType>(definition: ToolDefinition<I
 });
 
 /**
- * No references and no definitions: several hosts do not follow them. No patterns and examples either, and no words for
+ * No references and no definitions: several hosts do not follow them. No patterns, lengths and examples either, and no words for
  * a format that the default shows: they cost more than they tell, and the refusals say better what to write.
  */
 const published = (schema: z.ZodType, io: 'input' | 'output'): JsonObjectSchema => {
@@ -80,6 +80,9 @@ const published = (schema: z.ZodType, io: 'input' | 'output'): JsonObjectSchema 
       }
       delete jsonSchema.pattern;
       delete jsonSchema.examples;
+      delete jsonSchema.propertyNames;
+      delete jsonSchema.minLength;
+      delete jsonSchema.maxLength;
       if (jsonSchema.default !== undefined) delete jsonSchema.title;
       for (const branch of jsonSchema.anyOf ?? []) delete branch.title;
       if (isEmpty(jsonSchema.additionalProperties)) jsonSchema.additionalProperties = true;

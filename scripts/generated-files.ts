@@ -4,6 +4,7 @@
 import { fieldReference } from '../simulator/model/field-reference.ts';
 import { scenarioJsonSchemaText } from '../simulator/model/json-schema.ts';
 import { metricReference } from './metric-reference.ts';
+import { productPages } from './product-page.ts';
 import { promiseTable } from './promise-table.ts';
 
 export interface GeneratedFile {
@@ -17,4 +18,5 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   { path: 'references/scenario-fields.md', text: fieldReference() },
   { path: 'references/metrics.md', text: metricReference() },
   { path: 'references/promises.md', text: promiseTable() },
+  ...productPages(),
 ];

@@ -17,7 +17,8 @@ interface Showing {
   readonly expectations: readonly string[];
 }
 
-function shippedScenarios(): readonly Scenario[] {
+/** Read and checked, by name of the file. */
+export function shippedScenarios(): readonly Scenario[] {
   const files = readdirSync(scenarios).filter((file) => file.endsWith('.yaml'));
   return files.sort().map((file) => {
     const checked = parseScenario(readFileSync(new URL(file, scenarios), 'utf8'), {

@@ -22,7 +22,7 @@ const input = z.strictObject({
     .describe('Scenarios (texts or shipped names) to run as evidence; runs are made again byte for byte.'),
   design: briefDesign
     .optional()
-    .describe('Adds a section with the sizing of this flat design; fields as in size_partitions.'),
+    .describe('Adds a section with the sizing of this flat design, the same fields as in size_partitions.'),
   title: z
     .string()
     .min(1)

@@ -154,7 +154,8 @@ function spread(metric: MetricName, pool: Pool) {
   };
 }
 
-const MEASURED_ON_REDIS: readonly MetricName[] = [
+/** What the rules of a product decide; on Redis Cluster 7.0 they were held against real clusters. */
+const ofTheProduct: readonly MetricName[] = [
   'detectionTime',
   'failoverTime',
   'writeOutage',
@@ -164,6 +165,8 @@ const MEASURED_ON_REDIS: readonly MetricName[] = [
   'reportedLag',
   'acknowledgedWritesLost',
 ];
+/** With Sentinel only these times were. */
+const measuredWithSentinel: readonly MetricName[] = ['detectionTime', 'failoverTime', 'writeOutage'];
 
 /** Replicas without a leader follow Dynamo (SOSP 2007) and PBS (VLDB 2012). */
 const ofQuorums: readonly MetricName[] = [
@@ -198,15 +201,18 @@ const ofOurOwn: readonly MetricName[] = [
   ...sagaMetrics,
 ];
 
-/** Where the rules behind a metric come from: Redis failover was checked against real clusters, the rest follows documents or assumptions. */
+/** Where the rules behind a metric come from: Redis failover was checked against real clusters, other products follow their source, the rest documents or assumptions. */
 function basisOf(scenario: Scenario, metric: MetricName): Basis {
   if (ofQuorums.includes(metric)) return 'documented';
   if (ofOurOwn.includes(metric)) return 'assumed';
   const { product } = scenario.design;
   if (hasReplicaSets(product)) {
-    const isMeasured = product.kind === 'redis-cluster' && product.version === '7.0';
-    return isMeasured && MEASURED_ON_REDIS.includes(metric) ? 'measured' : 'source';
+    const measured = product.kind === 'redis-cluster' ? ofTheProduct : measuredWithSentinel;
+    const isMeasured = product.kind !== 'valkey' && product.version === '7.0';
+    return isMeasured && measured.includes(metric) ? 'measured' : 'source';
   }
+  if (product.kind !== 'generic' && (metrics[metric].shape === 'perFault' || ofTheProduct.includes(metric)))
+    return 'source';
   return metrics[metric].shape === 'perFault' ? 'documented' : 'assumed';
 }
 

@@ -29,7 +29,7 @@ export interface SplitDesign {
 
 const shares = ['targetUtilisation', 'growth', 'indexes'];
 const rates = ['reads', 'writes', 'storeWrites'];
-const decisions = ['members', 'backups', 'zones', 'failures', 'wanTargets', 'cores'];
+const decisions = ['members', 'backups', 'zones', 'failures', 'wanTargets', 'cores', 'version'];
 
 /** Intervals taken out of a design as it was written. */
 export function splitBetween(written: Readonly<Record<string, unknown>>): SplitDesign {

@@ -38,6 +38,11 @@ export function fieldReference(): string {
   return [introduction, ...parts].join('\n');
 }
 
+/** The tables of one schema and of everything inside it, under headings that begin with `title`. */
+export function schemaTables(title: string, schema: Schema): string {
+  return sectionsOf(title, schema, new Set()).map(shownSection).join('\n');
+}
+
 /** The section of a schema and those of everything inside it, in the order of the file; each schema once. */
 function sectionsOf(title: string, schema: Schema, seen: Set<Schema>): Section[] {
   const element = elementOf(schema);

@@ -12,6 +12,7 @@ import { igniteProduct } from './product-ignite.ts';
 import { redisClusterProduct } from './product-redis-cluster.ts';
 import { redisSentinelProduct } from './product-redis-sentinel.ts';
 import { valkeyProduct } from './product-valkey.ts';
+import { choicesOf, fieldsOf, optionsOf, type Schema } from './schema-words.ts';
 
 /** Every product a scenario may name; the order is that of lists and tables. */
 export const productKinds = ['generic', 'hazelcast', 'ignite', 'redis-cluster', 'valkey', 'redis-sentinel'] as const;
@@ -26,6 +27,17 @@ export const product = z.preprocess(
     },
   ),
 );
+
+/** The settings of one product, as a schema. */
+export function settingsOf(kind: Product['kind']): Schema {
+  return optionsOf(product).find((option) => choicesOf(fieldsOf(option)!.kind!)[0] === kind)!;
+}
+
+/** Versions that a product may be given; none where there is but one set of rules. */
+export function versionsOf(kind: Product['kind']): readonly string[] {
+  const { version } = fieldsOf(settingsOf(kind))!;
+  return version === undefined ? [] : choicesOf(version);
+}
 
 export type Product = z.output<typeof product>;
 

@@ -5,7 +5,7 @@
  * Only `size` answers with them; `init` takes the members that follow from them and leaves the rest out of the scenario.
  */
 import { z } from 'zod';
-import { designCard } from './design-card.ts';
+import { checkCard, designCard } from './design-card.ts';
 import { byteSize, count, duration, ratio } from './quantity.ts';
 
 export const capacityFields = {
@@ -64,6 +64,6 @@ export const capacityFields = {
   cores: z.int().min(1).max(1024).optional().describe('Processor cores of a member. Absent: 8, as Hazelcast advises.'),
 } as const;
 
-export const sizingCard = z.strictObject({ ...designCard.shape, ...capacityFields });
+export const sizingCard = z.strictObject({ ...designCard.shape, ...capacityFields }).superRefine(checkCard);
 
 export type SizingCard = z.output<typeof sizingCard>;

@@ -8,6 +8,7 @@
 import { durationText } from '../model/quantity-text.ts';
 import type { GenericProduct } from '../model/scenario.ts';
 import { deadlineDetection } from './deadline-detection.ts';
+import { genericConduct } from './generic-conduct.ts';
 import { MurmurHash } from './murmur-hash.ts';
 import { nextPrime } from './primes.ts';
 import type { ProductProfile } from './product-profile.ts';
@@ -45,8 +46,10 @@ export function genericProfile(product: GenericProduct): ProductProfile {
         basis: 'documented',
       },
     },
+    conduct: genericConduct,
     threads: 8, // Hazelcast capacity planning: 8 cores a member; documented in the schema field units.threads
     replication: 'sync', // Hazelcast backup-count 1 is synchronous
+    needsMajority: product.promotion === 'majority',
     leastPrimaries: 3, // a majority must survive one loss; Hazelcast capacity planning: at least 3 members
     spreadsLoss: true,
     memoryFill: {

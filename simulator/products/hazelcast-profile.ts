@@ -5,13 +5,15 @@
  * Rules and defaults are those of the source (5.4 and 6.0 development versions read); nothing here was measured on a running cluster but
  * the key hash and the table, which were compared with the real classes.
  */
+import type { Nanoseconds } from '../kernel/time.ts';
 import { durationText } from '../model/quantity-text.ts';
 import type { HazelcastProduct } from '../model/scenario.ts';
+import { hazelcastConduct } from './hazelcast-conduct.ts';
 import { hostLossDetection, refusalDetection } from './hazelcast-detection.ts';
 import { hazelcastKeyHash } from './hazelcast-key.ts';
 import { arrayBytes, heapEntryBytes } from './hazelcast-memory.ts';
 import { nextPrime } from './primes.ts';
-import type { ClusterShape, ProductProfile } from './product-profile.ts';
+import type { ClusterShape, Loss, ProductProfile } from './product-profile.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** A partition should stay below this: Hazelcast capacity planning, 50 to 100 MB. */
@@ -54,8 +56,10 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
         basis: 'source',
       },
     },
+    conduct: hazelcastConduct,
     threads: 8, // partition threads max(2, cores), and capacity planning asks for 8 cores a member
     replication: 'sync', // MapConfig: backup-count 1, async-backup-count 0
+    needsMajority: false,
     leastPrimaries: 3, // capacity planning: at least 3 members
     spreadsLoss: true,
     memoryFill: {
@@ -85,22 +89,24 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
     entryBytes: ({ keyLength, valueLength }) =>
       heapEntryBytes(keyType === 'string' ? arrayBytes(keyLength) : keyBytes[keyType], arrayBytes(valueLength)),
     entryFormula: '16 + (32 + 8 + key) + 20 + (32 + 8 + value), key and value serialised',
-    detection: ({ delay }) => hostLossDetection(product, delay),
-    failover: (cluster) =>
-      cluster.members > 1 ? promoted(product, cluster) : { never: 'nobody is left to take over' },
+    detection: ({ delay }, loss) => detectionOf(product, delay, loss),
+    failover: (cluster, loss) =>
+      cluster.members > 1 ? promoted(product, cluster, loss) : { never: 'nobody is left to take over' },
   };
 }
 
 /** The commit of the promotions takes one more round trip; when the oldest member died, its successor asks the others first. */
-function promoted(product: HazelcastProduct, { delay, members }: ClusterShape): TimeRange {
-  const silence = hostLossDetection(product, delay);
-  const refusal = refusalDetection(product, delay);
+function promoted(product: HazelcastProduct, { delay, members }: ClusterShape, loss: Loss): TimeRange {
+  const noticed = detectionOf(product, delay, loss);
   return {
-    ...silence,
-    mean: silence.mean + 2 * delay * (1 + 1 / members),
-    low: silence.low + 2 * delay,
-    high: silence.high + 4 * delay,
-    formula: `${silence.formula} + 1 … 2 round trips`,
-    source: `${silence.source}; a process that dies on a living host is replaced within ${durationText(Math.round(refusal.high))}`,
+    ...noticed,
+    mean: noticed.mean + 2 * delay * (1 + 1 / members),
+    low: noticed.low + 2 * delay,
+    high: noticed.high + 4 * delay,
+    formula: `${noticed.formula} + 1 … 2 round trips`,
   };
+}
+
+function detectionOf(product: HazelcastProduct, delay: Nanoseconds, loss: Loss): TimeRange {
+  return loss === 'crash' ? refusalDetection(product, delay) : hostLossDetection(product, delay);
 }

@@ -4,7 +4,8 @@
  */
 import { durationText } from '../model/quantity-text.ts';
 import type { IgniteProduct } from '../model/scenario.ts';
-import { killedNodeDetection } from './ignite-detection.ts';
+import { ignite2Conduct } from './ignite-conduct.ts';
+import { killedNodeDetection, silentNodeDetection } from './ignite-detection.ts';
 import { entryBytesOf } from './ignite-memory.ts';
 import { ignite2Rules, ringRules } from './ignite2-rules.ts';
 import { JavaHash } from './java-hash.ts';
@@ -13,6 +14,8 @@ import type { ProductProfile } from './product-profile.ts';
 export function ignite2Profile(product: IgniteProduct): ProductProfile {
   const ring = ringRules(product);
   const { partitions, migrationBandwidth } = ignite2Rules(product);
+  const detection: ProductProfile['detection'] = ({ delay }, loss) =>
+    loss === 'host-loss' ? silentNodeDetection(ring) : killedNodeDetection(ring, delay);
   return {
     kind: 'ignite',
     title: `Apache Ignite ${product.version}`,
@@ -43,8 +46,10 @@ export function ignite2Profile(product: IgniteProduct): ProductProfile {
         basis: 'source',
       },
     },
+    conduct: ignite2Conduct,
     threads: 8, // publicThreadPoolSize is max(8, cores)
     replication: product.writeSynchronizationMode === 'FULL_SYNC' ? 'sync' : 'async',
+    needsMajority: false,
     leastPrimaries: 2, // no quorum: one node that is left goes on
     spreadsLoss: true,
     memoryFill: {
@@ -73,17 +78,18 @@ export function ignite2Profile(product: IgniteProduct): ProductProfile {
     entryBytes: ({ keyLength, valueLength }) =>
       entryBytesOf({ key: { object: keyLength }, value: { object: valueLength } }),
     entryFormula: '(5 + key) + (5 + value) + 17 + 8 + 4 in the page + 12 in the tree',
-    detection: ({ delay }) => killedNodeDetection(ring, delay),
-    failover: ({ members, delay }) => {
+    detection,
+    failover: (cluster, loss) => {
+      const { members, delay } = cluster;
       if (members < 2) return { never: 'a single node has no other to take over' };
-      const killed = killedNodeDetection(ring, delay);
+      const noticed = detection(cluster, loss);
       // The news goes round the ring, then every node reports to the coordinator.
       const more = (members - 1) * delay + 2 * delay;
       return {
-        ...killed,
-        mean: killed.mean + more,
-        high: killed.high + more,
-        formula: `${killed.formula} + news round the ring + exchange (2 × delay); a silent node: failureDetectionTimeout more`,
+        ...noticed,
+        mean: noticed.mean + more,
+        high: noticed.high + more,
+        formula: `${noticed.formula} + news round the ring + exchange (2 × delay)`,
       };
     },
   };

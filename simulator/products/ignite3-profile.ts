@@ -4,6 +4,7 @@
 import { durationText } from '../model/quantity-text.ts';
 import type { IgniteProduct } from '../model/scenario.ts';
 import { deadlineDetection } from './deadline-detection.ts';
+import { ignite3Conduct } from './ignite-conduct.ts';
 import { entryBytesOf } from './ignite-memory.ts';
 import { ignite3Rules, majorityOf } from './ignite3-rules.ts';
 import { RowHash } from './murmur128.ts';
@@ -43,8 +44,10 @@ export function ignite3Profile(product: IgniteProduct): ProductProfile {
         basis: 'assumed',
       },
     },
+    conduct: ignite3Conduct,
     threads: 8, // as Ignite 2: no fewer than 8 at work
     replication: 'sync',
+    needsMajority: true,
     leastPrimaries: 3, // a majority of the meta storage must survive one loss
     spreadsLoss: true,
     memoryFill: {

@@ -7,6 +7,7 @@
  */
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { Product } from '../model/scenario.ts';
+import type { Conduct } from './conduct.ts';
 import type { KeyHash } from './key-hash.ts';
 import type { Sourced } from './sourced.ts';
 import type { TimeRange } from './time-range.ts';
@@ -21,6 +22,9 @@ export interface ClusterShape {
   /** One-way delay between members, in ns. */
   readonly delay: Nanoseconds;
 }
+
+/** How a member is lost, as the faults are called. crash: the process dies, its host refuses connections. host-loss: nobody answers any more. */
+export type Loss = 'crash' | 'host-loss';
 
 /** One entry as the application sees it. */
 export interface EntryShape {
@@ -46,9 +50,13 @@ export interface ProductProfile {
   readonly kind: Product['kind'];
   readonly title: string;
   readonly basis: Readonly<Record<ProfileTopic, Sourced>>;
+  /** What it is good for, what it loses when, and what was measured, in words. */
+  readonly conduct: Conduct;
   /** Requests one member serves at the same time. */
   readonly threads: number;
   readonly replication: 'sync' | 'async';
+  /** Primaries that are left must outvote the lost ones before anyone takes over. */
+  readonly needsMajority: boolean;
   /** Fewest primaries with which the product can decide that a member failed, and go on. */
   readonly leastPrimaries: number;
   /** True: what a lost member held is taken over by all others. False: by its replicas alone. */
@@ -85,7 +93,7 @@ export interface ProductProfile {
   /** Formula of `entryBytes` as text. */
   readonly entryFormula: string;
   /** Fault to the decision that the member failed. */
-  detection(cluster: ClusterShape): TimeRange;
+  detection(cluster: ClusterShape, loss: Loss): TimeRange;
   /** Fault to a member that serves the partitions again (empty when no backup was left), or why there will never be one. */
-  failover(cluster: ClusterShape): TimeRange | NoFailover;
+  failover(cluster: ClusterShape, loss: Loss): TimeRange | NoFailover;
 }

@@ -7,6 +7,7 @@
 import { durationText } from '../model/quantity-text.ts';
 import type { RedisClusterProduct } from '../model/scenario.ts';
 import type { ProductProfile } from './product-profile.ts';
+import { redisClusterConduct } from './redis-conduct.ts';
 import { redisDetection, redisFailover } from './redis-failover.ts';
 import { primariesOf } from './redis-layout.ts';
 import { bytesPerKey } from './redis-memory.ts';
@@ -53,8 +54,10 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
         basis: ownBasis,
       },
     },
+    conduct: redisClusterConduct,
     threads: 1, // one command thread
     replication: 'async',
+    needsMajority: true,
     leastPrimaries: 3, // redis-cli --cluster create refuses fewer: two primaries cannot outvote a lost one
     spreadsLoss: false,
     memoryFill: {

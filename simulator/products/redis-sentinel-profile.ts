@@ -7,6 +7,7 @@
 import { durationText } from '../model/quantity-text.ts';
 import type { RedisSentinelProduct } from '../model/scenario.ts';
 import type { ProductProfile } from './product-profile.ts';
+import { redisSentinelConduct } from './redis-conduct.ts';
 import { bytesPerKey } from './redis-memory.ts';
 import { sentinelDetection, sentinelFailover } from './redis-sentinel-failover.ts';
 
@@ -38,8 +39,10 @@ export function redisSentinelProfile(product: RedisSentinelProduct): ProductProf
       },
       memory: { source: 'sizes of dictEntry, sds, robj and jemalloc classes (redis-memory.ts)', basis: 'source' },
     },
+    conduct: redisSentinelConduct,
     threads: 1, // one command thread
     replication: 'async',
+    needsMajority: false,
     leastPrimaries: 1,
     spreadsLoss: false,
     memoryFill: {

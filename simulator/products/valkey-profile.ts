@@ -9,6 +9,7 @@ import type { ValkeyProduct } from '../model/scenario.ts';
 import { valkeyElection } from './election-rules.ts';
 import type { ProductProfile } from './product-profile.ts';
 import { redisClusterProfile } from './redis-cluster-profile.ts';
+import { valkeyConduct } from './redis-conduct.ts';
 import { redisFailover } from './redis-failover.ts';
 import { bytesPerKey, type EntryLayout } from './redis-memory.ts';
 
@@ -56,14 +57,15 @@ export function valkeyProfile(product: ValkeyProduct): ProductProfile {
               basis: 'source',
             },
     },
+    conduct: valkeyConduct,
     settingsText: `version: "${product.version}", fullCoverage: ${product.fullCoverage}`,
     assumption: `Valkey ${product.version}: rules of its source; the gossip it shares with Redis was measured on Redis 7.0.15 only.`,
     entryBytes: (entry, entriesPerMember) =>
       bytesPerKey({ ...entry, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
     entryFormula: formulas[layout],
-    detection: (cluster) => ({ ...redis.detection(cluster), ...timing }),
-    failover: (cluster) => {
-      const never = redis.failover(cluster);
+    detection: (cluster, loss) => ({ ...redis.detection(cluster, loss), ...timing }),
+    failover: (cluster, loss) => {
+      const never = redis.failover(cluster, loss);
       if ('never' in never) return never;
       const election = { delay: delayMs * 1e6, isOrdered: ordersEqualOffsets, ticks: plansAtFail ? 1 : 2 };
       const { members, backups } = cluster;

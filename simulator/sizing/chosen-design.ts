@@ -11,6 +11,7 @@ import { hasReplicaSets, type Product, product as productSchema } from '../model
 import type { HazelcastProduct } from '../model/scenario.ts';
 import type { SizingCard } from '../model/sizing-card.ts';
 import { networkPresets } from '../model/topology.ts';
+import { withPartitions } from '../products/partition-count.ts';
 import type { EntryShape, ProductProfile } from '../products/product-profile.ts';
 import { profileOf } from '../products/profile-of.ts';
 import type { CapacityCase, Constraint } from './capacity-case.ts';
@@ -48,7 +49,9 @@ export function capacityOf(card: SizingCard): CapacityCase & { readonly partitio
   const defaults = productOf(card);
   const entries = Math.ceil(card.entries * (1 + card.growth));
   const partitions = partitionsOf(card, defaults, entries);
-  const product: Product = hasReplicaSets(defaults) ? defaults : { ...defaults, partitions };
+  // Ignite counts its own, version 3 by the members, which are not chosen yet.
+  const isFixed = hasReplicaSets(defaults) || defaults.kind === 'ignite';
+  const product: Product = isFixed ? defaults : { ...defaults, partitions };
   const profile = profileOf(product);
   const memory = { profile, entry: entryOf(card), entries, backups: card.backups, indexes: card.indexes };
   return { card, profile, memory, product, partitions };
@@ -56,10 +59,12 @@ export function capacityOf(card: SizingCard): CapacityCase & { readonly partitio
 
 export function chooseDesign(card: SizingCard): ChosenDesign {
   const capacity = capacityOf(card);
-  const { product, profile, partitions, memory } = capacity;
-  const { entry, entries } = memory;
+  const { entry, entries } = capacity.memory;
   const constraints = constraintsOf(capacity);
-  const members = card.members ?? runnableMembers(profile, constraints[0]!.members, card.backups);
+  const members = card.members ?? runnableMembers(capacity.profile, constraints[0]!.members, card.backups);
+  const product = withPartitions(capacity.product, members, card.backups);
+  const profile = profileOf(product);
+  const partitions = (hasReplicaSets(product) ? undefined : product.partitions) ?? capacity.partitions;
   const network = card.zones > 1 ? 'three-zones' : 'one-zone';
   return {
     card,
@@ -70,7 +75,7 @@ export function chooseDesign(card: SizingCard): ChosenDesign {
     partitions,
     entries,
     entry,
-    memory,
+    memory: { ...capacity.memory, profile },
     replication: card.replication ?? profile.replication,
     network,
     delay: card.zones > 1 ? networkPresets[network].crossZone.value : networkPresets[network].sameZone.value,
@@ -88,7 +93,8 @@ export function runnableMembers(profile: ProductProfile, members: number, backup
 
 /** The product with the card's settings; everything else as the scenario schema has it. */
 function productOf(card: SizingCard): Product {
-  const defaults = productSchema.parse(card.product);
+  const { product: kind, version } = card;
+  const defaults = productSchema.parse(version === undefined ? kind : { kind, version });
   if (defaults.kind === 'redis-sentinel') return defaults;
   if (defaults.kind === 'ignite') return { ...defaults, ...igniteTimeout(card) };
   if (defaults.kind === 'hazelcast') return withPatience(defaults, card.heartbeatTimeout);

@@ -99,7 +99,7 @@ export function shapeConstraints(capacity: CapacityCase): readonly Constraint[] 
     {
       constraint: 'product minimum',
       members: profile.membersFor(profile.leastPrimaries, backups),
-      text: `${profile.title}: at least ${profile.leastPrimaries} primaries, so that a majority survives the loss of one`,
+      text: `${profile.title}: at least ${profile.leastPrimaries} primaries (${profile.leastPrimariesSource})`,
       formula: `${profile.leastPrimaries}${perShard(capacity)}`,
       source: profile.leastPrimariesSource,
       basis: 'documented',
@@ -111,7 +111,7 @@ export function shapeConstraints(capacity: CapacityCase): readonly Constraint[] 
 function majorityConstraint(capacity: CapacityCase): readonly Constraint[] {
   const { card, profile } = capacity;
   const { failures, backups } = card;
-  if (failures === undefined) return [];
+  if (failures === undefined || !profile.needsMajority) return [];
   return [
     {
       constraint: 'majority',

@@ -1,5 +1,6 @@
 /**
- * What the loss of one member costs: detection, failover, refused writes, time until all copies are there again.
+ * What the loss of one member costs: detection, failover, refused writes, time until all copies are there again. The member's process
+ * dies; where a product notices a lost host later, these times are told beside.
  *
  *   refused writes = writes / primaries x failover      (+ the writes of all other shards from FAIL to promotion with full coverage)
  *   redundancy = failover + share of a lost member / (members - 1) / bandwidth of one receiver
@@ -16,18 +17,32 @@ export function failoverNumbers(design: ChosenDesign): readonly Sized[] {
   const { card, profile, members, delay } = design;
   const shape: ClusterShape = { members, backups: card.backups, delay };
   const inputs = profile.timingInputs(shape);
-  const detection = profile.detection(shape);
-  const failover = profile.failover(shape);
+  const detection = profile.detection(shape, 'crash');
+  const failover = profile.failover(shape, 'crash');
   const { source, basis } = profile.basis.failover;
   const failoverText: FormulaText = { name: 'failoverTime', unit: 'ms', formula: detection.formula, source, basis };
   const takesOver = 'never' in failover ? failover : { at: failover.mean };
   return [
     sizedTime('detectionTime', detection, inputs),
     'never' in failover ? unknown(failoverText, inputs, failover.never) : sizedTime('failoverTime', failover, inputs),
+    ...hostLossNumbers(design),
     healthyOutage(design, detection.mean, takesOver),
     refusedWrites(design, detection.mean, takesOver),
     redundancyRestored(design, takesOver),
     secondLoss(design),
+  ];
+}
+
+/** The same times when the host is lost with the process, where the product notices that later. */
+function hostLossNumbers({ card, profile, members, delay }: ChosenDesign): readonly Sized[] {
+  const shape: ClusterShape = { members, backups: card.backups, delay };
+  const inputs = profile.timingInputs(shape);
+  const detection = profile.detection(shape, 'host-loss');
+  if (detection.mean === profile.detection(shape, 'crash').mean) return [];
+  const failover = profile.failover(shape, 'host-loss');
+  return [
+    sizedTime('detectionTimeHostLoss', detection, inputs),
+    ...('never' in failover ? [] : [sizedTime('failoverTimeHostLoss', failover, inputs)]),
   ];
 }
 

@@ -35,9 +35,7 @@ export function partitionNumbers({
 }: PartitionCase): readonly Sized[] {
   const { source, basis } = profile.basis.partitioning;
   const most = Math.ceil(partitions / primaries);
-  const rule = profile.spreadsLoss
-    ? 'configured count, or the next prime that keeps partitions below 100 MB (Hazelcast capacity planning)'
-    : 'fixed by the product';
+  const rule = ruleOf(profile);
   return [
     sized(
       { name: 'partitions', unit: 'count', formula: rule, source, basis },
@@ -89,4 +87,11 @@ export function partitionNumbers({
       (most * primaries) / partitions - 1,
     ),
   ];
+}
+
+function ruleOf({ kind, spreadsLoss }: ProductProfile): string {
+  if (!spreadsLoss) return 'fixed by the product';
+  return kind === 'ignite'
+    ? 'configured count; absent: 1024 in version 2, nodes × max(cores, 8) × 3 / replicas in version 3'
+    : 'configured count, or the next prime that keeps partitions below 100 MB (Hazelcast capacity planning)';
 }

@@ -7,6 +7,7 @@
 import { hasReplicaSets } from '../model/product.ts';
 import { byteText, countText, durationText, rateText, shareText } from '../model/quantity-text.ts';
 import type { SizingCard } from '../model/sizing-card.ts';
+import type { Loss } from '../products/product-profile.ts';
 import { type ChosenDesign, chooseDesign, MAP_NAME, runnableMembers } from './chosen-design.ts';
 import { batchAt, STORE_LATENCY } from './design-pump.ts';
 import { type DraftedExpectation, expectationsOf } from './scenario-expectations.ts';
@@ -16,8 +17,8 @@ export interface DraftOptions {
   /** Kebab-case. */
   readonly name: string;
   readonly question: string;
-  /** crash: the process of a primary dies at 20 s (default); none: a calm run. */
-  readonly fault?: 'crash' | 'none';
+  /** At 20 s the process of a primary dies (crash, the default) or its host goes silent (host-loss); none: a calm run. */
+  readonly fault?: Loss | 'none';
   /** Lines put above everything else, without `#`. */
   readonly preface?: readonly string[];
 }
@@ -33,8 +34,9 @@ export function draftDesign(sized: ChosenDesign, options: DraftOptions): string 
   const isSame = members === sized.members;
   const design = isSame ? sized : chooseDesign({ ...sized.card, members });
   const change = `${sized.members} members cannot run with ${sized.card.backups + 1} copies of everything; this scenario has ${members}.`;
-  const hasCrash = options.fault !== 'none';
-  const load = scenarioLoad(design, hasCrash);
+  const { fault = 'crash' } = options;
+  const loss = fault === 'none' ? undefined : fault;
+  const load = scenarioLoad(design, loss);
   const lines = [
     ...[...(options.preface ?? []), ...(isSame ? [] : [change])].map((line) => `# ${line}`),
     'apiVersion: sba/v1',
@@ -44,8 +46,8 @@ export function draftDesign(sized: ChosenDesign, options: DraftOptions): string 
     ...designLines(design, load),
     ...workloadLines(design, load),
     ...runLines(load),
-    ...(hasCrash ? faultLines(design, load) : []),
-    ...expectLines(expectationsOf(design, load, hasCrash)),
+    ...(loss === undefined ? [] : faultLines(design, load, loss)),
+    ...expectLines(expectationsOf(design, load, loss)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -146,12 +148,17 @@ function threeDigitsOf(events: number): string {
   return countText(Math.max(1, Number(events.toPrecision(2))));
 }
 
-function faultLines({ card }: ChosenDesign, { crashAt }: ScenarioLoad): string[] {
-  const cause = card.backups === 0 ? 'write-outage' : 'failover';
+function faultLines(
+  { card: { backups }, profile, members, delay }: ChosenDesign,
+  { crashAt }: ScenarioLoad,
+  loss: Loss,
+): string[] {
+  const takesOver = backups > 0 && !('never' in profile.failover({ members, backups, delay }, loss));
+  const cause = takesOver ? 'failover' : 'write-outage';
   return [
     '',
     'faults:',
-    `  - {id: crash, kind: crash, target: {primaryOf: any}, at: ${durationText(crashAt)}, mustCause: [${cause}]}`,
+    `  - {id: ${loss}, kind: ${loss}, target: {primaryOf: any}, at: ${durationText(crashAt)}, mustCause: [${cause}]}`,
   ];
 }
 

@@ -7,6 +7,7 @@
 
 import { SECOND } from '../kernel/time.ts';
 import { limitText, shareText } from '../model/quantity-text.ts';
+import type { Loss } from '../products/product-profile.ts';
 import type { ChosenDesign } from './chosen-design.ts';
 import { pumpOf } from './design-pump.ts';
 import { multiServerSojournQuantile } from './erlang.ts';
@@ -23,35 +24,33 @@ export interface DraftedExpectation {
 export function expectationsOf(
   design: ChosenDesign,
   load: ScenarioLoad,
-  hasCrash: boolean,
+  loss: Loss | undefined,
 ): readonly DraftedExpectation[] {
+  const hasCrash = loss !== undefined;
   const mode = hasCrash ? ' outside-faults' : '';
   return [
-    ...(hasCrash ? failoverExpectations(design) : lagExpectations(design)),
+    ...(hasCrash ? failoverExpectations(design, loss) : lagExpectations(design)),
     ...responseExpectations(design, load, mode),
     ...memoryExpectations(design, hasCrash),
     ...pumpExpectations(design, load, mode),
   ];
 }
 
-function failoverExpectations({
-  card,
-  profile,
-  members,
-  delay,
-  replication,
-}: ChosenDesign): readonly DraftedExpectation[] {
-  const failover = profile.failover({ members, backups: card.backups, delay });
+function failoverExpectations(
+  { card, profile, members, delay, replication }: ChosenDesign,
+  loss: Loss,
+): readonly DraftedExpectation[] {
+  const failover = profile.failover({ members, backups: card.backups, delay }, loss);
   if ('never' in failover) return [];
   const outage = {
     expectation: `writeOutage p90 < ${limitText(failover.high * 1.02)} per-fault`,
-    because: 'end of the range of failoverTime, + 2 %',
+    because: `end of the range of failoverTime${loss === 'host-loss' ? ' for a lost host' : ''}, + 2 %`,
   };
   if (card.backups === 0) return [outage];
   const because =
     replication === 'sync'
       ? 'a write is acknowledged after its backups have it'
-      : 'what a crashed process had sent still arrives; a lost host with its link would lose some';
+      : 'what was sent still arrives; a host lost with its link would lose some';
   return [outage, { expectation: 'acknowledgedWritesLost == 0', because }];
 }
 

@@ -7,6 +7,7 @@
  * of detection and failover and the network stay as they are, queueing times grow and counts shrink by the factor. The draft says so.
  */
 import { type Nanoseconds, SECOND } from '../kernel/time.ts';
+import type { Loss } from '../products/product-profile.ts';
 import type { ChosenDesign } from './chosen-design.ts';
 
 export const EVENT_LIMIT = 1_500_000;
@@ -31,12 +32,13 @@ export interface ScenarioLoad {
   readonly events: number;
 }
 
-export function scenarioLoad(design: ChosenDesign, hasCrash: boolean): ScenarioLoad {
-  const { card, profile, members, delay, primaries } = design;
+/** Without a loss the run is calm. */
+export function scenarioLoad(design: ChosenDesign, loss: Loss | undefined): ScenarioLoad {
+  const hasCrash = loss !== undefined;
+  const { card, primaries } = design;
   const perRequest = 4 + card.backups;
   const perSecond = (card.reads + card.writes) * perRequest;
-  const failover = profile.failover({ members, backups: card.backups, delay });
-  const away = 'never' in failover ? NEVER_SHOWN : failover.high;
+  const away = hasCrash ? awayFor(design, loss) : 0;
   // A run needs some request: without a load the probe is all there is.
   const probeEvents = hasCrash || perSecond === 0 ? EVENT_LIMIT / 5 : 0;
   const room = EVENT_LIMIT - probeEvents;
@@ -55,6 +57,11 @@ export function scenarioLoad(design: ChosenDesign, hasCrash: boolean): ScenarioL
       : PROBE_FASTEST * niceFactor(probePeriod(design, scale, probes / probeEvents) / PROBE_FASTEST);
   const events = (perSecond * duration) / SECOND / scale + (probeEvery === 0 ? 0 : probes / probeEvery);
   return { duration, crashAt: CRASH_AT, probeEvery, scale, events };
+}
+
+function awayFor({ card, profile, members, delay }: ChosenDesign, loss: Loss): Nanoseconds {
+  const failover = profile.failover({ members, backups: card.backups, delay }, loss);
+  return 'never' in failover ? NEVER_SHOWN : failover.high;
 }
 
 /** At least `shortest`, and so long that the probe adds at most a tenth to the load, as long as it still sees tenths of seconds. */

@@ -31,7 +31,7 @@ export interface SizingAnswer {
   readonly partitions: number;
   readonly memoryTotalBytes: number;
   readonly memoryPerMemberBytes: number;
-  /** Absent when nobody takes over. */
+  /** After the death of a process; absent when nobody takes over. */
   readonly failoverMs?: { readonly mean: number; readonly low: number; readonly high: number };
   readonly binding: Binding;
   readonly constraints: readonly Constraint[];
@@ -113,6 +113,8 @@ function summaryOf(
   const failover = find(numbers, 'failoverTime').value;
   const given = card.members === undefined ? '' : ' (given)';
   const memory = roundedByteText(knownValue(numbers, 'memoryPerMember'));
-  const outage = failover === undefined ? 'no failover' : `failover in about ${threeDigits(failover / 1000)} s`;
+  const silent = numbers.find(({ name }) => name === 'failoverTimeHostLoss')?.value;
+  const later = silent === undefined ? '' : ` (${threeDigits(silent / 1000)} s when its host is lost)`;
+  const outage = failover === undefined ? 'no failover' : `failover in about ${threeDigits(failover / 1000)} s${later}`;
   return `${members} members${given} of ${profile.title}, ${partitions} partitions, ${memory} a member, ${outage}; ${binding.constraint} decides (${binding.members}), then ${binding.runnerUp.constraint} (${binding.runnerUp.members}).`;
 }

@@ -57,7 +57,9 @@ export function warningsOf(design: ChosenDesign, numbers: readonly Sized[], most
       card.zones > 1 &&
       `${card.backups + 1} copies in ${card.zones} zones: two of them share a zone.`,
     card.zones === 1 && 'One zone: its loss takes everything.',
-    card.zones === 2 && 'Two zones: the one that holds a majority of the members stops everything when it is lost.',
+    card.zones === 2 &&
+      profile.needsMajority &&
+      'Two zones: the one that holds a majority of the members stops everything when it is lost.',
     card.failures !== undefined &&
       card.failures > card.backups &&
       `${card.failures} failures at once lose what had its ${card.backups + 1} copies on those members: more backups, or fewer failures.`,

@@ -26,15 +26,15 @@ describe('every product profile', () => {
     for (const profile of profiles) {
       // A write of Ignite 3 needs both of two replicas, so that it takes three to lose one.
       const backups = profile.title === 'Apache Ignite 3' ? 2 : 1;
-      expect(profile.failover({ members: 6, backups, delay: 0 })).toHaveProperty('mean');
+      expect(profile.failover({ members: 6, backups, delay: 0 }, 'crash')).toHaveProperty('mean');
       // The ring of Ignite 2 has no quorum: one of two nodes goes on alone.
       const members = profile.title === 'Apache Ignite 2' ? 1 : 2;
-      expect(profile.failover({ members, backups: 1, delay: 0 })).toHaveProperty('never');
+      expect(profile.failover({ members, backups: 1, delay: 0 }, 'crash')).toHaveProperty('never');
     }
     const [generic, redis] = profiles;
     // The generic grid gives lost partitions to others, empty; a Redis primary without a replica has no successor.
-    expect(generic!.failover({ members: 6, backups: 0, delay: 0 })).toHaveProperty('mean');
-    expect(redis!.failover({ members: 6, backups: 0, delay: 0 })).toHaveProperty('never');
+    expect(generic!.failover({ members: 6, backups: 0, delay: 0 }, 'crash')).toHaveProperty('mean');
+    expect(redis!.failover({ members: 6, backups: 0, delay: 0 }, 'crash')).toHaveProperty('never');
   });
 
   it('members and primaries belong together', () => {
@@ -92,7 +92,7 @@ describe('Valkey', () => {
 
   it('9.0 elects within T / 30 and as much again, so a failover at 2 s is 0.7 s shorter, and one at 15 s hardly', () => {
     const mean = (version: string, timeout: string) => {
-      const range = valkey(version, timeout).failover({ members: 6, backups: 1, delay: 0 });
+      const range = valkey(version, timeout).failover({ members: 6, backups: 1, delay: 0 }, 'crash');
       return 'mean' in range ? range.mean / 1e6 : Number.NaN;
     };
     expect(mean('8.1', '2s') - mean('9.0', '2s')).toBeCloseTo(750 - 99 + 50, 0);
