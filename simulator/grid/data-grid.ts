@@ -178,6 +178,8 @@ export class DataGrid {
       const primary = this.history.addCopy(partition, first!, 'primary', branch, 0);
       partition.owner = primary.member;
       for (const member of others) {
+        // A table that knows fewer places than copies ends with nobody.
+        if (member < 0) continue;
         const copy = this.history.addCopy(partition, member, 'backup', branch, 0);
         copy.source = primary;
         primary.backups.push(copy);
