@@ -76,9 +76,12 @@ describe('the laws', () => {
     expect(Math.abs(low / COUNT - 1 / 3)).toBeLessThan(0.0025);
   });
 
-  test.each([0, 0.5, -1, Number.NaN, 2 ** 31 + 1, 2 ** 33])('below %d is impossible, instead of never coming to an end', (n) => {
-    expect(() => draws((stream) => stream.below(n))).toThrow('a whole number is drawn below 1 to 2^31');
-  });
+  test.each([0, 0.5, -1, Number.NaN, 2 ** 31 + 1, 2 ** 33])(
+    'below %d is impossible, instead of never coming to an end',
+    (n) => {
+      expect(() => draws((stream) => stream.below(n))).toThrow('a whole number is drawn below 1 to 2^31');
+    },
+  );
 });
 
 describe('streams by name', () => {

@@ -41,7 +41,10 @@ const copying = (dice: Dice) => `migrationBandwidth: ${dice.of(['50MiB', '1MiB',
 
 function heartbeats(dice: Dice): readonly string[] {
   const interval = dice.between(20, 500);
-  return [`heartbeatInterval: ${interval}ms`, `heartbeatTimeout: ${Math.max(interval + 10, dice.between(100, 2000))}ms`];
+  return [
+    `heartbeatInterval: ${interval}ms`,
+    `heartbeatTimeout: ${Math.max(interval + 10, dice.between(100, 2000))}ms`,
+  ];
 }
 
 function table(dice: Dice, settings: readonly string[]): DrawnProduct {
@@ -125,7 +128,11 @@ function sentinel(dice: Dice): DrawnProduct {
     ...often(dice, 40, `parallelSyncs: ${dice.between(1, 3)}`),
     `sentinelHosts: ${beside ? 'members' : 'own'}`,
     ...often(dice, 60, `clients: ${dice.of(['try-members', 'ask-sentinels'])}`),
-    ...often(dice, 30, `replicaPriorities: [${Array.from({ length: members }, () => dice.of([0, 1, 100])).join(', ')}]`),
+    ...often(
+      dice,
+      30,
+      `replicaPriorities: [${Array.from({ length: members }, () => dice.of([0, 1, 100])).join(', ')}]`,
+    ),
     ...writes(dice, backups),
     `syncBandwidth: ${dice.of(['10MiB', '100KiB'])}`,
   ];

@@ -47,7 +47,9 @@ export function drawnScenario(number: number, seed: number): RandomScenario {
     `  store: {${dice.of(['', 'writesPerSecond: 50/s, ', 'failureRatio: 20%, '])}latency: ${dice.of(['0ms', '{exponential: 20ms}'])}}`,
     ...(ground.wan ? ['  wan: {}'] : []),
     ...(ground.scales ? [`  autoscaler: ${autoscaler(dice, ground)}`] : []),
-    ...(ground.services ? ['  services:', '    - {name: service-0, units: 2, threads: 1, service: {exponential: 10ms}}'] : []),
+    ...(ground.services
+      ? ['  services:', '    - {name: service-0, units: 2, threads: 1, service: {exponential: 10ms}}']
+      : []),
     '  maps:',
     ...maps.map(({ text }) => `    - ${text}`),
     ...(middleware === undefined ? [] : [`  middleware: ${middleware}`]),
@@ -111,7 +113,7 @@ function withBuffers(dice: Dice, map: MixedMap): MixedMap {
   return { ...map, text: dice.chance(60) ? text.replace(/queueOnBackups: \w+/, 'queueOnBackups: false') : text };
 }
 
-/** Clients of Redis may wait until replicas have what they wrote; some clients never give up. */
+/** Clients of Redis may wait until replicas have what they wrote. */
 function withWait(dice: Dice, { redis, backups }: Ground, source: MixedSource): MixedSource {
   if (!redis || backups === 0 || !source.writes || !dice.chance(40)) return source;
   const wait = `wait: {replicas: ${dice.between(1, backups)}, timeout: ${dice.of([1, 15, 90])}ms, pipelined: ${dice.chance(50)}}`;
