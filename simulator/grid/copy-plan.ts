@@ -24,8 +24,6 @@ export interface CopyPlanParts {
   readonly placement: Int32Array;
   /** Members that hand everything over: nothing is given back to them. */
   readonly leaving: ReadonlySet<number>;
-  /** While two primaries of a partition stand against each other, its copies stay as they are. Absent: they are put in order all the same. */
-  readonly waitsForOneOwner?: boolean;
   /** The partitions that the members of a side have between them. */
   partitionsOf(side: Uint8Array): readonly Partition[];
   /** A partition had no copy left anywhere and begins empty. */
@@ -85,13 +83,16 @@ export class CopyPlan {
     }
   }
 
-  /** Drops copies beyond the configured number once the placed ones are complete, and moves the primary back. */
+  /**
+   * Drops copies beyond the configured number once the placed ones are complete, and moves the primary back. While two primaries stand
+   * against each other, what each side has made anew stays: the placed copies are not copies of one another then.
+   */
   settle(partitionIndex: number): void {
     const { history, replication, handOver, leaving } = this.#parts;
     const partition = history.partitions[partitionIndex]!;
     const placed = this.#placed(partitionIndex);
     const owners = partition.copies.filter((copy) => copy.role === 'primary');
-    if (owners.length > 1 && this.#parts.waitsForOneOwner === true) return;
+    if (owners.length > 1) return;
     const complete = partition.copies.filter((copy) => copy.role !== 'syncing' && placed.includes(copy.member));
     if (complete.length < placed.length) return;
     for (const copy of [...partition.copies]) {

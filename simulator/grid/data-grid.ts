@@ -135,7 +135,6 @@ export class DataGrid {
       backups,
       placement,
       leaving: this.#leaving,
-      waitsForOneOwner: settings.tableChange !== undefined,
       partitionsOf: (side) => partitionsOf(side, history.partitions, settings.grids),
       mayOwn: (member) => this.#isReady(member),
       partitionLost,
