@@ -93,7 +93,7 @@ export class CopyPlan {
     const placed = this.#placed(partitionIndex);
     const owners = partition.copies.filter((copy) => copy.role === 'primary');
     if (owners.length > 1) return;
-    const complete = partition.copies.filter((copy) => copy.role !== 'syncing' && placed.includes(copy.member));
+    const complete = partition.copies.filter((copy) => isPart(copy) && placed.includes(copy.member));
     if (complete.length < placed.length) return;
     for (const copy of [...partition.copies]) {
       if (placed.includes(copy.member) || copy.role === 'primary') continue;
@@ -113,7 +113,7 @@ export class CopyPlan {
     for (const partition of this.#parts.history.partitions) {
       let complete = 0;
       for (const copy of partition.copies) {
-        if (copy.role === 'primary' || (copy.role === 'backup' && copy.source !== null)) complete++;
+        if (isPart(copy)) complete++;
       }
       if (complete < copies) missing++;
     }
@@ -169,6 +169,11 @@ export class CopyPlan {
     this.#parts.partitionLost(copy);
     return copy;
   }
+}
+
+/** A primary, or a complete copy that some primary counts on: one that was dropped as out of reach is none, though it is still there. */
+function isPart({ role, source }: Copy): boolean {
+  return role === 'primary' || (role === 'backup' && source !== null);
 }
 
 function copiesPerMember(history: History, members: number): Int32Array {

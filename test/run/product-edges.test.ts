@@ -1,5 +1,5 @@
 /** Corners of the products that random scenarios came upon (random-scenarios.test.ts), each told as the story it is. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { answered, share, simulate } from './simulate.ts';
 
@@ -95,4 +95,24 @@ test('zone-aware groups are counted in each region where each is a grid of its o
   expect(problems({ product, regions: far, more: 'wan: {}' })).toEqual([
     'design.product.partitionGroup: write per-member',
   ]);
+});
+
+test('who asks Redis for minCopies is told of minReplicasToWrite', () => {
+  expect(problems({ product: 'redis-sentinel', members: 2, map: ', minCopies: 2' })).toEqual([
+    'design.maps[0].minCopies: remove minCopies, and write minReplicasToWrite: 1 in design.product',
+  ]);
+});
+
+describe('a copy that one side of a split has made anew', () => {
+  const product = (promotion: string) =>
+    `{kind: generic, partitions: 30, promotion: ${promotion}, heartbeatInterval: 100ms, heartbeatTimeout: 500ms}`;
+  const cut = '{id: cut, kind: split, at: 2s, duration: 16s, target: {member: 0}}';
+  const gone = '{id: gone, kind: host-loss, at: 10s, target: {member: 1}}';
+
+  test.each(['majority', 'any-side'])('survives there, so that one more loss loses nothing (%s)', (promotion) => {
+    const text = story({ product: product(promotion), members: 5, faults: [cut, gone] });
+    const { summary, witness } = simulate(text);
+    expect(Object.keys(summary.lossCauses)).not.toContain('the members that held it failed');
+    expect(summary.counts.acknowledgedWritesLost).toBe(witness.lost().length);
+  });
 });
