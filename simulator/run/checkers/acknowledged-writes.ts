@@ -10,7 +10,8 @@ export function checkAcknowledgedWrites(history: History): void {
       const onDisk = disk === undefined ? -1 : disk.branch.contained(branch, disk.applied);
       for (let offset = branch.base + 1; offset <= branch.head; offset++) {
         const row = branch.at(offset);
-        if (!writes.isAcknowledged(row) || writes.isDurable(row) || writes.isOrphaned(row) || offset <= onDisk) continue;
+        if (!writes.isAcknowledged(row) || writes.isDurable(row) || writes.isOrphaned(row) || offset <= onDisk)
+          continue;
         const held = partition.copies.some((copy) => history.holds(copy, row) || copy.received >= offset);
         invariant(
           held,
