@@ -67,14 +67,14 @@ type Trigger =
   | {
       readonly batch: number;
       readonly delay: number;
-      readonly worker?: Worker | undefined;
+      readonly worker?: FlushWorker | undefined;
       /** Entries with which a flush of all that waits begins; absent: a full batch leaves by itself. */
       readonly flushSize?: number | undefined;
     }
   | { readonly every: number };
 
 /** Looks every `interval` ns, at each member from its phase, for entries whose delay has passed. */
-export interface Worker {
+export interface FlushWorker {
   readonly interval: number;
   readonly phases: Float64Array;
 }

@@ -11,7 +11,7 @@ import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import type { GridMap } from '../model/scenario.ts';
 import { DataPump } from '../persistence/data-pump.ts';
-import type { Pump, Worker } from '../persistence/pump.ts';
+import type { FlushWorker, Pump } from '../persistence/pump.ts';
 import { SeedPump } from '../persistence/seed-pump.ts';
 import type { Store } from '../persistence/store.ts';
 import { StoreDoor } from '../persistence/store-door.ts';
@@ -185,7 +185,7 @@ export class Durability {
     }
   }
 
-  #workerOf({ persistence, name }: GridMap): Worker | undefined {
+  #workerOf({ persistence, name }: GridMap): FlushWorker | undefined {
     if (persistence.kind !== 'writeBehind' || persistence.worker === undefined) return undefined;
     const { worker: interval } = persistence;
     const stream = this.#parts.streams.named(`pump/${name}/worker-phase`);
