@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { readCommandLine } from '../../simulator/cli/flags.ts';
 import { isWrong } from '../../simulator/cli/io.ts';
 import type { Verb } from '../../simulator/cli/verb.ts';
+import { compare } from '../../simulator/cli/verbs/compare.ts';
 import { draft } from '../../simulator/cli/verbs/draft.ts';
 import { explainVerb } from '../../simulator/cli/verbs/explain.ts';
+import { find } from '../../simulator/cli/verbs/find.ts';
 import { init } from '../../simulator/cli/verbs/init.ts';
 import { mcp } from '../../simulator/cli/verbs/mcp.ts';
 import { merge } from '../../simulator/cli/verbs/merge.ts';
@@ -18,7 +20,7 @@ import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { filesUnder, root, textOf } from './sources.ts';
 
 const verbs = new Map<string, Verb>(
-  [init, validate, run, merge, sizeVerb, draft, explainVerb, mcp].map((verb) => [verb.name, verb]),
+  [init, validate, run, merge, sizeVerb, compare, find, draft, explainVerb, mcp].map((verb) => [verb.name, verb]),
 );
 /** What a piece of a scenario in a page (from `design:` on) needs before it; references/scenario-format.md says so, too. */
 const pieceHead = 'apiVersion: sba/v1\nname: piece\nquestion: What does this do?\nrun: {duration: 20s}\n';
