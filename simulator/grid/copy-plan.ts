@@ -24,8 +24,6 @@ export interface CopyPlanParts {
   readonly placement: Int32Array;
   /** Members that hand everything over: nothing is given back to them. */
   readonly leaving: ReadonlySet<number>;
-  /** While two primaries of a partition stand against each other, its copies stay as they are. Absent: they are put in order all the same. */
-  readonly waitsForOneOwner?: boolean;
   /** The partitions that the members of a side have between them. */
   partitionsOf(side: Uint8Array): readonly Partition[];
   /** A partition had no copy left anywhere and begins empty. */
@@ -85,14 +83,17 @@ export class CopyPlan {
     }
   }
 
-  /** Drops copies beyond the configured number once the placed ones are complete, and moves the primary back. */
+  /**
+   * Drops copies beyond the configured number once the placed ones are complete, and moves the primary back. While two primaries stand
+   * against each other, what each side has made anew stays: the placed copies are not copies of one another then.
+   */
   settle(partitionIndex: number): void {
     const { history, replication, handOver, leaving } = this.#parts;
     const partition = history.partitions[partitionIndex]!;
     const placed = this.#placed(partitionIndex);
     const owners = partition.copies.filter((copy) => copy.role === 'primary');
-    if (owners.length > 1 && this.#parts.waitsForOneOwner === true) return;
-    const complete = partition.copies.filter((copy) => copy.role !== 'syncing' && placed.includes(copy.member));
+    if (owners.length > 1) return;
+    const complete = partition.copies.filter((copy) => isPart(copy) && placed.includes(copy.member));
     if (complete.length < placed.length) return;
     for (const copy of [...partition.copies]) {
       if (placed.includes(copy.member) || copy.role === 'primary') continue;
@@ -112,7 +113,7 @@ export class CopyPlan {
     for (const partition of this.#parts.history.partitions) {
       let complete = 0;
       for (const copy of partition.copies) {
-        if (copy.role === 'primary' || (copy.role === 'backup' && copy.source !== null)) complete++;
+        if (isPart(copy)) complete++;
       }
       if (complete < copies) missing++;
     }
@@ -168,6 +169,11 @@ export class CopyPlan {
     this.#parts.partitionLost(copy);
     return copy;
   }
+}
+
+/** A primary, or a complete copy that some primary counts on: one that was dropped as out of reach is none, though it is still there. */
+function isPart({ role, source }: Copy): boolean {
+  return role === 'primary' || (role === 'backup' && source !== null);
 }
 
 function copiesPerMember(history: History, members: number): Int32Array {

@@ -135,7 +135,6 @@ export class DataGrid {
       backups,
       placement,
       leaving: this.#leaving,
-      waitsForOneOwner: settings.tableChange !== undefined,
       partitionsOf: (side) => partitionsOf(side, history.partitions, settings.grids),
       mayOwn: (member) => this.#isReady(member),
       partitionLost,
@@ -178,6 +177,8 @@ export class DataGrid {
       const primary = this.history.addCopy(partition, first!, 'primary', branch, 0);
       partition.owner = primary.member;
       for (const member of others) {
+        // A table that knows fewer places than copies ends with nobody.
+        if (member < 0) continue;
         const copy = this.history.addCopy(partition, member, 'backup', branch, 0);
         copy.source = primary;
         primary.backups.push(copy);

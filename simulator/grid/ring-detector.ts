@@ -193,7 +193,7 @@ export class RingDetector implements FailureDetector {
   }
 
   /** What becomes of one attempt: an answer, a refusal after the way there and back, or nothing for as long as is waited. */
-  #try(member: number, search: Search, patience: number): void {
+  #try(member: number, search: Search, patience: number, pause = 0): void {
     const { target } = search;
     if (this.#isWell(member, target)) {
       this.#joinHands(member, search);
@@ -202,7 +202,8 @@ export class RingDetector implements FailureDetector {
     const refused = this.#isRefused(member, target);
     if (!refused) search.metSilence = true;
     const roundTrip = Math.round(2 * this.#network.meanDelay(member, target));
-    this.#simulation.schedule(refused ? roundTrip : patience, this.#givenUp, member, search.number);
+    const wait = refused ? Math.max(roundTrip, pause) : patience;
+    this.#simulation.schedule(wait, this.#givenUp, member, search.number);
   }
 
   #onGivenUp(member: number, number: number): void {
@@ -221,9 +222,10 @@ export class RingDetector implements FailureDetector {
     if (left <= 0) this.#settings.halts(member);
     else if (next < 0 && (search.passedOver.length === 1 || !search.metSilence)) this.#joinHands(member, search);
     else {
-      // With nobody left to try, it begins again with the first one, as long as it may.
+      // With nobody left to try, it begins again with the first one, as long as it may, not before a slice is over.
+      const patience = Math.min(slice, left);
       search.target = next < 0 ? search.passedOver[0]! : next;
-      this.#try(member, search, Math.min(slice, left));
+      this.#try(member, search, patience, next < 0 ? patience : 0);
     }
   }
 
@@ -231,13 +233,16 @@ export class RingDetector implements FailureDetector {
   #joinHands(member: number, search: Search): void {
     const { passedOver, target, recoveringSince } = search;
     const answers = this.#isWell(member, target);
-    const alive = answers ? passedOver.find((other) => other !== target && this.#isWell(target, other)) : undefined;
+    // Whoever stands behind one that answers again is for that one to find.
+    const place = passedOver.indexOf(target);
+    if (answers && place >= 0) passedOver.length = place;
+    const alive = answers ? passedOver.find((other) => this.#isWell(target, other)) : undefined;
     if (alive !== undefined) {
       this.#search(member, search, alive, recoveringSince);
       return;
     }
     this.#searches[member] = null;
-    for (const subject of passedOver) if (!answers || subject !== target) this.#fail(member, subject);
+    for (const subject of passedOver) this.#fail(member, subject);
     this.#tell(member);
     this.#look();
   }

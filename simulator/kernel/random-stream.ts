@@ -5,10 +5,14 @@
  * Every draw is made of integer operations and exact arithmetic, so it has the same bits on every engine. State is an
  * Int32Array, twice as fast as four fields (measured in V8), which are tagged and untagged at every step. Not cryptographic.
  */
+import { invariant } from './invariant.ts';
 import { exp } from './portable-math.ts';
 import { EXPONENTIAL_TAIL, exponentialTable, NORMAL_TAIL, normalTable } from './ziggurat.ts';
 
 const WARM_UP = 16;
+/** Beyond 2^32 no draw would ever be low enough. */
+const LARGEST_BELOW = 2 ** 31;
+const OUT_OF_RANGE = 'a whole number is drawn below 1 to 2^31';
 
 const exponentialHeight = exponentialTable.height;
 const normalHeight = normalTable.height;
@@ -43,8 +47,9 @@ export class RandomStream {
     return (high * 67108864 + (this.bits() >>> 6)) / 9007199254740992;
   }
 
-  /** A whole number in [0, n), all equally likely, for 1 <= n <= 2^31. Draws again where 2^32 does not divide evenly. */
+  /** A whole number in [0, n), all equally likely, for 1 <= n <= 2^31 (else {@link ImpossibleState}). Draws again where 2^32 does not divide evenly. */
   below(n: number): number {
+    invariant(n >= 1 && n <= LARGEST_BELOW, OUT_OF_RANGE);
     const limit = 4294967296 - (4294967296 % n);
     let draw = this.next();
     while (draw >= limit) draw = this.next();

@@ -39,11 +39,18 @@ function promises({ understood: { design } }: SenseView, map: GridMap, path: (st
     { path: [...path, key], found: `${key} of ${map.name}`, expected, suggestion, atKey: true },
   ];
   if (!isPartitioned(map)) return refuse('a partitioned map', `remove ${key}`);
-  if (hasReplicaSets(design.product) && key !== 'monotonicReads')
+  if (hasReplicaSets(design.product) && minCopies !== undefined) {
+    const instead = minCopies > 1 ? `, and write minReplicasToWrite: ${minCopies - 1} in design.product` : '';
+    const expected = `minReplicasToWrite of ${design.product.kind}, which counts the replicas besides the primary`;
+    return refuse(expected, `remove minCopies${instead}`);
+  }
+  if (hasReplicaSets(design.product) && protection !== undefined) {
+    const own = design.product.kind === 'redis-sentinel' ? 'minReplicasToWrite' : 'fullCoverage';
     return refuse(
-      `the product generic; ${design.product.kind} refuses by its own rules (see fullCoverage)`,
-      `remove ${key}`,
+      `a product with a partition table; ${design.product.kind} refuses by its own rules (see ${own})`,
+      'remove protection',
     );
+  }
   const problems: DraftProblem[] = [];
   if (minCopies !== undefined && design.backups !== undefined && minCopies > design.backups + 1) {
     problems.push({

@@ -24,17 +24,24 @@ function heartbeats({ heartbeatInterval, maxNoHeartbeat }: HazelcastProduct): Dr
 }
 
 function groups(view: SenseView, { partitionGroup }: HazelcastProduct): DraftProblem[] {
-  const zones = zonesOf(view)?.length;
+  const zones = fewestZones(view);
   const { backups } = view.understood.design;
   if (partitionGroup !== 'zone-aware' || zones === undefined || backups === undefined || backups < zones) return [];
   return [
     {
       path: [...path, 'partitionGroup'],
-      found: `zone-aware with ${zones} zone${zones === 1 ? '' : 's'} and ${backups + 1} copies`,
+      found: `zone-aware with ${zones} zone${zones === 1 ? '' : 's'}${view.understood.design.wan !== undefined ? ' in a region' : ''} and ${backups + 1} copies`,
       expected: 'a zone for each copy: Hazelcast puts no two copies into one group',
       suggestion: zones === 1 ? 'write per-member' : `write backups: ${zones - 1}, or per-member`,
     },
   ];
+}
+
+/** Zones of the grid that has the fewest: with wan each region is a grid of its own. */
+function fewestZones(view: SenseView): number | undefined {
+  const zones = zonesOf(view);
+  if (zones === undefined || view.understood.design.wan === undefined) return zones?.length;
+  return Math.min(...numbered(view.understood.design.regions).map(([, region]) => region.zones));
 }
 
 function keys(view: SenseView, { keyType }: HazelcastProduct): DraftProblem[] {

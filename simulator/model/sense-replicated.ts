@@ -34,7 +34,7 @@ function foreign(
     path: ['design', 'maps', index, 'kind'],
     found: `a replicated map on ${product.kind}`,
     expected: `a product that has replicated maps; ${product.kind} partitions everything`,
-    suggestion: 'write product: generic, or remove kind',
+    suggestion: 'write product: generic, hazelcast or ignite, or remove kind',
   }));
 }
 
@@ -70,7 +70,7 @@ export function mergeSense({ understood: { design }, file }: SenseView): DraftPr
         path,
         found: `merge on ${design.product.kind}`,
         expected: `a product that merges; in ${design.product.kind} the side that gives way throws its writes away`,
-        suggestion: 'write product: generic, or remove merge',
+        suggestion: 'write product: generic or hazelcast, or remove merge',
       });
     if (merge.fields !== undefined && merge.policy !== 'field-merge')
       problems.push({

@@ -1,6 +1,5 @@
 /** Sense of regions that are grids of their own: there are several, members divide evenly, and each can hold every copy. */
 import type { DraftProblem } from './draft-problem.ts';
-import { hasReplicaSets } from './product.ts';
 import { hasKey } from './sense-design.ts';
 import { numbered, type SenseView } from './sense-view.ts';
 
@@ -32,9 +31,10 @@ function regions({ understood: { design } }: SenseView): DraftProblem[] {
 }
 
 function product({ understood: { design } }: SenseView): DraftProblem[] {
-  if (!hasReplicaSets(design.product)) return [];
-  const expected = 'product: generic beside wan (Redis Cluster has no replication between regions of its own)';
-  return [{ path: ['design', 'wan'], found: design.product.kind, expected, suggestion: 'remove wan' }];
+  const kind = design.product?.kind;
+  if (kind === undefined || kind === 'generic' || kind === 'hazelcast') return [];
+  const expected = `product: generic or hazelcast beside wan (${kind} has no replication between regions of its own)`;
+  return [{ path: ['design', 'wan'], found: kind, expected, suggestion: 'remove wan' }];
 }
 
 /** What a map cannot have where each region keeps all of it. */

@@ -123,7 +123,10 @@ export class RequestPath implements ClientPort {
     const { layout, grid, announcedPrimary } = this.#parts;
     if (announcedPrimary !== undefined) return [announcedPrimary()];
     const stride = layout.backups + 1;
-    const members = [...layout.placement.subarray(partition * stride, (partition + 1) * stride)];
+    // A table that knows fewer places than copies ends with nobody.
+    const members = [...layout.placement.subarray(partition * stride, (partition + 1) * stride)].filter(
+      (member) => member >= 0,
+    );
     for (const copy of grid.history.partitions[partition]!.copies)
       if (!members.includes(copy.member)) members.push(copy.member);
     return members;

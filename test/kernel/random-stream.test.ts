@@ -75,6 +75,13 @@ describe('the laws', () => {
     const low = draws((stream) => stream.below(third)).filter((k) => k < 2 ** 29).length;
     expect(Math.abs(low / COUNT - 1 / 3)).toBeLessThan(0.0025);
   });
+
+  test.each([0, 0.5, -1, Number.NaN, 2 ** 31 + 1, 2 ** 33])(
+    'below %d is impossible, instead of never coming to an end',
+    (n) => {
+      expect(() => draws((stream) => stream.below(n))).toThrow('a whole number is drawn below 1 to 2^31');
+    },
+  );
 });
 
 describe('streams by name', () => {

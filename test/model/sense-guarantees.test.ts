@@ -28,7 +28,7 @@ describe('what does not fit together', () => {
     [{ map: ', minCopies: 3' }, 'design.maps[0].minCopies: 3 of 2 copies', 'backups: 2'],
     [{ map: ', protection: {members: 7}' }, 'design.maps[0].protection.members: 7 of 6 members', 'majority'],
     [{ map: ', protection: {members: most}' }, 'design.maps[0].protection.members', 'majority'],
-    [{ map: ', minCopies: 2', product: 'redis-cluster' }, 'design.maps[0].minCopies', 'product generic'],
+    [{ map: ', minCopies: 2', product: 'redis-cluster' }, 'design.maps[0].minCopies', 'minReplicasToWrite: 1'],
     [{ source: 'op: put, updates: versioned' }, 'workload[0].updates: no updates', 'mix: {update: 100%}'],
     [{ product: '{kind: generic, detector: {swim: {period: 1s, probeTimeout: 1s}}}' }, 'probeTimeout: 1s', '500ms'],
     [

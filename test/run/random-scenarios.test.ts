@@ -1,14 +1,16 @@
 /**
  * Random small scenarios: whatever the design, the load and the faults, a run ends, keeps its books and can be repeated.
  *
- * Three generators: narrow (designs, load and the faults that matter most to histories), wide (every fault and every kind of load) and mixed
- * (features that never met: maps of all kinds, caches, regions, middleware, autoscalers). FUZZ=5000 tries that many scenarios of each,
+ * Four generators: narrow (designs, load and the faults that matter most to histories), wide (every fault and every kind of load) and mixed
+ * (features that never met: maps of all kinds, caches, regions, middleware, autoscalers) and product (every product in every version, with
+ * its own settings, sagas and clients that wait). FUZZ=5000 tries that many scenarios of each,
  * FUZZ_FROM=1000 begins with that one, FUZZ_OF=wide takes one generator. A failure names the scenario; print it with
- * `randomScenario(number).text`, `wideScenario(number).text` or `mixedScenario(number).text`.
+ * `randomScenario(number).text`, `wideScenario(number).text`, `mixedScenario(number).text` or `productScenario(number).text`.
  */
 import { describe, expect, test } from 'vitest';
 import type { ReplicationSummary } from '../../simulator/run/replication-summary.ts';
 import { mixedScenario } from './mixed-scenario.ts';
+import { productScenario } from './product-scenario.ts';
 import { type RandomScenario, randomScenario } from './random-scenario.ts';
 import { type Simulated, simulate } from './simulate.ts';
 import { wideScenario } from './wide-scenario.ts';
@@ -29,6 +31,7 @@ const generators: readonly (readonly [string, Generator])[] = (
     ['narrow', randomScenario],
     ['wide', wideScenario],
     ['mixed', mixedScenario],
+    ['product', productScenario],
   ] as const
 ).filter(([name]) => (process.env.FUZZ_OF ?? name) === name);
 const blocks = Array.from({ length: Math.ceil(COUNT / BLOCK) }, (_, block) => FIRST + block * BLOCK);

@@ -60,7 +60,7 @@ export class ClusterCron {
     const row = node * views.count;
     this.#iteration[node] = stream.below(RANDOM_PING_TICKS);
     for (let peer = 0; peer < views.count; peer++) {
-      const pong = clock.now - stream.below(Math.max(1, Math.floor(this.#nodeTimeout / 2)));
+      const pong = clock.now - stream.below(Math.min(2 ** 31, Math.max(1, Math.floor(this.#nodeTimeout / 2))));
       views.pongReceived[row + peer] = pong;
       views.dataReceived[row + peer] = pong;
       views.due[row + peer] = peer === node ? Number.POSITIVE_INFINITY : pong + this.#nodeTimeout / 2;
