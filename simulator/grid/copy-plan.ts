@@ -110,13 +110,7 @@ export class CopyPlan {
   /** Partitions with fewer than `copies` complete copies. */
   underReplicated(copies: number): number {
     let missing = 0;
-    for (const partition of this.#parts.history.partitions) {
-      let complete = 0;
-      for (const copy of partition.copies) {
-        if (isPart(copy)) complete++;
-      }
-      if (complete < copies) missing++;
-    }
+    for (const { copies: there } of this.#parts.history.partitions) if (completeCopies(there) < copies) missing++;
     return missing;
   }
 
@@ -190,4 +184,23 @@ function leastLoaded(held: Int32Array, able: (member: number) => boolean, partit
     if (best < 0 || held[member]! < held[best]!) best = member;
   }
   return best;
+}
+
+/** Complete copies of one history: where two primaries go on side by side, those of the one that has more. */
+function completeCopies(copies: readonly Copy[]): number {
+  let all = 0;
+  let primaries = 0;
+  for (const copy of copies) {
+    if (isPart(copy)) all++;
+    if (copy.role === 'primary') primaries++;
+  }
+  if (primaries < 2) return all;
+  let most = 0;
+  for (const primary of copies) {
+    if (primary.role !== 'primary') continue;
+    let own = 1;
+    for (const copy of copies) if (copy.source === primary && isPart(copy)) own++;
+    most = Math.max(most, own);
+  }
+  return most;
 }

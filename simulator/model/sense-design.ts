@@ -22,6 +22,7 @@ export function designSense(view: SenseView): DraftProblem[] {
     ...repeated(view.file, ['design', 'maps'], 'name', 'map'),
     ...repeated(view.file, ['design', 'regions'], 'name', 'region'),
     ...durable(view),
+    ...flushing(view),
     ...readers(view),
   ];
 }
@@ -87,6 +88,22 @@ function readers({ understood: { design }, file }: SenseView): DraftProblem[] {
     const expected = 'design.store, which says how fast the durable store is';
     const suggestion = 'add store: {readsPerSecond: 3k/s, latency: 4ms}';
     return [{ path, found: 'a reader and no store', expected, suggestion }];
+  });
+}
+
+/** What a worker finds due leaves; how much waits has no say. */
+function flushing({ understood: { design } }: SenseView): DraftProblem[] {
+  return numbered(design.maps).flatMap(([index, { persistence }]) => {
+    const both = 'worker' in persistence && persistence.worker !== undefined && persistence.flushSize !== undefined;
+    if (!both) return [];
+    return [
+      {
+        path: ['design', 'maps', index, 'persistence', 'writeBehind', 'flushSize'],
+        found: 'flushSize beside worker',
+        expected: 'one of the two: a worker takes what is due, however much waits',
+        suggestion: 'remove flushSize, or remove worker',
+      },
+    ];
   });
 }
 

@@ -31,6 +31,12 @@ describe('what does not fit together is refused with a remedy', () => {
       'write heartbeatTimeout: 10s',
     ],
     [
+      'a flush by number beside a worker that goes by time',
+      'writeBehind: {delay: 5s, ',
+      'writeBehind: {delay: 5s, worker: 1s, flushSize: 2000, ',
+      'remove flushSize, or remove worker',
+    ],
+    [
       'a durable map without a store',
       'store: {writesPerSecond: 3k/s, latency: {lognormal: {median: 4ms, p99: 30ms}}}',
       'units: {threads: 1}',

@@ -1,7 +1,7 @@
 /** Corners of the products that random scenarios came upon (random-scenarios.test.ts), each told as the story it is. */
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
-import { answered, share, simulate } from './simulate.ts';
+import { answered, perFault, share, simulate } from './simulate.ts';
 
 interface Story {
   readonly product: string;
@@ -115,4 +115,23 @@ describe('a copy that one side of a split has made anew', () => {
     expect(Object.keys(summary.lossCauses)).not.toContain('the members that held it failed');
     expect(summary.counts.acknowledgedWritesLost).toBe(witness.lost().length);
   });
+});
+
+test('two histories side by side are no redundancy: a member lost in a split is made up for when one of them is left', () => {
+  const { summary } = simulate(`apiVersion: sba/v1
+name: two-histories
+question: When are there two copies of one history again?
+design:
+  product: {kind: generic, partitions: 30, promotion: any-side, heartbeatInterval: 100ms, heartbeatTimeout: 500ms}
+  members: 3
+  backups: 1
+  maps: [{name: m, entries: 100}]
+workload: [{name: users, map: m, op: put, rate: 50/s, client: {timeout: 100ms}}]
+run: {duration: 30s, warmup: 0s, settle: 30s}
+faults:
+  - {id: cut, kind: split, at: 5s, duration: 20s, target: {member: 0}}
+  - {id: gone, kind: host-loss, at: 15s, target: {member: 1}}
+`);
+  // Members 0 and 2 each go on alone until 25 s, ten seconds after the loss.
+  expect(perFault(summary, 'redundancyRestored', 'gone')[0]).toBeGreaterThan(10_000);
 });
