@@ -112,6 +112,8 @@ export class SideChanges {
     if (this.#parts.redraw === undefined) plan.restorePlacement(side);
     else this.#restore(side);
     this.#parts.timer?.changed();
+    // A copy that goes on from where it stood is complete at once, and nothing else would tell.
+    if (this.#parts.replacesCopies) for (const { index } of this.#partitionsOf(side)) plan.settle(index);
     this.#parts.ownershipChanged();
   }
 
