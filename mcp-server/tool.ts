@@ -78,6 +78,11 @@ const published = (schema: z.ZodType, io: 'input' | 'output'): JsonObjectSchema 
         delete jsonSchema.properties;
         jsonSchema.additionalProperties = true;
       }
+      // Several clients know schemas of one type only.
+      if (Array.isArray(jsonSchema.type)) {
+        jsonSchema.anyOf = jsonSchema.type.map((type) => ({ type }));
+        delete jsonSchema.type;
+      }
       delete jsonSchema.pattern;
       delete jsonSchema.examples;
       delete jsonSchema.propertyNames;

@@ -2,7 +2,8 @@
  * The helping threads of a process. They are started when somebody has enough work for them, stay for whatever comes next, and keep no
  * process alive. Two studies at once (the MCP server may have them) share them: who finds none free works alone.
  */
-import { availableParallelism } from 'node:os';
+// The whole module: a name that an old Node lacks would end it before it can say which one is needed.
+import os from 'node:os';
 import { Thread } from './thread.ts';
 
 /** Beyond this the memory of the threads costs more than most machines have to spare; `--workers N` may ask for more. */
@@ -31,7 +32,7 @@ export class ThreadPool {
 
   /** How many threads simulate, the one that asks included: `auto` is what this process may use of the machine. */
   threadsFor(workers: number | 'auto'): number {
-    return workers === 'auto' ? Math.min(availableParallelism(), MOST_BY_ITSELF) : workers;
+    return workers === 'auto' ? Math.min(os.availableParallelism(), MOST_BY_ITSELF) : workers;
   }
 
   /** Whether a thread could be had without the cost of starting it. */
