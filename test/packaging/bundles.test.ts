@@ -47,6 +47,17 @@ test('the bundles import a few modules of Node and none that reaches a network o
   expect(bundles.imports.filter((name) => !allowed.includes(name))).toEqual([]);
 });
 
+test('the bundles name nothing of Node 20 while they load, so that an older one lives to say which is needed', () => {
+  const old =
+    'accessSync|constants|createHash|dirname|existsSync|isMainThread|join|parentPort|readFileSync|readdirSync|resolve|statSync|workerData|Worker|writeFileSync';
+  for (const text of bundles.files.values()) {
+    const named = [...text.matchAll(/^import \{([^}]*)\} from "node:[a-z_/]+"/gm)].flatMap((match) =>
+      match[1]!.split(',').map((name) => name.trim().replace(/ as .*/, '')),
+    );
+    expect(named.filter((name) => !old.split('|').includes(name))).toEqual([]);
+  }
+});
+
 test('the bundles are readable: no minified lines, no path of the machine that built them, no code made at run time', () => {
   for (const name of ['sba.mjs', 'mcp.mjs']) {
     const text = bundles.files.get(name) ?? '';
