@@ -65601,7 +65601,7 @@ function sent(result) {
 }
 
 // simulator/workers/thread-pool.ts
-import { availableParallelism } from "node:os";
+import os from "node:os";
 
 // simulator/workers/thread.ts
 import { Worker } from "node:worker_threads";
@@ -65665,7 +65665,7 @@ var ThreadPool = class {
   }
   /** How many threads simulate, the one that asks included: `auto` is what this process may use of the machine. */
   threadsFor(workers) {
-    return workers === "auto" ? Math.min(availableParallelism(), MOST_BY_ITSELF) : workers;
+    return workers === "auto" ? Math.min(os.availableParallelism(), MOST_BY_ITSELF) : workers;
   }
   /** Whether a thread could be had without the cost of starting it. */
   get hasFree() {
@@ -69450,6 +69450,10 @@ var published = (schema, io) => {
         delete jsonSchema.fieldsElsewhere;
         delete jsonSchema.properties;
         jsonSchema.additionalProperties = true;
+      }
+      if (Array.isArray(jsonSchema.type)) {
+        jsonSchema.anyOf = jsonSchema.type.map((type) => ({ type }));
+        delete jsonSchema.type;
       }
       delete jsonSchema.pattern;
       delete jsonSchema.examples;

@@ -49,7 +49,7 @@ test('the bundles import a few modules of Node and none that reaches a network o
 
 test('the bundles name nothing of Node 20 while they load, so that an older one lives to say which is needed', () => {
   const old =
-    'accessSync|constants|createHash|dirname|existsSync|isMainThread|join|parentPort|readFileSync|readdirSync|resolve|statSync|workerData|Worker|writeFileSync';
+    'Console|accessSync|constants|createHash|dirname|existsSync|isMainThread|join|parentPort|readFileSync|readdirSync|resolve|statSync|workerData|Worker|writeFileSync';
   for (const text of bundles.files.values()) {
     const named = [...text.matchAll(/^import \{([^}]*)\} from "node:[a-z_/]+"/gm)].flatMap((match) =>
       match[1]!.split(',').map((name) => name.trim().replace(/ as .*/, '')),
