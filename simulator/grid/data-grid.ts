@@ -147,14 +147,17 @@ export class DataGrid {
       restoresAfter === undefined || restoresAfter === 0
         ? null
         : new CopyTimer(simulation, restoresAfter, (side) => this.#restoreCopies(side));
-    const changes = { history, replication, promotion, ownershipChanged: () => observer.ownershipChanged() };
-    this.shards = new ShardChanges(changes);
+    const ownershipChanged = () => observer.ownershipChanged();
+    this.shards = new ShardChanges({ history, replication, promotion, ownershipChanged });
     this.sides = new SideChanges({
-      ...changes,
+      history,
+      replication,
+      promotion,
+      ownershipChanged,
       members,
       leaving: this.#leaving,
       plan: this.#plan,
-      ...(settings.tableChange === undefined ? {} : { redraw: (present: Uint8Array) => this.rebalance(present) }),
+      redraw: settings.tableChange === undefined ? undefined : (present) => this.rebalance(present),
       grids: settings.grids,
       replacesCopies: settings.replacesCopies,
       timer,

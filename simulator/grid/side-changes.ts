@@ -27,7 +27,7 @@ export interface SideParts {
    * Where the product draws its table anew, the members being 1 in `present`. It is used when no living member is elsewhere; in a split, and
    * while a paused one is taken for dead, lost copies go to the emptiest members of each side, and the table waits.
    */
-  readonly redraw?: (present: Uint8Array) => void;
+  readonly redraw: ((present: Uint8Array) => void) | undefined;
   /** Members that hand everything over. */
   readonly leaving: ReadonlySet<number>;
   /** Who accepts what may have changed. */

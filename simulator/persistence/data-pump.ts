@@ -8,7 +8,16 @@
  * order, after a pause (pump.ts). A worker takes only what is due when it looks, batch after batch until none of that is left. A stopped member's queue is gone; who queues its entries again is the grid's business.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
-import { type Entry, type Pump, type PumpPort, type PumpSettings, pauseAfter } from './pump.ts';
+import {
+  type Entry,
+  type FlushWorker,
+  type Pump,
+  type PumpPort,
+  type PumpSettings,
+  pauseAfter,
+  type QueueLimit,
+  type RetrySettings,
+} from './pump.ts';
 import type { StoreAccess } from './store-door.ts';
 
 /** An entry on its way; `number` is that of the value it carries. */
@@ -36,13 +45,18 @@ function emptyQueue(incarnation: number): Queue {
 export class DataPump implements Pump {
   readonly #simulation: Simulation;
   readonly #store: StoreAccess;
-  readonly #settings: PumpSettings;
+  readonly #retries: RetrySettings;
   readonly #port: PumpPort;
+  /** ns between fixed moments at which batches leave; null: they leave when full or due. */
+  readonly #every: number | null;
+  /** ns after the first entry. */
+  readonly #delay: number;
+  readonly #queueLimit: QueueLimit | null;
   readonly #batch: number;
   /** Entries with which writing begins. */
   readonly #trigger: number;
   readonly #flushes: boolean;
-  readonly #hasWorker: boolean;
+  readonly #worker: FlushWorker | null;
   readonly #queues: Queue[];
   readonly #due: HandlerId;
   readonly #done: HandlerId;
@@ -55,16 +69,20 @@ export class DataPump implements Pump {
     name: string,
     settings: PumpSettings,
     port: PumpPort,
+    worker: FlushWorker | null = null,
   ) {
     this.#simulation = simulation;
     this.#store = store;
-    this.#settings = settings;
+    this.#retries = settings;
     this.#port = port;
+    this.#every = 'every' in settings ? settings.every : null;
+    this.#delay = 'every' in settings ? 0 : settings.delay;
+    this.#queueLimit = settings.queueLimit ?? null;
     this.#batch = 'every' in settings ? Number.POSITIVE_INFINITY : settings.batch;
     const flushSize = 'every' in settings ? undefined : settings.flushSize;
     this.#flushes = flushSize !== undefined;
     this.#trigger = flushSize ?? this.#batch;
-    this.#hasWorker = 'worker' in settings && settings.worker !== undefined;
+    this.#worker = worker;
     this.#queues = Array.from({ length: members }, () => emptyQueue(1));
     this.#due = simulation.handler(`pump/${name}/due`, (member, incarnation) => this.#onDue(member, incarnation));
     this.#done = simulation.handler(`pump/${name}/done`, (member, incarnation, startedAt) =>
@@ -84,8 +102,8 @@ export class DataPump implements Pump {
 
   /** False when one more entry would exceed the limit and the policy is to make the writer wait or fail. */
   hasRoom(member: number): boolean {
-    const { queueLimit } = this.#settings;
-    if (queueLimit === undefined || queueLimit.whenFull === 'drop-oldest') return true;
+    const queueLimit = this.#queueLimit;
+    if (queueLimit === null || queueLimit.whenFull === 'drop-oldest') return true;
     return this.backlog(member) < queueLimit.entries;
   }
 
@@ -109,22 +127,21 @@ export class DataPump implements Pump {
 
   /** When a batch leaves that begins with this entry, unless it is full before, ns. */
   #leaves({ queuedAt }: Entry, member: number): number {
-    const settings = this.#settings;
-    if ('every' in settings) return (Math.floor(queuedAt / settings.every) + 1) * settings.every;
-    const due = queuedAt + settings.delay;
-    if (settings.worker === undefined) return due;
-    const { interval, phases } = settings.worker;
+    if (this.#every !== null) return (Math.floor(queuedAt / this.#every) + 1) * this.#every;
+    const due = queuedAt + this.#delay;
+    if (this.#worker === null) return due;
+    const { interval, phases } = this.#worker;
     return Math.ceil((due - phases[member]!) / interval) * interval + phases[member]!;
   }
 
   /** A full batch leaves at once, unless a worker decides. */
   #isFull({ waiting }: Queue): boolean {
-    return waiting.length >= this.#trigger && !this.#hasWorker;
+    return waiting.length >= this.#trigger && this.#worker === null;
   }
 
   /** Entries of the next batch: with a worker, those that were due when it looked. */
   #batchOf(member: number, { waiting }: Queue): number {
-    if (!this.#hasWorker) return this.#batch;
+    if (this.#worker === null) return this.#batch;
     let due = 0;
     while (due < this.#batch && due < waiting.length && this.#leaves(waiting[due]!, member) <= this.#simulation.now)
       due++;
@@ -132,7 +149,7 @@ export class DataPump implements Pump {
   }
 
   #dropOldest(member: number, queue: Queue): void {
-    const { queueLimit } = this.#settings;
+    const queueLimit = this.#queueLimit;
     if (queueLimit?.whenFull !== 'drop-oldest') return;
     if (this.backlog(member) <= queueLimit.entries) return;
     const oldest = queue.waiting.shift()!;
@@ -188,7 +205,7 @@ export class DataPump implements Pump {
     const queue = this.#queues[member]!;
     if (queue.incarnation !== incarnation) return;
     const failed = this.#store.failedSince(startedAt);
-    const pause = failed ? pauseAfter(++queue.failures, this.#settings) : null;
+    const pause = failed ? pauseAfter(++queue.failures, this.#retries) : null;
     if (pause !== null) {
       this.#simulation.schedule(pause, this.#retry, member, incarnation);
       return;

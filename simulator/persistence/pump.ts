@@ -62,18 +62,17 @@ export interface QueueLimit {
   readonly whenFull: 'reject' | 'drop-oldest' | 'block';
 }
 
-/** When a batch leaves: at so many entries or so long after the first, ns; or at fixed moments, ns apart, whatever waits; or when a worker finds that it is due. */
+/** When a batch leaves: at so many entries or so long after the first, ns; or at fixed moments, ns apart, whatever waits. */
 type Trigger =
   | {
       readonly batch: number;
       readonly delay: number;
-      readonly worker?: FlushWorker | undefined;
       /** Entries with which a flush of all that waits begins; absent: a full batch leaves by itself. */
       readonly flushSize?: number | undefined;
     }
   | { readonly every: number };
 
-/** Looks every `interval` ns, at each member from its phase, for entries whose delay has passed. */
+/** Decides when what is due leaves: looks every `interval` ns, at each member from its phase, for entries whose delay has passed. */
 export interface FlushWorker {
   readonly interval: number;
   readonly phases: Float64Array;

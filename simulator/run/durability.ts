@@ -154,12 +154,11 @@ export class Durability {
   }
 
   #lineOf(map: GridMap, door: StoreDoor): Line | null {
-    const { simulation, members } = this.#parts;
+    const { simulation, grid, members, meters } = this.#parts;
     const { persistence, name } = map;
-    const ground = { ...this.#parts, roomMade: () => {} };
     switch (persistence.kind) {
       case 'seedPump': {
-        const port = seedPumpPort(ground, map.startsEmpty);
+        const port = seedPumpPort({ simulation, grid, members, meters, roomMade: () => {} }, map.startsEmpty);
         const pump = new SeedPump(simulation, door, members.count, name, persistence, port);
         return { pump, coalesce: false, writers: null, seedRows: port.rows, lately: null };
       }
@@ -175,9 +174,9 @@ export class Durability {
         const kept =
           'keptOnBackups' in persistence && persistence.queueOnBackups ? persistence.keptOnBackups : undefined;
         const lately = kept === undefined ? null : new StoredLately(simulation, kept);
-        const port = dataPumpPort({ ...ground, roomMade }, coalesce, lately);
-        const settings = { ...persistence, worker: this.#workerOf(map) };
-        const pump: DataPump = new DataPump(simulation, door, members.count, name, settings, port);
+        const port = dataPumpPort({ simulation, grid, members, meters, roomMade }, coalesce, lately);
+        const worker = this.#workerOf(map);
+        const pump: DataPump = new DataPump(simulation, door, members.count, name, persistence, port, worker);
         return { pump, coalesce, writers, seedRows: null, lately };
       }
       default:
@@ -185,8 +184,8 @@ export class Durability {
     }
   }
 
-  #workerOf({ persistence, name }: GridMap): FlushWorker | undefined {
-    if (persistence.kind !== 'writeBehind' || persistence.worker === undefined) return undefined;
+  #workerOf({ persistence, name }: GridMap): FlushWorker | null {
+    if (persistence.kind !== 'writeBehind' || persistence.worker === undefined) return null;
     const { worker: interval } = persistence;
     const stream = this.#parts.streams.named(`pump/${name}/worker-phase`);
     const { count } = this.#parts.members;

@@ -47,8 +47,15 @@ export function frontOf(parts: FrontParts): Front {
   if (design === undefined) return { units: station, middleware: null, routed: null, caches: null, read: () => {} };
   const units = countedUnits(parts);
   const caches = cachesOf(parts, design);
+  const { simulation, streams, layout, members, network, attempts, meters } = parts;
   const middleware: Middleware = new Middleware({
-    ...parts,
+    simulation,
+    streams,
+    layout,
+    members,
+    network,
+    attempts,
+    meters,
     design,
     units,
     hasSessions: scenario.workload.map(({ sessions }) => sessions !== undefined),
@@ -86,10 +93,14 @@ function routedPath(
   caches: SessionCaches | null,
   middleware: Middleware,
 ): RoutedPath {
-  const { scenario, layout, streams, meters } = parts;
+  const { scenario, layout, simulation, members, grid, attempts, requests, streams, meters } = parts;
   const { workload } = scenario;
   return new RoutedPath({
-    ...parts,
+    simulation,
+    members,
+    grid,
+    attempts,
+    requests,
     partitions: layout.partitions,
     timeouts: workload.map(({ client }) => client.timeout),
     isRouted: workload.map(isRouted),

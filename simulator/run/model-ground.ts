@@ -39,12 +39,17 @@ export interface Ground extends ModelSpec {
 }
 
 export function groundOf(spec: ModelSpec): Ground {
-  const { layout, simulation, streams, meters } = spec;
+  const { layout, simulation, streams, meters, origin, duration } = spec;
   const scenario = withProductDefaults(spec.scenario);
   const { design } = scenario;
   return {
-    ...spec,
     scenario,
+    layout,
+    simulation,
+    streams,
+    meters,
+    origin,
+    duration,
     members: new Members(simulation, layout.members, layout.startsWith),
     network: new Network(layout.places, layout.delays, streams, linksOf(scenario, layout, simulation)),
     store: design.store === undefined ? null : new Store(simulation, design.store, streams),

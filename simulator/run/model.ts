@@ -66,7 +66,19 @@ export function buildModel(spec: ModelSpec): Model {
   // Asked for at every event, so put together once.
   let known: LaterParts | null = null;
   const later = (): LaterParts => {
-    known ??= { ...data, ...answers, availability, outcomes, measureMemory, slow };
+    known ??= {
+      grid,
+      path,
+      availability,
+      durability,
+      outcomes,
+      readers: data.readers,
+      splitMerge: answers.splitMerge,
+      replicaWaits: answers.replicaWaits,
+      measureMemory,
+      slow,
+      wan,
+    };
     return known;
   };
   const speaks = hasPartitions(scenario.design);

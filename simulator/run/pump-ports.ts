@@ -34,18 +34,9 @@ export interface PortGround {
   roomMade(member: number): void;
 }
 
-/** What all ports do alike. */
-function common({ simulation, members, meters, roomMade }: PortGround) {
-  return {
-    launched: (entries: number, age: number) => {
-      meters.batchSize.record(entries);
-      meters.batchAge.record(age);
-    },
-    backlogChanged: (delta: number) => meters.backlog.add(simulation.now, delta),
-    roomMade,
-    isRunning: (member: number) => members.isRunning(member),
-    waitFor: members.deferMessage.bind(members),
-  };
+function batchLaunched(meters: DurabilityMeters, entries: number, age: number): void {
+  meters.batchSize.record(entries);
+  meters.batchAge.record(age);
 }
 
 /** Number of an entry that the store has and is given once more. */
@@ -53,11 +44,15 @@ export const AGAIN = -1;
 
 /** `lately`: where it is noted what the store took, for backups that keep it for a while; null where none does. */
 export function dataPumpPort(ground: PortGround, coalesce: boolean, lately: StoredLately | null): PumpPort {
-  const { simulation, grid, meters } = ground;
+  const { simulation, grid, members, meters, roomMade } = ground;
   const { history } = grid;
   const { writes, keys } = history;
   return {
-    ...common(ground),
+    launched: (entries, age) => batchLaunched(meters, entries, age),
+    backlogChanged: (delta) => meters.backlog.add(simulation.now, delta),
+    roomMade,
+    isRunning: (member) => members.isRunning(member),
+    waitFor: members.deferMessage.bind(members),
     valueOf: (member, entry, number) => {
       if (number === AGAIN) return { row: AGAIN, number };
       if (!coalesce) {
@@ -91,12 +86,16 @@ export function dataPumpPort(ground: PortGround, coalesce: boolean, lately: Stor
 
 /** `startsEmpty`: the first write of a key is an insert, every other one an update. */
 export function seedPumpPort(ground: PortGround, startsEmpty: boolean): SeedPumpPort & { readonly rows: SeedRows } {
-  const { simulation, grid, meters } = ground;
+  const { simulation, grid, members, meters, roomMade } = ground;
   const { writes } = grid.history;
   const rows = new SeedRows(grid.history, meters.counts);
   const isInsert = (entry: number) => startsEmpty && writes.previousNumber[entry] === 0;
   return {
-    ...common(ground),
+    launched: (entries, age) => batchLaunched(meters, entries, age),
+    backlogChanged: (delta) => meters.backlog.add(simulation.now, delta),
+    roomMade,
+    isRunning: (member) => members.isRunning(member),
+    waitFor: members.deferMessage.bind(members),
     rows,
     isInsert,
     valueOf: (_member, entry, number) =>

@@ -29,21 +29,23 @@ export interface ReplicaWaitsParts {
   readonly members: Members;
   readonly attempts: Attempts;
   readonly grid: DataGrid;
-  readonly waits: readonly (Wait | undefined)[];
   /** The time limit of a WAIT passed with too few replicas. */
   readonly unmet: () => void;
 }
 
 export class ReplicaWaits {
   readonly #parts: ReplicaWaitsParts;
+  /** Of each source. */
+  readonly #waits: readonly (Wait | undefined)[];
   readonly #onExpired: HandlerId;
   readonly #known = new Map<number, Waiting>();
   /** Attempts that are blocked at each member. */
   readonly #blocked: number[][];
   #reply: Reply = () => {};
 
-  constructor(parts: ReplicaWaitsParts) {
+  constructor(parts: ReplicaWaitsParts, waits: readonly (Wait | undefined)[]) {
     this.#parts = parts;
+    this.#waits = waits;
     this.#blocked = Array.from({ length: parts.members.count }, () => []);
     this.#onExpired = parts.simulation.handler('wait/expired', (attempt, generation, member) =>
       this.#expired(attempt, generation, member),
@@ -132,8 +134,8 @@ export class ReplicaWaits {
   }
 
   #waitOf(attempt: number): Wait | undefined {
-    const { attempts, waits } = this.#parts;
-    return attempts.operation[attempt] === PUT ? waits[attempts.source[attempt]!] : undefined;
+    const { attempts } = this.#parts;
+    return attempts.operation[attempt] === PUT ? this.#waits[attempts.source[attempt]!] : undefined;
   }
 
   #stageOf(attempt: number): Waiting['stage'] | undefined {
@@ -168,7 +170,7 @@ export class ReplicaWaits {
 }
 
 /** The waits of a scenario's sources; null when no client waits. */
-export function replicaWaitsOf(scenario: Scenario, parts: Omit<ReplicaWaitsParts, 'waits'>): ReplicaWaits | null {
+export function replicaWaitsOf(scenario: Scenario, parts: ReplicaWaitsParts): ReplicaWaits | null {
   const waits = scenario.workload.map(({ client }) => client.wait);
-  return waits.every((wait) => wait === undefined) ? null : new ReplicaWaits({ ...parts, waits });
+  return waits.every((wait) => wait === undefined) ? null : new ReplicaWaits(parts, waits);
 }

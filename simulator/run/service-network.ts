@@ -87,8 +87,17 @@ export class ServiceNetwork {
 
   #add(service: RunningService, attempt: number, caller: number, call: CallTarget | undefined): number {
     const slot = this.#free.pop() ?? this.#visits.length;
-    const fresh = { unit: -1, arrivedAt: 0, waitsFor: 0, called: 0, hasFailed: false };
-    this.#visits[slot] = { service, attempt, caller, call, ...fresh };
+    this.#visits[slot] = {
+      service,
+      attempt,
+      caller,
+      call,
+      unit: -1,
+      arrivedAt: 0,
+      waitsFor: 0,
+      called: 0,
+      hasFailed: false,
+    };
     return slot;
   }
 

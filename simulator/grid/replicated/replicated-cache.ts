@@ -71,7 +71,7 @@ export class ReplicatedCache {
 
   constructor(parts: CacheParts) {
     this.#parts = parts;
-    const { simulation, members, kind, reconcile, observer } = parts;
+    const { simulation, network, members, name, kind, bus, reconcile, copying, observer } = parts;
     this.#units = members.count;
     this.#table = new WriteTable(members.count);
     this.#ledger = new Ledger(this.#table, kind, observer);
@@ -79,18 +79,26 @@ export class ReplicatedCache {
     this.#readyCount = members.count;
     this.#sequence = new Float64Array(members.count);
     this.#broadcast = new Broadcast({
-      ...parts,
+      simulation,
+      network,
+      members,
+      name,
+      bus,
       table: this.#table,
       arrived: (write, unit) => this.#arrived(write, unit),
       dropped: (write, unit) => this.#dropped(write, unit),
     });
     this.#filling = new Filling({
-      ...parts,
-      ...parts.copying,
+      simulation,
+      network,
+      members,
+      name,
+      bytes: copying.bytes,
+      bandwidth: copying.bandwidth,
       isReady: (unit) => this.isReady(unit),
       filled: (unit, source, duration) => this.#filled(unit, source, duration),
     });
-    this.#round = simulation.handler(`replicated/${parts.name}/round`, () => this.#onRound());
+    this.#round = simulation.handler(`replicated/${name}/round`, () => this.#onRound());
     if (reconcile.kind === 'anti-entropy') simulation.schedule(reconcile.every, this.#round);
   }
 
