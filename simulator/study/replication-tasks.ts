@@ -26,6 +26,8 @@ export type ReplicationResult =
 export type Deliver = (result: ReplicationResult) => void;
 
 export interface ReplicationTasks {
+  /** So many replications will be asked for soon: whoever needs time to get ready may begin. Absent: nobody needs any. */
+  announce?(replications: number): void;
   /**
    * Delivers every replication of the range at least once, then answers `done`; `stopped` when the caller ended the work before. After a
    * result without a summary, those with a higher index may be left out; those with a lower one still come.

@@ -104,7 +104,8 @@ export class StudyRun {
 
   /** Decides the warm-up: the first step, once. Undefined when that is done. */
   async warmUp(): Promise<EventLimitReached | 'stopped' | undefined> {
-    const { warmUp, pause } = this.#ground;
+    const { warmUp, pause, tasks } = this.#ground;
+    tasks.announce?.(this.#total);
     const decided = warmUp ?? (await warmUpOf(this.#scenario, this.#layout, this.#settings.seed, pause));
     if (decided === 'stopped') return 'stopped';
     if (decided === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };

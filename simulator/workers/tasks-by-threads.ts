@@ -1,10 +1,12 @@
 /**
  * Replications made by several threads of this process, the one that asks among them.
  *
- * Helpers are called when what is left would keep this thread busy for longer than they need to start (25 to 45 ms for the thread, as much
- * again to load and read the scenario). The clock decides only that. What a lost thread had taken is made again here.
+ * Helpers are called when what is left would keep this thread busy for longer than they need to start (25 to 45 ms for the thread, some 150
+ * to load and read the scenario). The clock decides only that. Where the scenario alone says that there is far more to do than that, they
+ * start while this thread decides the warm-up. What a lost thread had taken is made again here.
  */
 import { ImpossibleState } from '../kernel/invariant.ts';
+import { predictedEvents } from '../study/predicted-events.ts';
 import { type Replicated, replicate } from '../study/replicate.ts';
 import type {
   Deliver,
@@ -22,6 +24,8 @@ import type { ThreadPool } from './thread-pool.ts';
 const WORTH_STARTING = 200;
 /** Before this many ms of work nobody knows how long a replication takes. */
 const WORTH_JUDGING = 10;
+/** Predicted events from which on helpers start before anything was measured, a second of work or more. */
+const WORTH_PREPARING = 2_000_000;
 const THIS_THREAD = 1;
 
 export interface ThreadedStudy {
@@ -46,6 +50,12 @@ export class TasksByThreads implements ReplicationTasks {
 
   get share(): number {
     return this.#share;
+  }
+
+  announce(replications: number): void {
+    const { replicated, pool, threads } = this.#study;
+    const events = replications * predictedEvents(replicated.scenario, replicated.layout);
+    if (events > WORTH_PREPARING) pool.prepare(Math.min(threads, replications) - 1);
   }
 
   async perform(task: ReplicationTask, deliver: Deliver): Promise<'done' | 'stopped'> {

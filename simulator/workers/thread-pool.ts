@@ -40,6 +40,15 @@ export class ThreadPool {
     return this.#free.length > 0;
   }
 
+  /** Starts threads until so many are there, lent or free. */
+  prepare(most: number): void {
+    while (this.#lent + this.#free.length < most) {
+      const thread = this.#start(most);
+      if (thread === undefined) return;
+      this.#free.push(thread);
+    }
+  }
+
   /** Threads for one order, at most so many together with those that are lent; fewer when they cannot be had. */
   borrow(most: number): readonly Thread[] {
     const borrowed: Thread[] = [];
@@ -61,6 +70,10 @@ export class ThreadPool {
   #take(most: number): Thread | undefined {
     for (let thread = this.#free.pop(); thread !== undefined; thread = this.#free.pop())
       if (!thread.isLost) return thread;
+    return this.#start(most);
+  }
+
+  #start(most: number): Thread | undefined {
     // Threads that are lost again and again are not worth a third start each.
     if (this.#losses > 2 * most) return undefined;
     try {
