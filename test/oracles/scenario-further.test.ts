@@ -9,6 +9,7 @@ import {
   expectMean,
   expectQuantile,
   expectWithin,
+  full,
   meanOf,
   queue,
   requestsOf,
@@ -447,7 +448,7 @@ describe('tails', () => {
       `
 design: {members: 1, backups: 0, network: none, units: {threads: 4000}}
 workload: [{name: users, ${source}, client: {timeout: 1h}}]
-run: {duration: ${seconds}s, warmup: 20s}
+run: {duration: ${full ? 10 * seconds : seconds}s, warmup: 20s}
 expect: [${expected}]
 `,
     );
