@@ -69,7 +69,20 @@ export class QuorumGrid {
     const handoff = this.#handoff(ground, settings);
     const suspects = (observer: number, member: number) => ground.suspects(observer, member);
     const stream = ground.stream('quorum');
-    this.#coordinator = new Coordinator({ ...shared, read, write, expanding, readRepair, handoff, stream, suspects });
+    this.#coordinator = new Coordinator({
+      simulation,
+      wires,
+      replicas,
+      deliveries,
+      name,
+      read,
+      write,
+      expanding,
+      readRepair,
+      handoff,
+      stream,
+      suspects,
+    });
     this.#antiEntropy = this.#backgroundOf(ground, settings, shared);
     deliveries.ended = (errand, arrived, newer) => {
       if (errand === 'repair') this.counts.readRepairs += newer ? 1 : 0;
@@ -102,7 +115,18 @@ export class QuorumGrid {
   ): AntiEntropy | null {
     if (antiEntropy === null) return null;
     const peers = peersOf(sets, replicas, ground.members.count);
-    return new AntiEntropy({ ...shared, stream: ground.stream('anti-entropy'), every: antiEntropy, peers });
+    const { simulation, members, wires, deliveries, name } = shared;
+    return new AntiEntropy({
+      simulation,
+      members,
+      wires,
+      replicas: shared.replicas,
+      deliveries,
+      name,
+      stream: ground.stream('anti-entropy'),
+      every: antiEntropy,
+      peers,
+    });
   }
 
   /** Writes the key in `row` from `place`; its version is the number of the write. */
