@@ -30,8 +30,11 @@ export interface RunOptions extends WorkOptions {
   readonly files?: FileReader;
   readonly seed?: number;
   readonly replications?: number | 'auto';
-  /** Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. */
-  readonly ask?: readonly Expectation[];
+  /**
+   * Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. `own expectations`: those of
+   * the scenario as its parameters make them, which is another thing for each set of parameters.
+   */
+  readonly ask?: readonly Expectation[] | 'own expectations';
   /** Confidence of those answers, in (0, 1); 95 % when absent. */
   readonly askConfidence?: number;
   /** Aborting ends the call after the running slice with a partial result without runId. */
@@ -64,7 +67,8 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const replicated = { scenario: parsed.scenario, layout, seed: settings.seed };
   const tasks = tasksOf(parsed, replicated, options, pause);
   const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause });
-  const { source = '<text>', ask, askConfidence } = options;
+  const { source = '<text>', askConfidence } = options;
+  const ask = options.ask === 'own expectations' ? parsed.scenario.expect : options.ask;
   return conclude({ parsed, layout, settings, study, source, ask, askConfidence, draws });
 }
 
