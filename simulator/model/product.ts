@@ -47,6 +47,9 @@ export type ReplicaSetProduct = Extract<Product, { kind: (typeof withReplicaSets
 /** Settings of these carry `partitions` (some only if it is not left to the product). */
 export type TableProduct = Exclude<Product, ReplicaSetProduct>;
 
+/** Products with a partition table, in the order of lists: among their members keys can move. */
+export const tableProducts = productKinds.filter((kind) => !withReplicaSets.some((other) => other === kind));
+
 export function hasReplicaSets(of: Product | undefined): of is ReplicaSetProduct {
   return withReplicaSets.some((kind) => kind === of?.kind);
 }
