@@ -12,7 +12,7 @@ export interface SearchOutcome {
   readonly complete: boolean;
 }
 
-export interface SearchOptions extends Omit<RunOptions, 'ask' | 'askConfidence' | 'replications'> {
+export interface SearchOptions extends Omit<RunOptions, 'ask' | 'askConfidence' | 'replications' | 'kept'> {
   /** Parameters that are raised until the answer no longer holds. Absent: those of the scenario that are rates. */
   readonly vary?: readonly string[];
 }
@@ -42,12 +42,12 @@ export async function findDesign(
 /** One simulation after the other; how many there will be nobody knows. */
 function trial(text: string, options: SearchOptions, refusals: Problem[]): Try {
   let tried = 0;
-  return async (parameters, replications) => {
+  return async (parameters, look = {}) => {
     tried++;
     const checked = await runScenario(text, {
       ...options,
       parameters: { ...options.parameters, ...parameters },
-      ...(replications === undefined ? {} : { replications }),
+      ...look,
       drawn: {},
       ask: 'own expectations',
       askConfidence: SURE,
