@@ -1,5 +1,5 @@
 /** Runs a scenario for a tool and answers with the result in its concise form, summary and verdict first. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { conciseResult, runScenario } from '../simulator/api.ts';
 import { verdicts } from '../simulator/model/result.ts';
 import type { RunSettings } from './arguments.ts';

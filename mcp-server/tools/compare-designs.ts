@@ -1,5 +1,5 @@
 /** compare_designs: two designs under common random numbers; the answer may be that no difference was seen. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { compareScenarios, draftScenario } from '../../simulator/api.ts';
 import { type ComparisonResult, comparisonResult } from '../../simulator/model/comparison.ts';
 import { briefDesign, runSettings, scenario } from '../arguments.ts';

@@ -1,5 +1,5 @@
 /** find_design: the cheapest of many designs; that none will do is an answer. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { draftScenario, findDesign, parseGrid } from '../../simulator/api.ts';
 import type { DesignCard } from '../../simulator/model/design-card.ts';
 import { searchResult } from '../../simulator/model/design-search.ts';

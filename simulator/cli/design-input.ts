@@ -2,7 +2,7 @@
  * The flat design from flags, from a file, or both (flags win). The flags are made from the schema of the design, in kebab-case, so that a
  * new number of the design is a new flag without a line here.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { splitBetween, type UncertainCard, withIntervals } from '../model/between.ts';
 import { placed } from '../model/draft-problem.ts';

@@ -5,7 +5,7 @@
  * and the survivors share what a lost one owned. Of those with *replica sets* a primary is followed by replicas of its own, and only
  * these may succeed it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { genericProduct } from './product-generic.ts';
 import { hazelcastProduct } from './product-hazelcast.ts';
 import { igniteProduct } from './product-ignite.ts';
