@@ -3,7 +3,7 @@
  *
  * Names are snake_case as in the protocol's own examples; inside `design` they are those of the flat design, the same as on the command line.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { designCard } from '../simulator/model/design-card.ts';
 
 export const longestScenario = 256 * 1024;

@@ -2,7 +2,7 @@
  * Refusals: what was wrong with a call, in words that lead to a right one. Every problem at once, each with its place. The words for
  * arguments are made where those for scenario files are made, so both speak alike.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { problemLine } from '../simulator/api.ts';
 import { placed } from '../simulator/model/draft-problem.ts';
 import { PlaceIndex } from '../simulator/model/place-index.ts';

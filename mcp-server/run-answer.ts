@@ -1,14 +1,9 @@
-/**
- * Runs a scenario for a tool and answers with the result in its concise form, summary and verdict first.
- *
- * Running out of time is a refusal and not a partial verdict: what a machine manages in a time must not decide what is true. The refusal
- * names a call that fits, and that call gives the same bytes everywhere.
- */
-import { z } from 'zod';
-import { conciseResult, type Progress, runScenario } from '../simulator/api.ts';
+/** Runs a scenario for a tool and answers with the result in its concise form, summary and verdict first. */
+import * as z from 'zod';
+import { conciseResult, runScenario } from '../simulator/api.ts';
 import { verdicts } from '../simulator/model/result.ts';
 import type { RunSettings } from './arguments.ts';
-import { explainProblems } from './refusal.ts';
+import { performLimited, type Seen } from './limited-call.ts';
 import type { RememberedRun } from './run-memory.ts';
 import { type Answer, answer, refuse, type ToolContext, type ToolOutcome } from './tool.ts';
 
@@ -45,30 +40,26 @@ const shown = ({ result }: RememberedRun): Answer => ({
 });
 
 export const runRemembered = async (text: string, settings: RunSettings, context: ToolContext): Promise<RunOutcome> => {
-  const limit = AbortSignal.timeout(settings.max_seconds * 1000);
-  let last: Seen = { done: 0, total: 0, message: '' };
-  const checked = await runScenario(text, {
-    signal: AbortSignal.any([context.signal, limit]),
-    progress: (progress) => {
-      last = progress;
-      context.progress(progress);
-    },
-    ...(context.pool === undefined ? {} : { pool: context.pool }),
+  const options = {
     ...(settings.parameters === undefined ? {} : { parameters: settings.parameters }),
     ...(settings.seed === undefined ? {} : { seed: settings.seed }),
     ...(settings.replications === undefined ? {} : { replications: settings.replications }),
-  });
-  if (!checked.ok)
-    return { ok: false, refusal: explainProblems('The scenario is not valid; nothing was run.', checked.problems) };
-  if (!checked.value.complete)
-    return { ok: false, refusal: context.signal.aborted ? 'Cancelled.' : outOfTime(settings, last) };
-  const { result } = checked.value;
+  };
+  const outcome = await performLimited(
+    {
+      maxSeconds: settings.max_seconds,
+      call: (ground) => runScenario(text, { ...options, ...ground }),
+      invalid: 'The scenario is not valid; nothing was run.',
+      outOfTime: (seen) => outOfTime(settings, seen),
+    },
+    context,
+  );
+  if (!outcome.ok) return outcome;
+  const { result } = outcome;
   const run = { result: { ...result, scenario: { ...result.scenario, text } } };
   context.runs.remember(run);
   return { ok: true, run };
 };
-
-type Seen = Pick<Progress, 'done' | 'total' | 'message'>;
 
 const outOfTime = ({ max_seconds }: RunSettings, { done, total, message }: Seen): string => {
   if (message.startsWith('draw '))

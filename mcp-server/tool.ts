@@ -4,7 +4,7 @@
  * A handler gets checked arguments and a context; it answers with an object whose first keys are `summary` and `verdict` (hosts show
  * the model the structured content and may cut it after 2 KB), or it refuses with a text that says what to do instead.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Progress, ThreadPool } from '../simulator/api.ts';
 import { explainArguments } from './refusal.ts';
 import type { RunMemory } from './run-memory.ts';

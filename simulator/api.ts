@@ -16,6 +16,7 @@ export { fitsText } from './report/fits-text.ts';
 export { renderReport, reportFormats } from './report/formats.ts';
 export { conciseResult, jsonText } from './report/json.ts';
 export { problemLine, type RefusedFile, type Report, type ReportedRun, reportVerdict } from './report/report.ts';
+export { shellCommand } from './report/reproduce.ts';
 export { renderSearch, searchFormats } from './report/search-text.ts';
 export { sizingText } from './report/sizing-text.ts';
 export { renderSweep, sweepFormats } from './report/sweep-text.ts';

@@ -1,9 +1,9 @@
 /** compare_designs: two designs under common random numbers; the answer may be that no difference was seen. */
-import { z } from 'zod';
-import { compareScenarios, draftScenario, type Progress } from '../../simulator/api.ts';
+import * as z from 'zod';
+import { compareScenarios, draftScenario } from '../../simulator/api.ts';
 import { type ComparisonResult, comparisonResult } from '../../simulator/model/comparison.ts';
 import { briefDesign, runSettings, scenario } from '../arguments.ts';
-import { explainProblems } from '../refusal.ts';
+import { performLimited, type Seen } from '../limited-call.ts';
 import { scenarioText } from '../scenario-text.ts';
 import { answer, defineTool, refuse, type ToolContext } from '../tool.ts';
 
@@ -38,21 +38,22 @@ Example: {"a": {"scenario": "redis-master-crash"}, "b": {"parameters": {"nodeTim
     const right = b.scenario === undefined && b.design === undefined ? left : textOf(b, context);
     if (!left.ok) return refuse(left.refusal);
     if (!right.ok) return refuse(right.refusal);
-    let last: Pick<Progress, 'done' | 'message'> = { done: 0, message: '' };
-    const checked = await compareScenarios(sided('a', left.text, a), sided('b', right.text, b), {
-      signal: AbortSignal.any([context.signal, AbortSignal.timeout(max_seconds * 1000)]),
-      progress: (progress) => {
-        last = progress;
-        context.progress(progress);
-      },
-      ...(context.pool === undefined ? {} : { pool: context.pool }),
+    const settings = {
       ...(seed === undefined ? {} : { seed }),
       ...(replications === undefined ? {} : { replications }),
-    });
-    if (!checked.ok) return refuse(explainProblems('A scenario is not valid; nothing was run.', checked.problems));
-    const { result, complete } = checked.value;
-    if (!complete) return refuse(context.signal.aborted ? 'Cancelled.' : outOfTime(max_seconds, last));
-    return answer({ ...concise(result), scenarios: { a: left.text, b: right.text } });
+    };
+    const outcome = await performLimited(
+      {
+        maxSeconds: max_seconds,
+        call: (ground) =>
+          compareScenarios(sided('a', left.text, a), sided('b', right.text, b), { ...settings, ...ground }),
+        invalid: 'A scenario is not valid; nothing was run.',
+        outOfTime: (seen) => outOfTime(max_seconds, seen),
+      },
+      context,
+    );
+    if (!outcome.ok) return refuse(outcome.refusal);
+    return answer({ ...concise(outcome.result), scenarios: { a: left.text, b: right.text } });
   },
 });
 
@@ -82,5 +83,5 @@ const sided = (source: string, text: string, { parameters }: Pick<Side, 'paramet
   ...(parameters === undefined ? {} : { parameters }),
 });
 
-const outOfTime = (seconds: number, { done }: Pick<Progress, 'done'>): string =>
+const outOfTime = (seconds: number, { done }: Seen): string =>
   `Stopped after max_seconds = ${seconds} with ${done} pairs of replications done; there is no verdict. Call again: ${done >= 2 ? `set replications to ${done} or fewer, ` : ''}shorten run.duration, or raise max_seconds if your client waits longer.`;

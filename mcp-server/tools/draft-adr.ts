@@ -1,5 +1,5 @@
 /** draft_adr: a decision record whose every number comes from a run that can be made again. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { draftAdr, size } from '../../simulator/api.ts';
 import type { RunResult } from '../../simulator/model/result.ts';
 import { briefDesign, runSettings, scenario } from '../arguments.ts';

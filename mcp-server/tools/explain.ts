@@ -1,5 +1,5 @@
 /** explain: what a name means, in words. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { explain } from '../../simulator/api.ts';
 import { answer, defineTool, refuse } from '../tool.ts';
 

@@ -1,10 +1,10 @@
 /** find_design: the cheapest of many designs; that none will do is an answer. */
-import { z } from 'zod';
-import { draftScenario, findDesign, type Progress, parseGrid } from '../../simulator/api.ts';
+import * as z from 'zod';
+import { draftScenario, findDesign, parseGrid } from '../../simulator/api.ts';
 import type { DesignCard } from '../../simulator/model/design-card.ts';
 import { searchResult } from '../../simulator/model/design-search.ts';
 import { briefDesign, runSettings, scenario } from '../arguments.ts';
-import { explainProblems } from '../refusal.ts';
+import { performLimited, type Seen } from '../limited-call.ts';
 import { type ScenarioText, scenarioText } from '../scenario-text.ts';
 import { answer, defineTool, refuse, type ToolContext } from '../tool.ts';
 
@@ -48,23 +48,21 @@ Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 
     if ('wrong' in axes)
       return refuse(`grid: ${axes.wrong}. Example: {"grid": {"members": [3, 6], "backups": [1, 2]}}`);
     if (axes.length === 0) return refuse('grid is empty. Example: {"grid": {"members": [3, 6], "backups": [1, 2]}}');
-    let last: Pick<Progress, 'done' | 'message'> = { done: 0, message: '' };
-    const checked = await findDesign(found.text, axes, {
-      signal: AbortSignal.any([context.signal, AbortSignal.timeout(max_seconds * 1000)]),
-      progress: (progress) => {
-        last = progress;
-        context.progress(progress);
-      },
+    const settings = {
       ...(vary === undefined ? {} : { vary }),
       ...(parameters === undefined ? {} : { parameters }),
-      ...(context.pool === undefined ? {} : { pool: context.pool }),
       ...(seed === undefined ? {} : { seed }),
-    });
-    if (!checked.ok)
-      return refuse(explainProblems('No candidate is a valid scenario; nothing was run.', checked.problems));
-    const { result, complete } = checked.value;
-    if (complete) return answer({ ...result, scenarioText: found.text });
-    return refuse(context.signal.aborted ? 'Cancelled.' : outOfTime(max_seconds, last));
+    };
+    const outcome = await performLimited(
+      {
+        maxSeconds: max_seconds,
+        call: (ground) => findDesign(found.text, axes, { ...settings, ...ground }),
+        invalid: 'No candidate is a valid scenario; nothing was run.',
+        outOfTime: (seen) => outOfTime(max_seconds, seen),
+      },
+      context,
+    );
+    return outcome.ok ? answer({ ...outcome.result, scenarioText: found.text }) : refuse(outcome.refusal);
   },
 });
 
@@ -80,5 +78,5 @@ const textOf = (given: string | undefined, card: DesignCard | undefined, { shipp
   return { ok: true, text: draftScenario(card!, { name: `find-${card!.product}`, question }) };
 };
 
-const outOfTime = (seconds: number, { message }: Pick<Progress, 'message'>): string =>
+const outOfTime = (seconds: number, { message }: Seen): string =>
   `Stopped after max_seconds = ${seconds} in ${message}; there is no answer. Call again: fewer values in grid, "vary": [], a shorter run.duration, or a larger max_seconds if your client waits longer. On the command line: sba find FILE --grid …`;

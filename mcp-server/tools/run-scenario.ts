@@ -1,5 +1,5 @@
 /** run_scenario: anything that can be written as a scenario, and checking one without running it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { validateScenario } from '../../simulator/api.ts';
 import { runSettings, scenario } from '../arguments.ts';
 import { explainProblems } from '../refusal.ts';

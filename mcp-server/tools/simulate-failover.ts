@@ -1,5 +1,5 @@
 /** simulate_failover: one fault against a design, from detection to recovery, with what is lost. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../../simulator/model/quantity.ts';
 import { briefDesign, expect, runSettings, scenario } from '../arguments.ts';
 import { chosenText, given } from '../chosen-text.ts';

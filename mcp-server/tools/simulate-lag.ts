@@ -1,5 +1,5 @@
 /** simulate_lag: replication lag and staleness of a design in calm weather. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { briefDesign, expect, runSettings, scenario } from '../arguments.ts';
 import { chosenText, given } from '../chosen-text.ts';
 import { lagDraft } from '../drafted-text.ts';

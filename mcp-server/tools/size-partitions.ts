@@ -1,5 +1,5 @@
 /** size_partitions: closed forms only, so it answers at once. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fits, type Sized, sizeUncertain } from '../../simulator/api.ts';
 import { splitBetween, withIntervals } from '../../simulator/model/between.ts';
 import type { DesignCard } from '../../simulator/model/design-card.ts';

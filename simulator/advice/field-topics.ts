@@ -4,7 +4,7 @@
  * A field is named by its path with `[]` for list items (`design.maps[].entries`). A field that exists in several forms of one place (the
  * settings of each product, the parameters of each fault kind) is one topic that says for which forms it holds.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { scenarioSchema } from '../model/scenario.ts';
 import { sizingCard } from '../model/sizing-card.ts';
 import type { Topic, TopicKind } from './topic.ts';

@@ -18,7 +18,7 @@ function onInterrupt(): void {
 }
 
 function onCrash(error: unknown): void {
-  process.stderr.write(crashText(error, { command: ['sba', ...process.argv.slice(2)].join(' ') }));
+  process.stderr.write(crashText(error, { command: ['sba', ...process.argv.slice(2)] }));
   process.exit(exit.internal);
 }
 

@@ -2,11 +2,12 @@
  * An impossible state, told so that somebody can look at it: what, at which simulated time and event, with which seed, and the command that
  * does it again. The class of the error belongs to the kernel, which the faces do not know, so it is told by its fields.
  */
-import { engineVersion } from '../api.ts';
+import { engineVersion, shellCommand } from '../api.ts';
 
 export interface CrashedRun {
   readonly seed?: number | undefined;
-  readonly command: string;
+  /** Words that do it again. */
+  readonly command: readonly string[];
 }
 
 export function crashText(error: unknown, { seed, command }: CrashedRun): string {
@@ -18,7 +19,7 @@ export function crashText(error: unknown, { seed, command }: CrashedRun): string
     event === undefined ? '' : `  event: ${event}`,
     seed === undefined ? '' : `  seed: ${seed}`,
     `  version: ${engineVersion}`,
-    `  reproduce: ${command}`,
+    `  reproduce: ${shellCommand(command)}`,
     ...(stack ?? '')
       .split('\n')
       .slice(1, 6)

@@ -2,7 +2,7 @@
  * The flat design from flags, from a file, or both (flags win). The flags are made from the schema of the design, in kebab-case, so that a
  * new number of the design is a new flag without a line here.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { splitBetween, type UncertainCard, withIntervals } from '../model/between.ts';
 import { placed } from '../model/draft-problem.ts';
@@ -24,11 +24,19 @@ interface Field {
   readonly anyOf?: readonly Field[];
 }
 
-const fields = z.toJSONSchema(sizingCard, { io: 'input' }).properties as Readonly<Record<string, Field>>;
+type Fields = Readonly<Record<string, Field>>;
 
-export const designFlags: FlagTable = Object.fromEntries(
-  Object.entries(fields).map(([name, field]) => [kebab(name), flagOf(field)]),
-);
+let fieldsOnce: Fields | undefined;
+
+/** Made on first use: most commands take no flat design. */
+function fieldsOfDesign(): Fields {
+  fieldsOnce ??= z.toJSONSchema(sizingCard, { io: 'input' }).properties as Fields;
+  return fieldsOnce;
+}
+
+export function designFlags(): FlagTable {
+  return Object.fromEntries(Object.entries(fieldsOfDesign()).map(([name, field]) => [kebab(name), flagOf(field)]));
+}
 
 function flagOf(field: Field): Flag {
   const preset = field.default === undefined ? '' : ` Default: ${String(field.default)}.`;
@@ -48,7 +56,7 @@ export async function designInput<Design>(
   read: (given: GivenDesign, io: Io) => Promise<Checked<Design>>,
 ): Promise<Checked<Design> | WrongUsage> {
   if (line.names.length > 1) return wrong('name one file with a design at most');
-  const names = Object.keys(fields).filter((name) => line.has(kebab(name)));
+  const names = Object.keys(fieldsOfDesign()).filter((name) => line.has(kebab(name)));
   const [source] = line.names;
   if (source === undefined && names.length === 0)
     return wrong('say something about the design, for example --entries 2M --entry-size 1KiB --writes 300/s');
@@ -121,7 +129,7 @@ async function designFile(source: string, io: Io): Promise<Checked<DesignFile>> 
 
 /** Whole numbers without a unit are numbers in a file, too. */
 function flagValue(name: string, text: string): string | number {
-  return fields[name]!.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
+  return fieldsOfDesign()[name]!.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
 }
 
 function flagProblem({ path, found, expected, suggestion }: Problem): Problem {

@@ -2,6 +2,7 @@
  * Exit codes. Several at once: 70, then 130, 65, 1, 2, 0, whichever comes first. What each means is told by `sba explain "exit 65"`.
  */
 import { type Report, reportVerdict } from '../api.ts';
+import type { Verdict } from '../model/result.ts';
 import type { CommandLine } from './flags.ts';
 import { type WrongUsage, wrong } from './io.ts';
 
@@ -39,7 +40,11 @@ export function exitCode({ report, crashed, failCode: failed }: Ended): number {
   if (crashed) return exit.internal;
   if (report.notRun.length > 0 || report.runs.some((run) => !run.complete)) return exit.interrupted;
   if (report.refused.length > 0 || report.runs.length === 0) return exit.invalid;
-  const verdict = reportVerdict(report);
+  return verdictCode(reportVerdict(report), failed);
+}
+
+/** Of a verdict over expectations; `failed` is the code that --fail-code chose. */
+export function verdictCode(verdict: Verdict, failed: number): number {
   if (verdict === 'fail') return failed;
   return verdict === 'pass' ? exit.passed : exit.undecided;
 }

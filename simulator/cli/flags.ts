@@ -37,6 +37,19 @@ export class CommandLine {
   values(flag: string): readonly string[] {
     return this.#given.get(flag) ?? [];
   }
+
+  /** Those of these flags that were given, back as words that read the same; flags with a value only, in the order of `flags`. */
+  words(flags: readonly string[]): readonly string[] {
+    return flags.flatMap((flag) =>
+      this.values(flag).flatMap((value) => (value.startsWith('--') ? [`--${flag}=${value}`] : [`--${flag}`, value])),
+    );
+  }
+}
+
+/** A whole command; `flags` as `words` gives them. Names that look like flags go behind `--`. */
+export function commandWords(verb: string, names: readonly string[], flags: readonly string[]): readonly string[] {
+  const isDashed = names.some((name) => name.startsWith('-') && name !== '-');
+  return isDashed ? ['sba', verb, ...flags, '--', ...names] : ['sba', verb, ...names, ...flags];
 }
 
 export function readCommandLine(words: readonly string[], flags: FlagTable): CommandLine | WrongUsage {

@@ -3,7 +3,7 @@
  *
  * A command answers with its exit code, or with what is wrong about the command line (exit 64); it never ends the process itself.
  */
-import type { runScenario, ThreadPool } from '../api.ts';
+import type { RunOptions, runScenario, ThreadPool } from '../api.ts';
 
 export interface Output {
   write(text: string): void;
@@ -27,6 +27,11 @@ export interface Io {
   readonly simulate: typeof runScenario;
   /** Threads for long work; absent: everything in this thread. */
   readonly pool?: ThreadPool;
+}
+
+/** What long work takes from the world besides its input. */
+export function groundOf({ signal, pool }: Io): Pick<RunOptions, 'signal' | 'pool'> {
+  return { signal, ...(pool === undefined ? {} : { pool }) };
 }
 
 export interface WrongUsage {

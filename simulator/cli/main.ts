@@ -30,7 +30,7 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
     io.stderr.write(`sba: ${outcome.wrong}\n`);
     return exit.wrongUsage;
   } catch (error) {
-    io.stderr.write(crashText(error, { command: ['sba', ...words].join(' ') }));
+    io.stderr.write(crashText(error, { command: ['sba', ...words] }));
     return exit.internal;
   }
 }

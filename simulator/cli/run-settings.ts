@@ -3,9 +3,12 @@ import type { RunOptions } from '../api.ts';
 import { type CommandLine, wholeNumber } from './flags.ts';
 import { isWrong, type WrongUsage, wrong } from './io.ts';
 
+/** Flags that decide the numbers, of whichever verb has them; all others say how the work is done and shown. */
+export const decidingFlags = ['a', 'b', 'grid', 'vary', 'show', 'seed', 'replications', 'param'] as const;
+
 export interface RunSettings {
   readonly options: Pick<RunOptions, 'seed' | 'replications' | 'parameters' | 'workers'>;
-  /** What decides the numbers, as words of a command line. */
+  /** The given ones of the flags that decide the numbers, as words of a command line. */
   readonly words: readonly string[];
 }
 
@@ -26,11 +29,7 @@ export function runSettings(line: CommandLine): RunSettings | WrongUsage {
       ...(workers === undefined ? {} : { workers }),
       parameters,
     },
-    words: [
-      ...(seed === undefined ? [] : ['--seed', String(seed)]),
-      ...(replications === undefined ? [] : ['--replications', String(replications)]),
-      ...line.values('param').flatMap((given) => ['--param', given]),
-    ],
+    words: line.words(decidingFlags),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Results that were saved with `sba run --format json`: one result, or the list that several scenarios give. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Checked, Problem } from '../model/problem.ts';
 import { type RunResult, runResult } from '../model/result.ts';
 

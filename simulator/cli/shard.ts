@@ -3,7 +3,7 @@ import { runShard } from '../api.ts';
 import { exit } from './exit-code.ts';
 import { filesBeside } from './files-beside.ts';
 import type { CommandLine } from './flags.ts';
-import { type Io, type Outcome, type WrongUsage, wrong } from './io.ts';
+import { groundOf, type Io, type Outcome, type WrongUsage, wrong } from './io.ts';
 import type { Destination } from './output.ts';
 import { ProgressDisplay } from './progress.ts';
 import { refusalText } from './refusal-text.ts';
@@ -51,8 +51,7 @@ export async function performShard({ shard, selection, settings, target, io, qui
     shard,
     single: selection.single,
     filesOf: (source) => filesBeside(source, io.directory),
-    signal: io.signal,
-    ...(io.pool === undefined ? {} : { pool: io.pool }),
+    ...groundOf(io),
     progress: (source, done, total) =>
       display.update(0, source, { done, total, share: done / total, isTotalFinal: true }),
   });

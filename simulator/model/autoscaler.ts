@@ -5,7 +5,7 @@
  * target: ceil(units · utilisation / target), nothing within the tolerance (Kubernetes HorizontalPodAutoscaler). proportional: a share of
  * what is missing, so that gain and dead time can be studied. Left out: scaling by anything but utilisation, unit sizes, prices.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { duration, positiveNumber, ratio } from './quantity.ts';
 

@@ -1,7 +1,7 @@
 /**
  * What a client does about an answer that does not come: time limit, retries with pauses, a second copy, a circuit breaker, a budget.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, ratio } from './quantity.ts';
 import { replicaWait } from './replica-wait.ts';
 

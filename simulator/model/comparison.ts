@@ -4,7 +4,7 @@
  * Differences are B − A of the same replication: both designs met the same arrivals, keys, sizes and chances (common random numbers).
  * Times are in milliseconds, shares are parts of one, as in results of runs. A value that is unknown is absent and `unknown` says why.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultResult, verdicts } from './result.ts';
 
 export const differenceVerdicts = ['lower', 'higher', 'same', 'no difference seen', 'unknown'] as const;

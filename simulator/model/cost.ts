@@ -1,7 +1,7 @@
 /**
  * What the parts of a design cost. Prices are the user's own; what is not priced is unknown in the answer, never free.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from './quantity.ts';
 
 const price = () => z.number().min(0).max(1e9);

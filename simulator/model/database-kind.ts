@@ -2,7 +2,7 @@
  * A map that is a table of the durable store and nothing else: the three-tier baseline. No unit keeps a copy, so every operation is a call of
  * the store, and what was answered is durable.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from './quantity.ts';
 
 export const databaseKind = z.strictObject({

@@ -2,7 +2,7 @@
  * The flat design: the handful of numbers an architect has at hand, the same for `init`, `size`, `fit` and every MCP tool.
  * All optional but the state; what is not given is stated as an assumption in the answer.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { versionsOf } from './product.ts';
 import { byteSize, count, duration, type Refusal, rate, ratio } from './quantity.ts';
 

@@ -1,7 +1,7 @@
 /**
  * The result of a search for the cheapest design: what `find --format json` and the tool find_design show.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { costResult } from './cost.ts';
 
 export const searchVerdicts = ['found', 'infeasible', 'undecided'] as const;

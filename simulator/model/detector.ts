@@ -2,7 +2,7 @@
  * How members of the generic grid notice that another is gone: a deadline for heartbeats, phi accrual, or SWIM.
  * What follows from a suspicion (the oldest member decides, a majority or any side promotes) is the same for all three.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyed } from './keyed.ts';
 import { duration, positiveNumber } from './quantity.ts';
 

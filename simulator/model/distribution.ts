@@ -5,7 +5,7 @@
  * `{empirical: [1ms, 2ms, 7ms]}` (each observation equally likely).
  * The parsed form is the kernel's `DistributionSpec`, in nanoseconds; how it is sampled is the kernel's business.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DistributionSpec } from '../kernel/distribution.ts';
 import { keyed } from './keyed.ts';
 import { duration, positiveNumber, ratio } from './quantity.ts';

@@ -1,7 +1,7 @@
 /**
  * What a map or a near cache does when it is full, and when its entries expire.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteSize, count, duration } from './quantity.ts';
 
 /** Fields that maps and near caches share. */

@@ -6,7 +6,7 @@
  * {service:NAME} stands in the same place. Values carry the unit of the metric (`5s`, `0.1%`, `12MiB`, `300/s`, a bare number for counts). The structured form has the same
  * parts as keys. Text to parts is parse-expectation.ts; parts to a verdict is the judge's business.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { metricNames } from './metrics.ts';
 import { kebabName } from './quantity.ts';
 

@@ -2,7 +2,7 @@
  * Faults of clocks: what members believe the time is. Only those who compare timestamps notice (who wrote last when the latest wins);
  * time limits and heartbeats go by elapsed time. A healed clock is right again at once, as after a step of NTP.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { common, duringOptional } from './fault-common.ts';
 import { target } from './fault-target.ts';

@@ -5,7 +5,7 @@
  * when that one does not), `at: {afterHeal: ID}` when another one is over, `healsWith` ends with another one, and `group` makes the draws
  * of time and probability common, so that faults with equal `at` and `probability` come together or not at all.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { kebabName, type Refusal, ratio } from './quantity.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Faults that are not of the machinery: hot-key, everybody wants the same; cold-start, the grid begins anew without its data.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { common, duringOptional } from './fault-common.ts';
 import { target } from './fault-target.ts';

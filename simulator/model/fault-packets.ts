@@ -1,7 +1,7 @@
 /**
  * Faults of links: reorder, some packets are overtaken by later ones; bandwidth, a link carries only so many bytes a second.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { common, duringOptional } from './fault-common.ts';
 import { target } from './fault-target.ts';

@@ -1,7 +1,7 @@
 /**
  * Which members a fault hits; the choice is made when it strikes, from the state of the grid then.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyed } from './keyed.ts';
 import { kebabName, ratio } from './quantity.ts';
 

@@ -11,7 +11,7 @@
  * reorder, bandwidth: fault-packets.ts. clock-offset, clock-drift: fault-clocks.ts. hot-key: fault-load.ts.
  * store-down, store-slow, pump-stall: the durable store refuses or drags, or a write-behind pump stops sending.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { clockDrift, clockOffset } from './fault-clocks.ts';
 import { common, duringOptional, restarting } from './fault-common.ts';

@@ -1,5 +1,5 @@
 /** Pauses that every unit makes by itself: its collector stops the world, again and again, as often and as long as these say. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 
 export const garbageCollection = z.strictObject({

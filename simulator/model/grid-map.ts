@@ -1,7 +1,7 @@
 /**
  * The data: maps of the grid, how each is copied, read and made durable.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { eviction } from './eviction.ts';
 import { mapKind } from './map-kind.ts';
 import { nearCache } from './near-cache.ts';

@@ -5,7 +5,7 @@
  * several words is due, `$parameter` is allowed too, and `{between: [low, high]}` wherever a quantity is. What lies between fields (sense.ts) and inside expectations is checked by
  * `sba validate` alone.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { balancer } from './middleware.ts';
 import { product } from './product.ts';
 import { scenarioSchema } from './scenario.ts';

@@ -2,7 +2,7 @@
  * An object with exactly one of several keys, as in `{exponential: 100us}` or `{zoneOf: eu-a}`: the key says what kind of thing it is,
  * the value is that thing. The output is the output of the chosen key's schema. No key, two keys or an unknown key are one clear problem.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuse } from './quantity.ts';
 
 type Outputs<Shape extends Record<string, z.ZodType>> = z.output<Shape[keyof Shape]>;

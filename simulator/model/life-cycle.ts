@@ -4,7 +4,7 @@
  * stopped → starting → connecting → loading → registering → ready → draining → flushing → deregistering → stopped. A crash ends it at once.
  * Units that are there at the beginning of the run are ready. Left out: a start that fails and is tried again.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';
 import { duration } from './quantity.ts';

@@ -2,7 +2,7 @@
  * How a map is kept: partitioned over the members (what everything else here is about), or in one of the other ways that space-based
  * systems know. Each other kind is a service of its own in the run (run/map-services.ts).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { databaseKind } from './database-kind.ts';
 import { keyed } from './keyed.ts';
 import { quorum } from './quorum-map.ts';

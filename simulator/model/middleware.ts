@@ -4,7 +4,7 @@
  *
  * Requests without a map go through the balancer as soon as there is one; requests with a map do when their source says `via: balancer`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';
 import { duration, ratio } from './quantity.ts';

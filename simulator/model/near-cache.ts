@@ -1,7 +1,7 @@
 /**
  * A near cache: what clients keep of a map beside themselves, and how they learn that it has changed.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { cacheFields } from './eviction.ts';
 import { keyed } from './keyed.ts';

@@ -1,5 +1,5 @@
 /** Observed beside simulated values: part of a result whose scenario says what was observed. Units as in results: times in milliseconds. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const observedResult = z.looseObject({
   metric: z.string(),

@@ -4,7 +4,7 @@
  * A metric (as in an expectation: `responseTime{workload:checkout}`) with statistics, or with the list of samples they would be made of.
  * What fits together is in parse-observed.ts; units are those of the metric.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from './quantity.ts';
 
 const amount = z.union([z.string(), z.number()]).meta({ title: 'a value in the unit of the metric, such as 3.8s' });

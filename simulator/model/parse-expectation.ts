@@ -8,7 +8,7 @@
  * sometimes). The value carries the unit of the metric.
  */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import {
   type Comparison,
   comparisons,

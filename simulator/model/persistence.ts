@@ -5,7 +5,7 @@
  * The guide's pump is a kind of its own and not an option of writeBehind, because the same words would mean other things there: its
  * timeout restarts with every item, its pause does not grow, it never merges and its queue has no end.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyed } from './keyed.ts';
 import { count, duration } from './quantity.ts';
 

@@ -1,5 +1,5 @@
 /** The generic grid: product-neutral settings, close to what Hazelcast, Ignite and Coherence have in common. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { detector } from './detector.ts';
 import { byteSize, duration, ratio } from './quantity.ts';
 

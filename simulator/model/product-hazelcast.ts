@@ -4,7 +4,7 @@
  * Sources: com.hazelcast.spi.properties.ClusterProperty, config.IcmpFailureDetectorConfig, config.PartitionGroupConfig and the reference
  * manual. `migrationBandwidth` is a property of hardware and not of Hazelcast.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyed } from './keyed.ts';
 import { byteSize, duration, positiveNumber, ratio } from './quantity.ts';
 

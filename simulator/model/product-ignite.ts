@@ -3,7 +3,7 @@
  * settings that only one of them has are optional here, take the default of their version where the rules are made
  * (products/ignite2-rules.ts, products/ignite3-rules.ts), and are refused beside the other version (sense-ignite.ts).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteSize, duration } from './quantity.ts';
 
 export const igniteProduct = z.strictObject({

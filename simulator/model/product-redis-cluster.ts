@@ -1,5 +1,5 @@
 /** Redis Cluster: its own settings under names close to those of redis.conf. Valkey has the same (product-valkey.ts). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { redisWriteSettings } from './product-redis-writes.ts';
 import { byteSize, duration } from './quantity.ts';
 

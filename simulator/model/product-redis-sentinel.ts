@@ -1,5 +1,5 @@
 /** Redis with Sentinel: one primary with its replicas, watched by sentinels; settings under names close to those of sentinel.conf. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { redisWriteSettings } from './product-redis-writes.ts';
 import { byteSize, duration } from './quantity.ts';
 

@@ -1,5 +1,5 @@
 /** What a Redis process promises about a write, whoever watches it: good replicas, append-only file, snapshots. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from './quantity.ts';
 
 export const redisWriteSettings = {

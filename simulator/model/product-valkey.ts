@@ -1,5 +1,5 @@
 /** Valkey in cluster mode: the settings of Redis Cluster, the elections and the memory of its own versions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { replicaSetSettings } from './product-redis-cluster.ts';
 
 export const valkeyProduct = z.strictObject({

@@ -5,7 +5,7 @@
  * and the survivors share what a lost one owned. Of those with *replica sets* a primary is followed by replicas of its own, and only
  * these may succeed it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { genericProduct } from './product-generic.ts';
 import { hazelcastProduct } from './product-hazelcast.ts';
 import { igniteProduct } from './product-ignite.ts';
@@ -46,6 +46,9 @@ const withReplicaSets = ['redis-cluster', 'valkey', 'redis-sentinel'] as const;
 export type ReplicaSetProduct = Extract<Product, { kind: (typeof withReplicaSets)[number] }>;
 /** Settings of these carry `partitions` (some only if it is not left to the product). */
 export type TableProduct = Exclude<Product, ReplicaSetProduct>;
+
+/** Products with a partition table, in the order of lists: among their members keys can move. */
+export const tableProducts = productKinds.filter((kind) => !withReplicaSets.some((other) => other === kind));
 
 export function hasReplicaSets(of: Product | undefined): of is ReplicaSetProduct {
   return withReplicaSets.some((kind) => kind === of?.kind);

@@ -4,7 +4,7 @@
  * A bare number where a unit is due is an error that says what to write instead. Every refusal carries what was found, what was
  * expected and a suggestion, so that one value never needs a second look at the documentation. How units are read: unit.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { shownValue } from './shown-value.ts';
 import { byteUnit, countUnit, durationUnit, rateUnit, readQuantity, shareUnit, type Unit } from './unit.ts';
 

@@ -3,7 +3,7 @@
  * With R + W > N every read meets a replica that has the newest acknowledged write; with less it may not (DeCandia et al., Dynamo, SOSP
  * 2007; Bailis et al., Probabilistically Bounded Staleness, VLDB 2012).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { duration } from './quantity.ts';
 

@@ -1,7 +1,7 @@
 /**
  * How a map that begins cold comes by the rows of the store: a read that misses fetches its row, and a preload fetches rows ahead.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyed } from './keyed.ts';
 import { count, ratio } from './quantity.ts';
 

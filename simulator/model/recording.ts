@@ -4,7 +4,7 @@
  * A file is only another way of writing: its times are put into the scenario before anything is made of it (recordings.ts), so the
  * canonical form and the runId are those of the scenario that holds the same times itself.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, refuse } from './quantity.ts';
 
 /** How a file of times is to be read. */

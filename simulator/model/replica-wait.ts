@@ -1,5 +1,5 @@
 /** WAIT of Redis: how many replicas must have a write before its client goes on, and for how long it asks. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from './quantity.ts';
 
 export const replicaWait = z.strictObject({

@@ -3,7 +3,7 @@
  * units write at the same time meets later and is resolved by a policy (the replicated cache of Richards and Ford, Fundamentals of Software
  * Architecture, chapter 15; data collisions).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';
 import { byteSize, duration, ratio } from './quantity.ts';

@@ -2,7 +2,7 @@
  * The result object: what `run --format json`, the MCP tools and every report show. Times are in milliseconds here, with the unit in
  * the key or beside the number. A value that is unknown is absent and `unknown` says why; it is never 0.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { costResult } from './cost.ts';
 import { observedResult } from './observed-result.ts';
 import { uncertaintyResult } from './uncertainty.ts';

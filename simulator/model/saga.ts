@@ -2,7 +2,7 @@
  * A saga: one request of several steps, each final by itself, taken back one by one when a later one fails (Garcia-Molina & Salem, Sagas,
  * SIGMOD 1987). Its client is the orchestrator: it makes every call, and no log or service beside it goes on when it dies.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import type { MetricName } from './metrics.ts';
 import { duration, kebabName, ratio } from './quantity.ts';

@@ -4,7 +4,7 @@
  * `scenarioSchema` is the single source of the types, of scenarios/scenario.schema.json and of references/scenario-fields.md.
  * Parameters are substituted before this schema sees the file; sense checks across fields live in sense.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { autoscaler } from './autoscaler.ts';
 import { cost } from './cost.ts';
 import { expectation } from './expectation.ts';

@@ -4,7 +4,7 @@
  * A union never says "invalid input": the branch that the value was meant for (by its sort and its keys) reports its own problems; when no
  * branch fits, the allowed forms are named. An unknown key that is a misspelling stands for the key it was meant to be.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { DraftProblem } from './draft-problem.ts';
 import { type Path, type PlaceIndex, valueAt } from './place-index.ts';
 import type { Refusal } from './quantity.ts';

@@ -4,7 +4,7 @@
  * A schema with a `title` speaks for itself; the rest is described by its structure. Wrappers (default, optional, pipe, lazy) are
  * looked through, down to what a person writes in the file.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Path } from './place-index.ts';
 
 export type Schema = z.core.$ZodType;

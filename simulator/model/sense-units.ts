@@ -8,7 +8,7 @@ import type { DraftProblem } from './draft-problem.ts';
 import type { Expectation } from './expectation.ts';
 import { isPartitioned } from './map-kind.ts';
 import type { MetricName } from './metrics.ts';
-import { hasReplicaSets } from './product.ts';
+import { hasReplicaSets, tableProducts } from './product.ts';
 import type { Fault } from './scenario.ts';
 import { hasKey } from './sense-design.ts';
 import { numbered, type SenseView, shownDuration } from './sense-view.ts';
@@ -85,7 +85,10 @@ function twoStartups({ understood: { design } }: SenseView): DraftProblem[] {
   ];
 }
 
-/** Only members of the generic grid with partitioned maps can come and go. */
+/** As words: generic, hazelcast or ignite. */
+const movable = tableProducts.join(', ').replace(/, (?=[^,]*$)/, ' or ');
+
+/** Only members of a product with a partition table, with partitioned maps, can come and go. */
 function members({ understood: { design } }: SenseView): DraftProblem[] {
   if (design.autoscaler === undefined) return [];
   const problems: DraftProblem[] = [];
@@ -93,8 +96,8 @@ function members({ understood: { design } }: SenseView): DraftProblem[] {
     problems.push({
       path,
       found: `an autoscaler with ${design.product.kind}`,
-      expected: `product: generic; moving keys between primaries of ${design.product.kind} is not simulated`,
-      suggestion: 'remove autoscaler, or write product: generic',
+      expected: `product: ${movable}; moving keys between primaries of ${design.product.kind} is not simulated`,
+      suggestion: `remove autoscaler, or write product: ${movable}`,
     });
   }
   if (design.wan !== undefined) {

@@ -4,7 +4,7 @@
  * A request that was served makes its `calls` and waits for their answers; then it goes on to one of `then`, or leaves: to the client, or back
  * to the service that called. Services stand nowhere: what lies between two of them is the `delay` of the call, and nothing if there is none.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { kebabName, ratio } from './quantity.ts';
 import { units } from './topology.ts';

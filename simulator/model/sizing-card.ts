@@ -4,7 +4,7 @@
  *
  * Only `size` answers with them; `init` takes the members that follow from them and leaves the rest out of the scenario.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkCard, designCard } from './design-card.ts';
 import { byteSize, count, duration, ratio } from './quantity.ts';
 

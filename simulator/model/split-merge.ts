@@ -2,7 +2,7 @@
  * What is done after a split with the writes of the side that gives way: entry by entry a policy decides, as in Hazelcast's split-brain
  * recovery. Without it they are thrown away.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const splitMerge = z.strictObject({
   policy: z

@@ -1,7 +1,7 @@
 /**
  * The result of a sweep: one scenario at every combination of values of some of its parameters. Units as in results of runs.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { verdicts } from './result.ts';
 
 const value = z.looseObject({

@@ -4,7 +4,7 @@
  * Members are placed on zones round robin (member i in zone i mod zones), which is what the products' zone-aware
  * placements come to with equal zones. A client place exists in every zone.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { distribution } from './distribution.ts';
 import { garbageCollection } from './garbage-collection.ts';
 import { lifeCycle } from './life-cycle.ts';

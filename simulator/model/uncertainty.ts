@@ -1,5 +1,5 @@
 /** What uncertain inputs make of the answer: part of a result whose scenario has such inputs. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const flip = z.looseObject({
   at: z.string().describe('Value of the input, halfway between two draws; the others vary meanwhile.'),

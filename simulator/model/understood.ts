@@ -4,7 +4,7 @@
  * The parts are the keys of the scenario, of `design` and of `run`, and the entries of the lists. A part that its schema refuses is absent;
  * a refused list entry leaves a hole, so that indices stay those of the file.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Observation } from './observed.ts';
 import {
   type Design,

@@ -1,7 +1,7 @@
 /**
  * How a source's updates (mix.update) guard against one another: not at all, by running at the data, or by comparing versions.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyed } from './keyed.ts';
 import { duration } from './quantity.ts';
 

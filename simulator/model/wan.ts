@@ -5,7 +5,7 @@
  * region and travels later, so a lost region takes with it what had not left (rate × delay of a batch), and two regions can write one key
  * without knowing of one another.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { queueLimit } from './persistence.ts';
 import { count, duration } from './quantity.ts';
 

@@ -7,7 +7,7 @@
  * `target: each-owner` makes the source a probe: at every tick one request to every owner (replica set), so that outages are
  * seen with the resolution of `every`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { client } from './client.ts';
 import { distribution } from './distribution.ts';
 import { keyed } from './keyed.ts';

@@ -3,7 +3,7 @@
  * told (Redis: min-replicas-to-write, Kafka: min.insync.replicas), and how many members must be in sight for the map to work at all
  * (Hazelcast: split-brain protection).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const minCopies = z
   .int()

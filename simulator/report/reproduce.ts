@@ -19,7 +19,12 @@ export function reproduceCommand(result: RunResult, source?: string): string {
   ]);
   const rule = isAuto(result) ? 'auto' : String(result.replications);
   const parts = ['sba', 'run', file, '--seed', String(result.seed), '--replications', rule, ...parameters];
-  return parts.map(shellWord).join(' ');
+  return shellCommand(parts);
+}
+
+/** Words as one line for a POSIX shell. */
+export function shellCommand(words: readonly string[]): string {
+  return words.map(shellWord).join(' ');
 }
 
 function isAuto({ scenario, runId, seed }: RunResult): boolean {

@@ -3,7 +3,8 @@
  *
  *   1. closed forms refute candidates that cannot meet an expectation (refutation.ts); nothing is simulated for them
  *   2. the others stand in the order of the least they can cost; ties as the grid has them
- *   3. one by one: a few seeds first, and out when an expectation fails beyond doubt (99.5 %); the rest with all seeds
+ *   3. one by one: a few seeds first, and out when an expectation fails beyond doubt (99.5 %); the rest with all seeds,
+ *      of which those few are not made again (kept-replications.ts)
  *   4. the search ends when no remaining candidate can cost less than the second best found
  *
  * So the winner is the one that trying everything would find, as long as its run passes and the early rejections were right; the order
@@ -19,6 +20,7 @@ import type { ExpectationResult, RunResult } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { layoutOf } from '../run/layout.ts';
 import { type Axis, pointsOf } from './grid.ts';
+import { KeptReplications } from './kept-replications.ts';
 import { refutationOf } from './refutation.ts';
 
 /** Replications of the first, short look at a candidate. */
@@ -34,8 +36,15 @@ export interface Trial {
   readonly sure: readonly ExpectationResult[];
 }
 
-/** Runs a candidate with so many replications (absent: as its scenario says); undefined when it was interrupted. */
-export type Try = (parameters: Parameters, replications?: number) => Promise<Trial | undefined>;
+export interface Look {
+  /** Absent: as the scenario says. */
+  readonly replications?: number;
+  /** What two looks at one candidate have in common. */
+  readonly kept?: KeptReplications;
+}
+
+/** Runs a candidate; undefined when it was interrupted. */
+export type Try = (parameters: Parameters, look?: Look) => Promise<Trial | undefined>;
 
 export interface Passing {
   readonly parameters: Parameters;
@@ -124,12 +133,13 @@ interface Judged {
 }
 
 async function judged(parameters: Parameters, bound: number, run: Try): Promise<Judged | undefined> {
-  const glance = await run(parameters, FEW);
+  const kept = new KeptReplications(FEW);
+  const glance = await run(parameters, { replications: FEW, kept });
   if (glance === undefined) return undefined;
   const failed = glance.sure.find(({ verdict }) => verdict === 'fail');
   if (failed !== undefined)
     return { candidate: { parameters, fate: 'rejected early', bound, ...reason(failed, glance) } };
-  const whole = await run(parameters);
+  const whole = await run(parameters, { kept });
   if (whole === undefined) return undefined;
   const { result } = whole;
   if (result.verdict === 'pass') {

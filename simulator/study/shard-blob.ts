@@ -5,7 +5,7 @@
  * The layout is private to one version of the engine: `merge` takes blobs of its own version only.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { digestOf } from '../model/canonical.ts';
 import type { Checked, Problem } from '../model/problem.ts';
 import type { UsedFile } from '../model/recordings.ts';

@@ -12,7 +12,7 @@ export interface SearchOutcome {
   readonly complete: boolean;
 }
 
-export interface SearchOptions extends Omit<RunOptions, 'ask' | 'askConfidence' | 'replications'> {
+export interface SearchOptions extends Omit<RunOptions, 'ask' | 'askConfidence' | 'replications' | 'kept'> {
   /** Parameters that are raised until the answer no longer holds. Absent: those of the scenario that are rates. */
   readonly vary?: readonly string[];
 }
@@ -30,7 +30,7 @@ export async function findDesign(
   const varied = variedParameters(first, axes, options.vary);
   if ('found' in varied) return { ok: false, problems: [varied] };
   const refusals: Problem[] = [];
-  const run = trial(text, options, first.scenario.expect, refusals);
+  const run = trial(text, options, refusals);
   const searched = await search(plan, run);
   const changes = await answerChanges(searched, varied, first, run);
   if (refusals.length > 0) return { ok: false, problems: refusals };
@@ -40,16 +40,16 @@ export async function findDesign(
 }
 
 /** One simulation after the other; how many there will be nobody knows. */
-function trial(text: string, options: SearchOptions, ask: NonNullable<RunOptions['ask']>, refusals: Problem[]): Try {
+function trial(text: string, options: SearchOptions, refusals: Problem[]): Try {
   let tried = 0;
-  return async (parameters, replications) => {
+  return async (parameters, look = {}) => {
     tried++;
     const checked = await runScenario(text, {
       ...options,
       parameters: { ...options.parameters, ...parameters },
-      ...(replications === undefined ? {} : { replications }),
+      ...look,
       drawn: {},
-      ask,
+      ask: 'own expectations',
       askConfidence: SURE,
       progress: (progress) =>
         options.progress?.({ ...progress, message: `simulation ${tried}, ${progress.message}`, isTotalFinal: false }),

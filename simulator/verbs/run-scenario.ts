@@ -7,6 +7,7 @@ import type { ExpectationResult } from '../model/result.ts';
 import type { UncertaintyResult } from '../model/uncertainty.ts';
 import { layoutOf } from '../run/layout.ts';
 import { conclude, type RunOutcome } from '../study/conclude.ts';
+import type { KeptReplications } from '../study/kept-replications.ts';
 import { type StudyProgress, StudyRun } from '../study/study.ts';
 import { uncertaintyResult } from '../study/uncertainty.ts';
 import { type DrawPlan, planDraws } from '../study/uncertainty-plan.ts';
@@ -30,10 +31,15 @@ export interface RunOptions extends WorkOptions {
   readonly files?: FileReader;
   readonly seed?: number;
   readonly replications?: number | 'auto';
-  /** Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. */
-  readonly ask?: readonly Expectation[];
+  /**
+   * Further questions after statistics (parseQuestion), answered beside the result; they decide nothing. `own expectations`: those of
+   * the scenario as its parameters make them, which is another thing for each set of parameters.
+   */
+  readonly ask?: readonly Expectation[] | 'own expectations';
   /** Confidence of those answers, in (0, 1); 95 % when absent. */
   readonly askConfidence?: number;
+  /** Of an earlier call with the same text, parameters and seed: these replications are not made again. No influence on any number. */
+  readonly kept?: KeptReplications;
   /** Aborting ends the call after the running slice with a partial result without runId. */
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
@@ -62,9 +68,11 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
     options.progress?.(progressOf(study.progress, 'replications')),
   );
   const replicated = { scenario: parsed.scenario, layout, seed: settings.seed };
-  const tasks = tasksOf(parsed, replicated, options, pause);
+  const making = tasksOf(parsed, replicated, options, pause);
+  const tasks = options.kept?.inFrontOf(making) ?? making;
   const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause });
-  const { source = '<text>', ask, askConfidence } = options;
+  const { source = '<text>', askConfidence } = options;
+  const ask = options.ask === 'own expectations' ? parsed.scenario.expect : options.ask;
   return conclude({ parsed, layout, settings, study, source, ask, askConfidence, draws });
 }
 
@@ -90,7 +98,7 @@ async function runDraws(
   options: RunOptions,
 ): Promise<Checked<UncertaintyResult | undefined>> {
   const { draws, replications } = plan;
-  const { ask: _, progress, ...others } = options;
+  const { ask: _, kept: _ofTheMedians, progress, ...others } = options;
   const judged: (readonly ExpectationResult[])[] = [];
   for (const [index, { values, seed }] of draws.entries()) {
     progress?.({

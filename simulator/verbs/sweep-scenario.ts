@@ -17,7 +17,7 @@ export interface SweepOutcome {
 export async function sweepScenario(
   text: string,
   axes: readonly Axis[],
-  options: Omit<RunOptions, 'ask' | 'askConfidence'> & { readonly show?: readonly string[] } = {},
+  options: Omit<RunOptions, 'ask' | 'askConfidence' | 'kept'> & { readonly show?: readonly string[] } = {},
 ): Promise<Checked<SweepOutcome>> {
   const planned = planSweep(text, axes, options.show ?? [], options);
   if (!planned.ok) return planned;

@@ -2,6 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RunMemory } from '../../mcp-server/run-memory.ts';
+import { shippedScenarios } from '../../mcp-server/shipped-scenarios.ts';
 import { tools } from '../../mcp-server/tools.ts';
 import { type Called, type Connection, connect } from './connection.ts';
 import { toolExamples } from './tool-examples.ts';
@@ -208,6 +209,21 @@ test('only the last runs are remembered', async () => {
   expect(runs.size).toBe(2);
   expect((await small.call('draft_adr', { run_ids: [ids[0]] })).isError).toBe(true);
   expect((await small.call('draft_adr', { run_ids: [ids[2]] })).isError).toBe(false);
+});
+
+describe('a call that the client cancels is refused without a verdict', () => {
+  test.each(['run_scenario', 'compare_designs', 'find_design'])('%s', async (name) => {
+    const tool = tools.find((each) => each.name === name)!;
+    const told: string[] = [];
+    const outcome = await tool.call(toolExamples[name], {
+      signal: AbortSignal.abort(),
+      progress: ({ message }) => told.push(message),
+      runs: new RunMemory(),
+      shipped: shippedScenarios(),
+    });
+    expect(outcome).toEqual({ ok: false, refusal: 'Cancelled.' });
+    expect(told).toEqual([]);
+  });
 });
 
 test('oversized input is refused before anything looks at it', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { byteSize, count, duration, kebabName, rate, ratio } from '../../simulator/model/quantity.ts';
 
 const refusal = (schema: z.ZodType, value: unknown): string => {

@@ -1,6 +1,7 @@
 /** What does not fit together about units that come, go and stand still is said with a remedy. */
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
+import { productKinds } from '../../simulator/model/product.ts';
 
 function problems(design: string, rest = ''): string[] {
   const text = `
@@ -43,6 +44,13 @@ describe('an autoscaler', () => {
     ['redis-cluster', `product: redis-cluster, members: 6, ${scaling}`, 'an autoscaler with redis-cluster'],
   ])('%s: refused', (_, design, found) => {
     expect(problems(design)).toContainEqual(expect.stringContaining(found));
+  });
+
+  test('of a product whose keys do not move is refused with every product whose keys do', () => {
+    const [refusal] = problems(`product: redis-cluster, members: 6, ${scaling}`);
+    const named = /product: ([a-z, -]+);/.exec(refusal!)![1]!.split(/, | or /);
+    const accepted = productKinds.filter((kind) => problems(`product: ${kind}, members: 3, ${scaling}`).length === 0);
+    expect(named).toEqual(accepted);
   });
 
   test('and a fault that moves members about: one of them', () => {

@@ -95,6 +95,23 @@ describe('the cheapest design is the one that trying everything finds', () => {
   });
 });
 
+describe('a promise that the grid itself changes', () => {
+  const promised = queue.replace('parameters: {', 'parameters: {promise: 14ms, ').replace('< 14ms', '< $promise');
+
+  test('is held against the candidate that makes it, not against the first', async () => {
+    // Two members with two threads: a mean of some 6 ms; the first promise cannot be kept, the second is.
+    const { candidates, winner } = await found(promised, ['members=2', 'threads=2', 'promise=3ms,30ms']);
+    expect(candidates.map(({ fate }) => fate)).toEqual(['rejected early', 'passes']);
+    expect(winner!.parameters.promise).toBe('30ms');
+  });
+
+  test('rejects early whom it is too strict for, also behind a generous one', async () => {
+    const { candidates } = await found(promised, ['members=2', 'threads=2', 'promise=30ms,3ms']);
+    expect(candidates.map(({ fate }) => fate)).toEqual(['passes', 'rejected early']);
+    expect(candidates[1]).toMatchObject({ expectation: 'responseTime p90 < 3ms' });
+  });
+});
+
 describe('what is not simulated', () => {
   test('a candidate that a closed form refutes would have failed', async () => {
     const { candidates } = await found(queue, ['members=1..4:4', 'threads=1,2']);

@@ -6,13 +6,12 @@ import {
   type RefusedFile,
   renderComparison,
 } from '../../api.ts';
-import { crashText } from '../crash.ts';
 import { exit } from '../exit-code.ts';
 import { filesBeside } from '../files-beside.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
+import { performLongCall } from '../long-call.ts';
 import { destination } from '../output.ts';
-import { ProgressDisplay } from '../progress.ts';
 import { refusalText } from '../refusal-text.ts';
 import { parametersOf, runSettings } from '../run-settings.ts';
 import { type SelectedFile, select } from '../selection.ts';
@@ -81,26 +80,14 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
     files: filesBeside(right.source, io.directory),
     parameters: { ...parameters, ...own[1] },
   };
-  const display = new ProgressDisplay(io, { quiet: line.has('quiet'), scenarios: 1 });
-  try {
-    const checked = await compareScenarios(a, b, {
-      ...options,
-      signal: io.signal,
-      ...(io.pool === undefined ? {} : { pool: io.pool }),
-      progress: (progress) => display.update(0, `${first} and ${second}`, progress),
-    });
-    display.clear();
-    if (!checked.ok) {
-      io.stderr.write(refusalText({ source: `${first} and ${second}`, problems: checked.problems }));
-      return exit.invalid;
-    }
-    target.write(renderComparison(checked.value.result, format));
-    return checked.value.complete ? exit.passed : exit.interrupted;
-  } catch (error) {
-    display.clear();
-    const words = ['a', 'b'].flatMap((flag) => line.values(flag).flatMap((value) => [`--${flag}`, value]));
-    const command = ['sba', 'compare', ...line.names, ...words, ...settings.words].join(' ');
-    io.stderr.write(crashText(error, { seed: settings.options.seed, command }));
-    return exit.internal;
-  }
+  const source = `${first} and ${second}`;
+  return performLongCall(
+    {
+      verb: 'compare',
+      source,
+      call: (ground) => compareScenarios(a, b, { ...options, ...ground }),
+      render: (result) => renderComparison(result, format),
+    },
+    { line, settings, target, io },
+  );
 }

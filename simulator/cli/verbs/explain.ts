@@ -1,5 +1,5 @@
 /** `sba explain`: what a name means; without one, all names. `--schema` prints JSON Schema instead. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { explain, jsonText } from '../../api.ts';
 import { scenarioJsonSchemaText } from '../../model/json-schema.ts';
 import { runResult } from '../../model/result.ts';

@@ -1,15 +1,11 @@
 /** `sba find`: the cheapest design of a grid that meets every expectation. Infeasible is an answer: exit 0. */
 import { findDesign, parseGrid, renderSearch, searchFormats } from '../../api.ts';
-import { crashText } from '../crash.ts';
-import { exit } from '../exit-code.ts';
 import { filesBeside } from '../files-beside.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
-import { destination } from '../output.ts';
-import { ProgressDisplay } from '../progress.ts';
-import { refusalText } from '../refusal-text.ts';
+import { performLongCall } from '../long-call.ts';
+import { oneFile } from '../one-file.ts';
 import { runSettings } from '../run-settings.ts';
-import { select } from '../selection.ts';
 import { shared, type Verb } from '../verb.ts';
 
 export const find: Verb = {
@@ -49,8 +45,7 @@ export const find: Verb = {
 };
 
 async function perform(line: CommandLine, io: Io): Promise<Outcome> {
-  const [name, ...others] = line.names;
-  if (name === undefined || others.length > 0) return wrong('name one scenario file');
+  if (line.names.length !== 1) return wrong('name one scenario file');
   const settings = runSettings(line);
   const format = choice(line, 'format', searchFormats);
   const axes = parseGrid(line.values('grid'));
@@ -58,39 +53,23 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
   if (isWrong(format)) return format;
   if ('wrong' in axes) return wrong(`--grid: ${axes.wrong}`);
   if (axes.length === 0) return wrong('say what to choose from: --grid NAME=VALUE,VALUE…');
-  const { files, single } = await select([name], io);
-  const [file] = files;
-  if (!single || file === undefined) return wrong('name one scenario file, not a directory');
-  const target = destination(line, io, [name]);
-  if (isWrong(target)) return target;
-  if ('problems' in file) {
-    io.stderr.write(refusalText(file));
-    return exit.invalid;
-  }
-  const display = new ProgressDisplay(io, { quiet: line.has('quiet'), scenarios: 1 });
+  const opened = await oneFile(line, io, 'name one scenario file, not a directory');
+  if (typeof opened === 'number' || isWrong(opened)) return opened;
+  const { file, target } = opened;
   const { replications: _all, ...options } = settings.options;
-  try {
-    const checked = await findDesign(file.text, axes, {
-      ...options,
+  const search = {
+    ...options,
+    source: file.source,
+    files: filesBeside(file.source, io.directory),
+    ...(line.has('vary') ? { vary: line.values('vary') } : {}),
+  };
+  return performLongCall(
+    {
+      verb: 'find',
       source: file.source,
-      files: filesBeside(file.source, io.directory),
-      ...(line.has('vary') ? { vary: line.values('vary') } : {}),
-      signal: io.signal,
-      ...(io.pool === undefined ? {} : { pool: io.pool }),
-      progress: (progress) => display.update(0, file.source, progress),
-    });
-    display.clear();
-    if (!checked.ok) {
-      io.stderr.write(refusalText({ source: file.source, problems: checked.problems }));
-      return exit.invalid;
-    }
-    target.write(renderSearch(checked.value.result, format));
-    return checked.value.complete ? exit.passed : exit.interrupted;
-  } catch (error) {
-    display.clear();
-    const grids = line.values('grid').flatMap((grid) => ['--grid', grid]);
-    const command = ['sba', 'find', name, ...grids, ...settings.words].join(' ');
-    io.stderr.write(crashText(error, { seed: settings.options.seed, command }));
-    return exit.internal;
-  }
+      call: (ground) => findDesign(file.text, axes, { ...search, ...ground }),
+      render: (result) => renderSearch(result, format),
+    },
+    { line, settings, target, io },
+  );
 }

@@ -17,15 +17,17 @@ export const init: Verb = {
     'Writes a commented scenario: the design, its load, the crash of a primary and expectations from the closed forms.',
     'Members that are left open are chosen as sba size chooses them. The text is yours to go on from.',
   ],
-  flags: {
-    ...designFlags,
-    name: {
-      value: 'NAME',
-      help: 'Name of the scenario: lower-case letters, digits and hyphens. Default: from the name of --out, else my-design.',
-    },
-    calm: { help: 'No fault: a scenario about load alone.' },
-    out: { value: 'FILE', help: 'Write to this new file instead of standard output.' },
-    help: shared.help,
+  get flags() {
+    return {
+      ...designFlags(),
+      name: {
+        value: 'NAME',
+        help: 'Name of the scenario: lower-case letters, digits and hyphens. Default: from the name of --out, else my-design.',
+      },
+      calm: { help: 'No fault: a scenario about load alone.' },
+      out: { value: 'FILE', help: 'Write to this new file instead of standard output.' },
+      help: shared.help,
+    };
   },
   examples: [
     ['sba init --entries 2M --entry-size 1KiB --writes 300/s --reads 700/s --out shop.yaml', 'then: sba run shop.yaml'],

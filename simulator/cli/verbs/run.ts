@@ -1,9 +1,16 @@
 /** `sba run`: simulates scenarios and judges their expectations; a file that cannot be run does not stop the others. */
-import { type Progress, type RefusedFile, type ReportedRun, reportFormats, validateScenario } from '../../api.ts';
+import {
+  type Progress,
+  type RefusedFile,
+  type ReportedRun,
+  reportFormats,
+  shellCommand,
+  validateScenario,
+} from '../../api.ts';
 import { crashText } from '../crash.ts';
 import { filesBeside } from '../files-beside.ts';
-import type { CommandLine } from '../flags.ts';
-import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
+import { type CommandLine, commandWords } from '../flags.ts';
+import { groundOf, type Io, isWrong, type Outcome, wrong } from '../io.ts';
 import { destination } from '../output.ts';
 import { ProgressDisplay } from '../progress.ts';
 import { refusalText } from '../refusal-text.ts';
@@ -134,18 +141,23 @@ async function runOne(
   { settings, io }: Job,
   progress: (progress: Progress) => void,
 ): Promise<ReportedRun | Refused> {
-  const pooled = io.pool === undefined ? {} : { pool: io.pool };
   const files = filesBeside(source, io.directory);
-  const options = { ...settings.options, ...pooled, source, files, signal: io.signal, progress };
+  const options = { ...settings.options, ...groundOf(io), source, files, progress };
   try {
     const checked = await io.simulate(text, options);
     return checked.ok ? { source, text, ...checked.value } : { source, problems: checked.problems };
   } catch (error) {
     const scenario = validateScenario(text, { source, files, ...settings.options });
     const seed = settings.options.seed ?? (scenario.ok ? scenario.value.scenario.run.seed : undefined);
-    const command = ['sba', 'run', source, ...settings.words].join(' ');
+    const command = commandWords('run', [source], settings.words);
     const found = `an internal error: ${error instanceof Error ? error.message : String(error)}`;
-    const problem = { source, path: '', found, expected: 'a run to its end', suggestion: `reproduce: ${command}` };
+    const problem = {
+      source,
+      path: '',
+      found,
+      expected: 'a run to its end',
+      suggestion: `reproduce: ${shellCommand(command)}`,
+    };
     return { source, problems: [problem], crash: crashText(error, { seed, command }) };
   }
 }

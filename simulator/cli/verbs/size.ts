@@ -19,19 +19,21 @@ export const sizeVerb: Verb = {
     '--reverse asks what a given cluster (--members, --member-memory) holds and carries at most.',
     'For behaviour over time, queues and counted losses: sba init with the same flags, then sba run.',
   ],
-  flags: {
-    ...designFlags,
-    reverse: {
-      help: 'What fits the given members: most entries, most requests, and what stops more. Takes no intervals.',
-    },
-    format: {
-      value: 'text|json',
-      help: 'Form of the answer; text when absent. json has all inputs and the scenario that checks the numbers.',
-    },
-    out: shared.out,
-    quiet: { help: 'Only the summary.' },
-    verbose: { help: 'Also the source of each formula.' },
-    help: shared.help,
+  get flags() {
+    return {
+      ...designFlags(),
+      reverse: {
+        help: 'What fits the given members: most entries, most requests, and what stops more. Takes no intervals.',
+      },
+      format: {
+        value: 'text|json',
+        help: 'Form of the answer; text when absent. json has all inputs and the scenario that checks the numbers.',
+      },
+      out: shared.out,
+      quiet: { help: 'Only the summary.' },
+      verbose: { help: 'Also the source of each formula.' },
+      help: shared.help,
+    };
   },
   examples: [
     [
