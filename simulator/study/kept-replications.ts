@@ -20,6 +20,7 @@ export class KeptReplications {
   /** The same port; what is kept is not asked for again. */
   inFrontOf(tasks: ReplicationTasks): ReplicationTasks {
     return {
+      announce: (replications) => tasks.announce?.(replications),
       perform: async ({ from, to, warmup }, deliver) => {
         this.#warmup ??= warmup;
         invariant(warmup === this.#warmup, () => `replications kept with another warm-up, ${this.#warmup} ns`);
