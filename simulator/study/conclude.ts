@@ -9,7 +9,7 @@ import type { ExpectationResult, RunResult } from '../model/result.ts';
 import type { UncertaintyResult } from '../model/uncertainty.ts';
 import type { Layout } from '../run/layout.ts';
 import { runResult } from './run-result.ts';
-import type { StudyRun, StudySettings } from './study.ts';
+import type { Study, StudyRun, StudySettings } from './study.ts';
 
 export interface RunOutcome {
   readonly result: RunResult;
@@ -29,8 +29,8 @@ export interface StudyAtWork {
   /** Further questions after statistics, with the confidence of their answers; they decide nothing. */
   readonly ask?: readonly Expectation[] | undefined;
   readonly askConfidence?: number | undefined;
-  /** Where inputs are uncertain: what comes of their draws; undefined when it was ended early. */
-  readonly draws?: (() => Promise<Checked<UncertaintyResult | undefined>>) | undefined;
+  /** Where inputs are uncertain: what comes of their draws, given the study at the medians; undefined when it was ended early. */
+  readonly draws?: ((medians: Study) => Promise<Checked<UncertaintyResult | undefined>>) | undefined;
 }
 
 export async function conclude(work: StudyAtWork): Promise<Checked<RunOutcome>> {
@@ -38,7 +38,7 @@ export async function conclude(work: StudyAtWork): Promise<Checked<RunOutcome>> 
   const ended = await study.work();
   if (typeof ended === 'object' && 'eventLimit' in ended) return tooManyEvents(parsed, source);
   const judged = ended === 'stopped' ? study.soFar('the run was ended early') : ended;
-  const drawn = ended === 'stopped' ? undefined : await work.draws?.();
+  const drawn = ended === 'stopped' ? undefined : await work.draws?.(judged);
   if (drawn?.ok === false) return drawn;
   const uncertainty = drawn?.value;
   const complete = ended !== 'stopped' && (work.draws === undefined || uncertainty !== undefined);

@@ -46,6 +46,8 @@ export interface StudyGround {
   readonly pause: Pause;
   /** Decided elsewhere, with the same scenario and seed; absent: decided here on pilot runs. */
   readonly warmUp?: WarmUp | 'event-limit';
+  /** Events that all replications of `auto` may take; absent: `run.eventBudget`. */
+  readonly eventBudget?: number;
 }
 
 export interface Study {
@@ -140,7 +142,8 @@ export class StudyRun {
     if (first !== undefined) return first;
     const { summaries } = this.#ledger;
     const spent = summaries.reduce((sum, { events }) => sum + events, 0);
-    const affordable = Math.floor(this.#scenario.run.eventBudget / Math.max(1, spent / FEWEST));
+    const budget = this.#ground.eventBudget ?? this.#scenario.run.eventBudget;
+    const affordable = Math.floor(budget / Math.max(1, spent / FEWEST));
     const most = Math.max(FEWEST, Math.min(MOST_REPLICATIONS, affordable));
     const looks = fixedLooks(Math.min(FIRST_LOOK, most), most);
     // Stopping at the first decision is a test repeated: each look gets its share of the 5 % (Bonferroni).

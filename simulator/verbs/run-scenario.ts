@@ -7,8 +7,9 @@ import type { ExpectationResult } from '../model/result.ts';
 import type { UncertaintyResult } from '../model/uncertainty.ts';
 import { layoutOf } from '../run/layout.ts';
 import { conclude, type RunOutcome } from '../study/conclude.ts';
-import { type StudyProgress, StudyRun } from '../study/study.ts';
-import { uncertaintyResult } from '../study/uncertainty.ts';
+import { affordable, budgetOfDraws, costAtMedians, firstDraws } from '../study/draw-budget.ts';
+import { type Study, type StudyProgress, StudyRun } from '../study/study.ts';
+import { metIn, uncertaintyResult } from '../study/uncertainty.ts';
 import { type DrawPlan, planDraws } from '../study/uncertainty-plan.ts';
 import { pauseBetweenSlices, tasksOf, type WorkOptions } from '../workers/ground.ts';
 
@@ -56,14 +57,18 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
   const plan = parsed.uncertain.length > 0 ? planDraws(text, parsed, settings, parseOptionsOf(options)) : undefined;
   if (plan?.ok === false) return plan;
-  const draws = plan === undefined ? undefined : () => runDraws(text, parsed, plan.value, options);
+  const share = plan === undefined ? {} : { eventBudget: budgetOfDraws(run.eventBudget) };
+  const draws =
+    plan === undefined
+      ? undefined
+      : (medians: Study) => runDraws(text, parsed, paidDraws(plan.value, parsed, medians), options);
   const layout = layoutOf(parsed.scenario);
   const pause = pauseBetweenSlices(options.signal, () =>
     options.progress?.(progressOf(study.progress, 'replications')),
   );
   const replicated = { scenario: parsed.scenario, layout, seed: settings.seed };
   const tasks = tasksOf(parsed, replicated, options, pause);
-  const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause });
+  const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause, ...share });
   const { source = '<text>', ask, askConfidence } = options;
   return conclude({ parsed, layout, settings, study, source, ask, askConfidence, draws });
 }
@@ -82,12 +87,21 @@ function parseOptionsOf({
   };
 }
 
-/** Every draw of the uncertain inputs, run and judged; undefined when the signal came first. */
-async function runDraws(
+/** As many draws of the plan as half of the event budget pays for. */
+export function paidDraws(plan: DrawPlan, { scenario }: ParsedScenario, medians: Study): DrawPlan {
+  return affordable(plan, costAtMedians(medians), budgetOfDraws(scenario.run.eventBudget));
+}
+
+/**
+ * Every draw of the uncertain inputs, run and judged, or the first ones when `isEnough` says so; undefined when the signal came first.
+ * `isEnough` is asked after each draw, with the expectations met in each draw up to then.
+ */
+export async function runDraws(
   text: string,
   { scenario, uncertain }: ParsedScenario,
   plan: DrawPlan,
   options: RunOptions,
+  isEnough: (met: readonly (readonly boolean[])[]) => boolean = () => false,
 ): Promise<Checked<UncertaintyResult | undefined>> {
   const { draws, replications } = plan;
   const { ask: _, progress, ...others } = options;
@@ -104,8 +118,10 @@ async function runDraws(
     if (!checked.ok) return checked;
     if (!checked.value.complete) return { ok: true, value: undefined };
     judged.push(checked.value.result.expectations);
+    if (isEnough(judged.map((results) => metIn(scenario.expect, results)))) break;
   }
-  return { ok: true, value: uncertaintyResult({ inputs: uncertain, expect: scenario.expect, plan, judged }) };
+  const made = firstDraws(plan, judged.length);
+  return { ok: true, value: uncertaintyResult({ inputs: uncertain, expect: scenario.expect, plan: made, judged }) };
 }
 
 export function progressOf({ done, total, share, isTotalFinal }: StudyProgress, counted: string): Progress {
