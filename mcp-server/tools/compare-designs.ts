@@ -1,6 +1,6 @@
 /** compare_designs: two designs under common random numbers; the answer may be that no difference was seen. */
 import { z } from 'zod';
-import { compareScenarios, draftScenario, type Progress } from '../../simulator/api.ts';
+import { compareScenarios, conciseDraws, draftScenario, type Progress } from '../../simulator/api.ts';
 import { type ComparisonResult, comparisonResult } from '../../simulator/model/comparison.ts';
 import { briefDesign, runSettings, scenario } from '../arguments.ts';
 import { explainProblems } from '../refusal.ts';
@@ -57,9 +57,10 @@ Example: {"a": {"scenario": "redis-master-crash"}, "b": {"parameters": {"nodeTim
 });
 
 /** What nobody asked about and is the same in both says nothing to a model that reads every word. */
-const concise = (result: ComparisonResult): ComparisonResult => ({
+const concise = ({ uncertainty, ...result }: ComparisonResult): ComparisonResult => ({
   ...result,
   differences: result.differences.filter(({ asked, verdict }) => asked || verdict !== 'same'),
+  ...(uncertainty === undefined ? {} : { uncertainty: conciseDraws(uncertainty) }),
 });
 
 const textOf = ({ scenario: given, design: card }: Side, { shipped }: ToolContext) => {

@@ -9,7 +9,7 @@ const flip = z.looseObject({
   agreeing: z.number().describe('Share of the draws for which that is right.'),
 });
 
-const importance = z.looseObject({
+export const importance = z.looseObject({
   path: z.string(),
   coefficient: z
     .number()
