@@ -23,6 +23,14 @@ const input = z.strictObject({
     .describe(
       'Parameters to raise until the answer no longer holds. Absent: every rate that the scenario declares; []: none.',
     ),
+  confidence: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe(
+      'Where inputs are uncertain ({between: [low, high]}): probability of meeting every expectation that is demanded.',
+    ),
   parameters: runSettings.parameters,
   seed: runSettings.seed,
   max_seconds: runSettings.max_seconds,
@@ -38,7 +46,7 @@ A design is drafted with the parameters members, backups and the detector's time
 Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 4]}}`,
   input,
   output: searchResult.extend({ scenarioText: z.string() }),
-  handle: async ({ scenario: given, design: card, grid, vary, parameters, seed, max_seconds }, context) => {
+  handle: async ({ scenario: given, design: card, grid, vary, confidence, parameters, seed, max_seconds }, context) => {
     const found = textOf(given, card, context);
     if (!found.ok) return refuse(found.refusal);
     const written = Object.entries(grid).map(
@@ -56,6 +64,7 @@ Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 
         context.progress(progress);
       },
       ...(vary === undefined ? {} : { vary }),
+      ...(confidence === undefined ? {} : { confidence }),
       ...(parameters === undefined ? {} : { parameters }),
       ...(context.pool === undefined ? {} : { pool: context.pool }),
       ...(seed === undefined ? {} : { seed }),

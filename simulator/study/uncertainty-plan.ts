@@ -32,7 +32,7 @@ export interface DrawPlan {
   readonly shortened?: string;
 }
 
-/** How many draws, of how many replications each at most; what is absent is as `sba run` has it. */
+/** How many draws, where the scenario does not say so, of how many replications each at most; absent: 40 of 5. */
 export interface DrawSize {
   readonly draws?: number;
   readonly replications?: number;
@@ -47,8 +47,8 @@ export function planDraws(
   options: ParseOptions,
   size: DrawSize = {},
 ): Checked<DrawPlan> {
-  const count = scenario.run.draws ?? size.draws ?? DRAWS;
   const fewest = fewestDraws(uncertain.length);
+  const count = scenario.run.draws ?? (size.draws === undefined ? DRAWS : Math.max(fewest, size.draws));
   if (count < fewest) return { ok: false, problems: [tooFew(uncertain.length, count, fewest, options.source)] };
   const streams = new Streams(settings.seed, 0);
   const positions = positionsOf(

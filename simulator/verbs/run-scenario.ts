@@ -7,10 +7,10 @@ import type { ExpectationResult } from '../model/result.ts';
 import type { UncertaintyResult } from '../model/uncertainty.ts';
 import { layoutOf } from '../run/layout.ts';
 import { conclude, type RunOutcome } from '../study/conclude.ts';
-import { affordable, budgetOfDraws, costAtMedians, firstDraws } from '../study/draw-budget.ts';
-import { type Study, type StudyProgress, StudyRun } from '../study/study.ts';
+import { affordable, budgetOfDraws, type DrawCost, firstDraws } from '../study/draw-budget.ts';
+import { type StudyProgress, StudyRun } from '../study/study.ts';
 import { metIn, uncertaintyResult } from '../study/uncertainty.ts';
-import { type DrawPlan, planDraws } from '../study/uncertainty-plan.ts';
+import { type DrawPlan, type DrawSize, planDraws } from '../study/uncertainty-plan.ts';
 import { pauseBetweenSlices, tasksOf, type WorkOptions } from '../workers/ground.ts';
 
 /** Progress of a long call; `done` and `total` are replications (total is the most that may be needed as far as is known). */
@@ -35,6 +35,8 @@ export interface RunOptions extends WorkOptions {
   readonly ask?: readonly Expectation[];
   /** Confidence of those answers, in (0, 1); 95 % when absent. */
   readonly askConfidence?: number;
+  /** Draws of uncertain inputs where the scenario does not say how many, or the medians alone; absent: 40 of at most 5 replications. */
+  readonly draws?: DrawSize | 'none';
   /** Aborting ends the call after the running slice with a partial result without runId. */
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
@@ -55,13 +57,16 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const parsed = checked.value;
   const { run } = parsed.scenario;
   const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
-  const plan = parsed.uncertain.length > 0 ? planDraws(text, parsed, settings, parseOptionsOf(options)) : undefined;
+  const isUncertain = parsed.uncertain.length > 0;
+  const size = options.draws;
+  const isDrawn = isUncertain && size !== 'none';
+  const plan = isDrawn ? planDraws(text, parsed, settings, parseOptionsOf(options), size) : undefined;
   if (plan?.ok === false) return plan;
-  const share = plan === undefined ? {} : { eventBudget: budgetOfDraws(run.eventBudget) };
+  const share = isUncertain ? { eventBudget: budgetOfDraws(run.eventBudget) } : {};
   const draws =
     plan === undefined
       ? undefined
-      : (medians: Study) => runDraws(text, parsed, paidDraws(plan.value, parsed, medians), options);
+      : (cost: DrawCost) => runDraws(text, parsed, paidDraws(plan.value, parsed, cost), options);
   const layout = layoutOf(parsed.scenario);
   const pause = pauseBetweenSlices(options.signal, () =>
     options.progress?.(progressOf(study.progress, 'replications')),
@@ -88,8 +93,8 @@ function parseOptionsOf({
 }
 
 /** As many draws of the plan as half of the event budget pays for. */
-export function paidDraws(plan: DrawPlan, { scenario }: ParsedScenario, medians: Study): DrawPlan {
-  return affordable(plan, costAtMedians(medians), budgetOfDraws(scenario.run.eventBudget));
+export function paidDraws(plan: DrawPlan, { scenario }: ParsedScenario, cost: DrawCost): DrawPlan {
+  return affordable(plan, cost, budgetOfDraws(scenario.run.eventBudget));
 }
 
 /**

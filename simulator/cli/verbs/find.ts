@@ -1,5 +1,6 @@
 /** `sba find`: the cheapest design of a grid that meets every expectation. Infeasible is an answer: exit 0. */
 import { findDesign, parseGrid, renderSearch, searchFormats } from '../../api.ts';
+import { demandedConfidence } from '../confidence.ts';
 import { crashText } from '../crash.ts';
 import { exit } from '../exit-code.ts';
 import { filesBeside } from '../files-beside.ts';
@@ -32,6 +33,10 @@ export const find: Verb = {
       repeatable: true,
       help: 'Raise this parameter until the answer no longer holds; absent: every rate that the scenario declares.',
     },
+    confidence: {
+      value: 'P',
+      help: 'Where inputs are uncertain: the cheapest design that meets every expectation with at least this probability, as 0.9.',
+    },
     param: shared.param,
     workers: shared.workers,
     seed: shared.seed,
@@ -55,7 +60,9 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
   const format = choice(line, 'format', searchFormats);
   const axes = parseGrid(line.values('grid'));
   if (isWrong(settings)) return settings;
+  const demanded = demandedConfidence(line);
   if (isWrong(format)) return format;
+  if (isWrong(demanded)) return demanded;
   if ('wrong' in axes) return wrong(`--grid: ${axes.wrong}`);
   if (axes.length === 0) return wrong('say what to choose from: --grid NAME=VALUE,VALUE…');
   const { files, single } = await select([name], io);
@@ -74,6 +81,7 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
       ...options,
       source: file.source,
       files: filesBeside(file.source, io.directory),
+      ...demanded,
       ...(line.has('vary') ? { vary: line.values('vary') } : {}),
       signal: io.signal,
       ...(io.pool === undefined ? {} : { pool: io.pool }),
