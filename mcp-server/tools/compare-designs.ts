@@ -29,7 +29,7 @@ export const compareDesignsTool = defineTool({
   description: `Runs two designs with the same random numbers and gives the paired difference of each metric with its interval, the first event at which their traces part, and which is better in what the expectations ask about.
 For: which of two is better, and what one changed setting does.
 Not for: one design alone (run_scenario), or a search over many.
-"no difference seen" is an answer; it says how large a difference would have been seen.
+"no difference seen" is an answer; it says how large a difference would have been seen. With uncertain inputs: how likely b is better.
 Example: {"a": {"scenario": "redis-master-crash"}, "b": {"parameters": {"nodeTimeout": "5s"}}}`,
   input,
   output: comparisonResult.extend({ scenarios: z.looseObject({ a: z.string(), b: z.string() }) }),

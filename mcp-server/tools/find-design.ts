@@ -42,7 +42,7 @@ export const findDesignTool = defineTool({
   description: `Searches a grid of parameter values for the cheapest design that meets every expectation of a scenario under its faults. Closed forms rule out what cannot pass; the rest is simulated, cheapest first.
 For: how few members, copies or threads will do, and up to which load that stays right.
 Not for: a first guess from a few numbers (size_partitions), or two designs beside one another (compare_designs).
-A design is drafted with the parameters members, backups and the detector's time-out. Prices stand under cost: in the scenario; without them members are counted. Infeasible is an answer, with the promise that forbids it.
+A design is drafted with the parameters members, backups and the detector's time-out. Prices stand under cost: in the scenario; without them members are counted. Infeasible is an answer, with the promise that forbids it. With uncertain inputs: how likely the answer keeps its promises.
 Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 4]}}`,
   input,
   output: searchResult.extend({ scenarioText: z.string() }),

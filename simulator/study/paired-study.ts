@@ -59,8 +59,8 @@ export class PairedStudy {
     this.#settings = settings;
     this.#pause = pause;
     this.#scope = scope;
-    this.#left = new StudyRun(a.scenario, a.layout, settings, { tasks: a.tasks, pause });
-    this.#right = new StudyRun(b.scenario, b.layout, settings, { tasks: b.tasks, pause });
+    this.#left = new StudyRun(a.scenario, settings, { tasks: a.tasks });
+    this.#right = new StudyRun(b.scenario, settings, { tasks: b.tasks });
     this.#total = settings.replications === 'auto' ? FIRST_LOOK : settings.replications;
   }
 

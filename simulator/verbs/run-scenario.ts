@@ -73,7 +73,7 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   );
   const replicated = { scenario: parsed.scenario, layout, seed: settings.seed };
   const tasks = tasksOf(parsed, replicated, options, pause);
-  const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause, ...share });
+  const study = new StudyRun(parsed.scenario, settings, { tasks, ...share });
   const { source = '<text>', ask, askConfidence } = options;
   return conclude({ parsed, layout, settings, study, source, ask, askConfidence, draws });
 }

@@ -6,12 +6,13 @@
  */
 import { ImpossibleState } from '../kernel/invariant.ts';
 import { type Replicated, replicate } from '../study/replicate.ts';
-import type {
-  Deliver,
-  Pause,
-  ReplicationResult,
-  ReplicationTask,
-  ReplicationTasks,
+import {
+  type Deliver,
+  isTheLast,
+  type Pause,
+  type ReplicationResult,
+  type ReplicationTask,
+  type ReplicationTasks,
 } from '../study/replication-tasks.ts';
 import { Claims } from './claims.ts';
 import type { SentResult, SharedStudy } from './messages.ts';
@@ -66,7 +67,8 @@ export class TasksByThreads implements ReplicationTasks {
 
   async #make(replication: number, order: SharedOrder): Promise<boolean> {
     const { replicated, pool, pause } = this.#study;
-    const work = replicate(replicated, replication, order.task.warmup);
+    const { warmup, until } = order.task;
+    const work = replicate(replicated, replication, warmup, until);
     for (;;) {
       const began = pool.now();
       const step = work.next();
@@ -77,7 +79,8 @@ export class TasksByThreads implements ReplicationTasks {
         order.accept(step.value);
         return true;
       }
-      this.#share = step.value;
+      // What a pilot has done is no share of the replications.
+      this.#share = until === undefined ? step.value : 0;
       this.#callHelp(order);
       if (!(await pause())) return false;
     }
@@ -130,7 +133,7 @@ class SharedOrder {
   }
 
   accept(result: ReplicationResult): void {
-    if (!('summary' in result)) this.#claims.endAt(result.replication);
+    if (isTheLast(result)) this.#claims.endAt(result.replication);
     this.#arrived.add(result.replication);
     this.#deliver(result);
   }
@@ -143,9 +146,9 @@ class SharedOrder {
       this.#mark += 1;
       const mark = this.#mark;
       this.#helpers.set(mark, thread);
-      const { warmup, from } = this.task;
+      const { warmup, from, until } = this.task;
       thread.follow(
-        { study: shared, warmup, from, claims: this.#memory, thread: mark },
+        { study: shared, warmup, until, from, claims: this.#memory, thread: mark },
         {
           results: (results) => {
             for (const result of results) this.accept(received(result));
