@@ -25,8 +25,8 @@ test('the answer says how likely the expectation is met, and what was observed',
 test('a comparison says how likely b is better, without the single draws', async () => {
   const { call } = await connect();
   const { isError, text, structured } = await call('compare_designs', {
-    a: { scenario },
-    b: { parameters: { rate: '400/s' } },
+    a: { scenario: scenario.replace('members: 1,', 'members: 1, units: {threads: 1},') },
+    b: { parameters: { rate: '600/s' } },
     replications: 2,
   });
   expect(isError, text).toBe(false);

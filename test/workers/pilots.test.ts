@@ -1,6 +1,7 @@
 /** Pilots of the warm-up are replications like others: several threads make them, and what they decide does not tell who did. */
 import { expect, test } from 'vitest';
 import { jsonText, runScenario, ThreadPool } from '../../simulator/api.ts';
+import { ImpossibleState } from '../../simulator/kernel/invariant.ts';
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { layoutOf } from '../../simulator/run/layout.ts';
 import { replicate } from '../../simulator/study/replicate.ts';
@@ -85,9 +86,23 @@ test('two threads make them, and the result has the same bytes', async () => {
   for (const thread of threads) thread.end();
 });
 
-test('a pilot that needs more events than the limit refuses the scenario, as a replication does', async () => {
-  const checked = await runScenario(text.replace('seed: 5', 'seed: 5, eventLimit: 40000'));
-  expect(checked).toMatchObject({ ok: false, problems: [{ path: 'run.eventLimit' }] });
+test('the first pilot by index that comes to no end decides: too many events refuse the scenario, a defect is thrown', async () => {
+  const given = parsed();
+  const ending = (broken: Readonly<Record<number, 'overLimit' | 'failure'>>): ReplicationTasks => ({
+    share: 0,
+    perform: async (task, deliver) => {
+      for (const index of [4, 3, 2, 1, 0]) {
+        const replication = task.from + index;
+        if (broken[index] === 'overLimit') deliver({ replication, overLimit: true });
+        else if (broken[index] === 'failure') deliver({ replication, failure: new ImpossibleState('a defect', 1, 2) });
+        else deliver(made(given, replication, task));
+      }
+      return 'done';
+    },
+  });
+  const { scenario } = given.parsed;
+  expect(await warmUpOf(scenario, ending({ 1: 'overLimit', 3: 'failure' }))).toBe('event-limit');
+  await expect(warmUpOf(scenario, ending({ 1: 'failure', 3: 'overLimit' }))).rejects.toThrow('a defect');
 });
 
 test('a call that is ended while pilots are made is partial', async () => {
