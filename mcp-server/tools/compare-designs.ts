@@ -83,5 +83,7 @@ const sided = (source: string, text: string, { parameters }: Pick<Side, 'paramet
   ...(parameters === undefined ? {} : { parameters }),
 });
 
-const outOfTime = (seconds: number, { done }: Pick<Progress, 'done'>): string =>
-  `Stopped after max_seconds = ${seconds} with ${done} pairs of replications done; there is no verdict. Call again: ${done >= 2 ? `set replications to ${done} or fewer, ` : ''}shorten run.duration, or raise max_seconds if your client waits longer.`;
+const outOfTime = (seconds: number, { done, message }: Pick<Progress, 'done' | 'message'>): string =>
+  message.startsWith('draw ')
+    ? `Stopped after max_seconds = ${seconds} in ${message}; there is no verdict. Call again: lower run.draws or run.duration, or raise max_seconds if your client waits longer.`
+    : `Stopped after max_seconds = ${seconds} with ${done} pairs of replications done; there is no verdict. Call again: ${done >= 2 ? `set replications to ${done} or fewer, ` : ''}shorten run.duration, or raise max_seconds if your client waits longer.`;

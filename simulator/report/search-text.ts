@@ -75,7 +75,7 @@ function likely(who: string, design: SearchResult['winner']): readonly string[] 
   const each = expectations.map((expectation) => `"${expectation.text}" ${share(expectation)}`);
   const cut = shortened === undefined ? '' : `; ${shortened}`;
   return [
-    `likely: ${who} meets all with ${share(all)}: ${each.join(', ')}; ${draws} draws × ${replications} replications${cut}`,
+    `likely: ${who} meets all with ${share(all)}: ${each.join(', ')}; ${draws} draws × ${replications} replication${replications === 1 ? '' : 's'}${cut}`,
   ];
 }
 

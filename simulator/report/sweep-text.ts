@@ -99,7 +99,7 @@ function chart({ grid, columns, points }: SweepResult, column: number): readonly
     if (met?.p5 !== undefined && met.p95 !== undefined) line.fill('░', place(met.p5), place(met.p95) + 1);
     if (limit !== undefined) line[place(limit)] = '¦';
     if (estimate !== undefined) {
-      for (let at = place(low ?? least); at <= place(high ?? most); at++) line[at] = '─';
+      for (let at = place(low ?? least); at <= place(high ?? most); at++) line[at] = line[at] === '░' ? '▒' : '─';
       line[place(estimate)] = '●';
     }
     return `  ${labels[index]!.padStart(width)} ${line.join('').trimEnd()}`;
@@ -136,6 +136,6 @@ function drawsOf(points: SweepResult['points']): readonly string[] {
   if (sizes.length === 0) return [];
   const size = [...new Set(sizes)].join(' or ');
   return [
-    `Values, verdicts and what changes are those of the medians of the uncertain inputs. Probabilities (with 95 % intervals) and bands (░, p5 to p95) are from draws of them: ${size} replications a point.`,
+    `Values, verdicts and what changes are those of the medians of the uncertain inputs. Probabilities (with 95 % intervals) and bands (p5 to p95: ░, under an interval ▒) are from draws of them: ${size} replications a point.`,
   ];
 }

@@ -100,13 +100,15 @@ function likelihood(uncertainty: ComparedDraws | undefined): string {
   if (uncertainty === undefined) return '';
   const { draws, differences, measureFirst } = uncertainty;
   const percent = (share: number) => Math.round(100 * share);
-  const rows = differences
-    .filter(({ asked }) => asked)
+  const asked = differences.filter((row) => row.asked);
+  const rows = asked
+    .filter(({ same }) => same < 1)
     .map((row) => {
       const interval = `95 %: ${percent(row.low)} to ${percent(row.high)} %`;
       return `in ${nameOf(row)} with probability ${percent(row.probability)} % (${interval})`;
     });
-  if (rows.length === 0) return '';
+  if (asked.length === 0) return '';
+  if (rows.length === 0) return ` Over ${draws} draws of the uncertain inputs both are the same in all of it.`;
   const first = measureFirst === undefined ? '' : ` ${measureFirst.text}`;
   return ` Over ${draws} draws of the uncertain inputs B is better ${rows.join(', ')}.${first}`;
 }

@@ -34,6 +34,7 @@ describe('a design beside itself', () => {
     expect(found.a).toEqual(found.b);
     const [one, other] = found.samples!.inputs;
     expect(one!.values).toEqual(other!.values);
+    expect((await compared(queue, queue)).summary).toContain('both are the same in all of it');
   });
 
   test('has the probabilities that a run of it alone has', async () => {

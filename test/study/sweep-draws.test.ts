@@ -64,7 +64,7 @@ describe('each point of a grid', () => {
     const text = renderSweep(result, 'text');
     expect(text).toMatch(/all met with/);
     expect(text).toMatch(/met with 100% \(83/);
-    expect(text).toMatch(/░●|●░|░─/);
+    expect(text).toMatch(/[░▒]●|●[░▒]/);
     expect(text).toContain('20 × 3 replications a point');
     expect(renderSweep(result, 'markdown')).toContain('| all met with |');
   });
