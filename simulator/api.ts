@@ -12,6 +12,7 @@ import { engine } from './version.ts';
 export { commandSummaries, exitCodes } from './advice/command-topics.ts';
 export { explain } from './advice/explain.ts';
 export { comparisonFormats, renderComparison } from './report/comparison-text.ts';
+export { conciseDraws } from './report/concise-draws.ts';
 export { fitsText } from './report/fits-text.ts';
 export { renderReport, reportFormats } from './report/formats.ts';
 export { conciseResult, jsonText } from './report/json.ts';

@@ -1,6 +1,6 @@
 /** compare_designs: two designs under common random numbers; the answer may be that no difference was seen. */
 import * as z from 'zod';
-import { compareScenarios, draftScenario } from '../../simulator/api.ts';
+import { compareScenarios, conciseDraws, draftScenario } from '../../simulator/api.ts';
 import { type ComparisonResult, comparisonResult } from '../../simulator/model/comparison.ts';
 import { briefDesign, runSettings, scenario } from '../arguments.ts';
 import { performLimited, type Seen } from '../limited-call.ts';
@@ -29,7 +29,7 @@ export const compareDesignsTool = defineTool({
   description: `Runs two designs with the same random numbers and gives the paired difference of each metric with its interval, the first event at which their traces part, and which is better in what the expectations ask about.
 For: which of two is better, and what one changed setting does.
 Not for: one design alone (run_scenario), or a search over many.
-"no difference seen" is an answer; it says how large a difference would have been seen.
+"no difference seen" is an answer; it says how large a difference would have been seen. With uncertain inputs: how likely b is better.
 Example: {"a": {"scenario": "redis-master-crash"}, "b": {"parameters": {"nodeTimeout": "5s"}}}`,
   input,
   output: comparisonResult.extend({ scenarios: z.looseObject({ a: z.string(), b: z.string() }) }),
@@ -58,9 +58,10 @@ Example: {"a": {"scenario": "redis-master-crash"}, "b": {"parameters": {"nodeTim
 });
 
 /** What nobody asked about and is the same in both says nothing to a model that reads every word. */
-const concise = (result: ComparisonResult): ComparisonResult => ({
+const concise = ({ uncertainty, ...result }: ComparisonResult): ComparisonResult => ({
   ...result,
   differences: result.differences.filter(({ asked, verdict }) => asked || verdict !== 'same'),
+  ...(uncertainty === undefined ? {} : { uncertainty: conciseDraws(uncertainty) }),
 });
 
 const textOf = ({ scenario: given, design: card }: Side, { shipped }: ToolContext) => {
@@ -83,5 +84,7 @@ const sided = (source: string, text: string, { parameters }: Pick<Side, 'paramet
   ...(parameters === undefined ? {} : { parameters }),
 });
 
-const outOfTime = (seconds: number, { done }: Seen): string =>
-  `Stopped after max_seconds = ${seconds} with ${done} pairs of replications done; there is no verdict. Call again: ${done >= 2 ? `set replications to ${done} or fewer, ` : ''}shorten run.duration, or raise max_seconds if your client waits longer.`;
+const outOfTime = (seconds: number, { done, message }: Seen): string =>
+  message.startsWith('draw ')
+    ? `Stopped after max_seconds = ${seconds} in ${message}; there is no verdict. Call again: lower run.draws or run.duration, or raise max_seconds if your client waits longer.`
+    : `Stopped after max_seconds = ${seconds} with ${done} pairs of replications done; there is no verdict. Call again: ${done >= 2 ? `set replications to ${done} or fewer, ` : ''}shorten run.duration, or raise max_seconds if your client waits longer.`;

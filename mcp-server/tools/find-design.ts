@@ -23,6 +23,14 @@ const input = z.strictObject({
     .describe(
       'Parameters to raise until the answer no longer holds. Absent: every rate that the scenario declares; []: none.',
     ),
+  confidence: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe(
+      'Where inputs are uncertain ({between: [low, high]}): probability of meeting every expectation that is demanded.',
+    ),
   parameters: runSettings.parameters,
   seed: runSettings.seed,
   max_seconds: runSettings.max_seconds,
@@ -34,11 +42,11 @@ export const findDesignTool = defineTool({
   description: `Searches a grid of parameter values for the cheapest design that meets every expectation of a scenario under its faults. Closed forms rule out what cannot pass; the rest is simulated, cheapest first.
 For: how few members, copies or threads will do, and up to which load that stays right.
 Not for: a first guess from a few numbers (size_partitions), or two designs beside one another (compare_designs).
-A design is drafted with the parameters members, backups and the detector's time-out. Prices stand under cost: in the scenario; without them members are counted. Infeasible is an answer, with the promise that forbids it.
+A design is drafted with the parameters members, backups and the detector's time-out. Prices stand under cost: in the scenario; without them members are counted. Infeasible is an answer, with the promise that forbids it. With uncertain inputs: how likely the answer keeps its promises.
 Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 4]}}`,
   input,
   output: searchResult.extend({ scenarioText: z.string() }),
-  handle: async ({ scenario: given, design: card, grid, vary, parameters, seed, max_seconds }, context) => {
+  handle: async ({ scenario: given, design: card, grid, vary, confidence, parameters, seed, max_seconds }, context) => {
     const found = textOf(given, card, context);
     if (!found.ok) return refuse(found.refusal);
     const written = Object.entries(grid).map(
@@ -50,6 +58,7 @@ Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 
     if (axes.length === 0) return refuse('grid is empty. Example: {"grid": {"members": [3, 6], "backups": [1, 2]}}');
     const settings = {
       ...(vary === undefined ? {} : { vary }),
+      ...(confidence === undefined ? {} : { confidence }),
       ...(parameters === undefined ? {} : { parameters }),
       ...(seed === undefined ? {} : { seed }),
     };

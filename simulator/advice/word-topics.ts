@@ -37,8 +37,8 @@ function questions(): readonly Word[] {
     ],
     [
       'uncertain input,between,uncertainty,sensitivity',
-      'A quantity written as {between: [low, high]}, a 90 % interval of its true value: the run draws values, tells how likely each expectation is met and which input to measure first.',
-      'draws,parameters,expect',
+      'A quantity written as {between: [low, high]}, a 90 % interval of its true value: the run draws values, tells how likely each expectation is met and which input to measure first. sba compare says how likely B is better, both drawn together; run --grid how likely each expectation is met at every point; find --confidence 0.9 demands a probability.',
+      'draws,run.eventBudget,compare,find,parameters,expect',
     ],
     [
       'probe,synthetic client',

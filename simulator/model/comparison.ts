@@ -5,6 +5,7 @@
  * Times are in milliseconds, shares are parts of one, as in results of runs. A value that is unknown is absent and `unknown` says why.
  */
 import * as z from 'zod';
+import { comparedDraws } from './compared-draws.ts';
 import { faultResult, verdicts } from './result.ts';
 
 export const differenceVerdicts = ['lower', 'higher', 'same', 'no difference seen', 'unknown'] as const;
@@ -67,6 +68,9 @@ export const comparisonResult = z.looseObject({
   divergence: divergence
     .optional()
     .describe('Where the first replications part; absent: they are the same event by event.'),
+  uncertainty: comparedDraws
+    .optional()
+    .describe('Where inputs are uncertain: the rest is at their medians. Absent: none is uncertain.'),
   assumptions: z.array(z.string()),
 });
 

@@ -30,12 +30,31 @@ export const candidate = z.looseObject({
   replications: z.number().optional(),
 });
 
+const likely = z.looseObject({
+  probability: z.number().describe('Share of the draws of the uncertain inputs.'),
+  low: z.number().describe('95 % interval of the probability (Clopper–Pearson over the draws).'),
+  high: z.number(),
+});
+
+export const likelihood = likely.extend({
+  draws: z.number(),
+  replications: z.number().describe('Of each draw.'),
+  shortened: z.string().optional().describe('What the event budget cut off; absent: nothing.'),
+  expectations: z.array(likely.extend({ text: z.string() })).describe('Each by itself, in the order of the scenario.'),
+  measureFirst: z.looseObject({ path: z.string(), text: z.string() }).optional(),
+});
+
 const design = z.looseObject({
   parameters: z.record(z.string(), z.string()),
   costs: z.number(),
   cost: costResult.optional(),
   runId: z.string().optional(),
   replications: z.number(),
+  met: likelihood
+    .optional()
+    .describe(
+      'How likely it meets every expectation; absent where no input is uncertain. Its costs and run are those of the medians.',
+    ),
 });
 
 export const searchResult = z.looseObject({
@@ -47,6 +66,10 @@ export const searchResult = z.looseObject({
   scenario: z.looseObject({ name: z.string(), source: z.string() }),
   seed: z.number(),
   objective: z.string().describe('What is made small.'),
+  confidence: z
+    .number()
+    .optional()
+    .describe('Share of the draws that must meet every expectation; absent: candidates are judged at the medians.'),
   grid: z.array(z.looseObject({ parameter: z.string(), values: z.array(z.string()) })),
   winner: design.optional(),
   runnerUp: design.extend({ why: z.string() }).optional().describe('The next that passes, and why it lost.'),
@@ -71,4 +94,5 @@ export const searchResult = z.looseObject({
 
 export type Candidate = z.infer<typeof candidate>;
 export type FoundDesign = z.infer<typeof design>;
+export type Likelihood = z.infer<typeof likelihood>;
 export type SearchResult = z.infer<typeof searchResult>;

@@ -99,7 +99,9 @@ const run = z.strictObject({
     .describe('auto stops when the intervals of the expected statistics are within this share of the estimate.'),
   eventBudget: count({ min: 1000, max: 1e12 })
     .default(8_000_000)
-    .describe('Events that all replications of an `auto` run may take together.'),
+    .describe(
+      'Events that all replications of an `auto` run may take together. With uncertain inputs ({between: [low, high]}) half of it is for their draws: those have fewer replications each, and then there are fewer of them, where it does not pay for all.',
+    ),
   eventLimit: count({ min: 1000, max: 1e12 })
     .default(200_000_000)
     .describe('Events one replication may take; beyond it the scenario is refused (exit 65).'),
@@ -109,7 +111,7 @@ const run = z.strictObject({
     .max(1000)
     .optional()
     .describe(
-      'Sets of values drawn where inputs are uncertain ({between: [low, high]}); more narrow the interval of the probabilities and cost 5 replications each. Absent: 40.',
+      'Sets of values drawn where inputs are uncertain ({between: [low, high]}); more narrow the interval of the probabilities and cost 5 replications each, within half of eventBudget. Absent: 40, and 20 of 3 replications at a point of a grid.',
     ),
   seed: z
     .int()

@@ -4,12 +4,25 @@
 import * as z from 'zod';
 import { verdicts } from './result.ts';
 
+const likelihood = z.looseObject({
+  probability: z.number().describe('Share of the draws of the uncertain inputs that meet the expectation.'),
+  low: z.number().describe('95 % interval of the probability (Clopper–Pearson over the draws).'),
+  high: z.number(),
+  p5: z.number().optional().describe('Of the value over the draws; absent where fewer than half have one.'),
+  p50: z.number().optional(),
+  p95: z.number().optional(),
+  movedBy: z.string().optional().describe('The input that moves the value most; absent where none stands out.'),
+});
+
 const value = z.looseObject({
   estimate: z.number().optional().describe('Absent: unknown, see why.'),
   low: z.number().optional().describe('95 % interval over the replications; absent: unbounded below.'),
   high: z.number().optional(),
   verdict: z.enum(verdicts).optional().describe('Of a column that is an expectation.'),
   why: z.string().optional(),
+  met: likelihood
+    .optional()
+    .describe('Of an expectation, where inputs are uncertain; the value is that of their medians.'),
 });
 
 const point = z.looseObject({
@@ -18,6 +31,17 @@ const point = z.looseObject({
   runId: z.string().optional(),
   replications: z.number(),
   values: z.array(value).describe('One a column, in their order.'),
+  met: z
+    .looseObject({
+      probability: z.number(),
+      low: z.number(),
+      high: z.number(),
+      draws: z.number(),
+      replications: z.number().describe('Of each draw.'),
+      shortened: z.string().optional().describe('What the event budget cut off; absent: nothing.'),
+    })
+    .optional()
+    .describe('Share of the draws that meet every expectation; absent where no input is uncertain.'),
 });
 
 export const knee = z.looseObject({

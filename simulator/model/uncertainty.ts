@@ -9,7 +9,7 @@ const flip = z.looseObject({
   agreeing: z.number().describe('Share of the draws for which that is right.'),
 });
 
-const importance = z.looseObject({
+export const importance = z.looseObject({
   path: z.string(),
   coefficient: z
     .number()
@@ -42,9 +42,25 @@ export const uncertainExpectation = z.looseObject({
   inputs: z.array(importance).describe('The most important first; empty where the statistic does not vary.'),
 });
 
+export const drawnSamples = z
+  .looseObject({
+    inputs: z.array(
+      z.looseObject({ path: z.string(), unit: z.string(), values: z.array(z.number()).describe('One a draw.') }),
+    ),
+    expectations: z.array(
+      z.looseObject({
+        text: z.string(),
+        estimates: z.array(z.number().nullable()).describe('One a draw; null: unknown.'),
+        met: z.array(z.boolean()),
+      }),
+    ),
+  })
+  .describe('The draws one by one, as columns: the first 200. Absent in the short form.');
+
 export const uncertaintyResult = z.looseObject({
   draws: z.number(),
   replications: z.number().describe('Of each draw.'),
+  shortened: z.string().optional().describe('What the event budget cut off; absent: nothing.'),
   method: z.string(),
   inputs: z.array(
     z.looseObject({ path: z.string(), low: z.string(), median: z.string(), high: z.string(), law: z.string() }),
@@ -59,7 +75,10 @@ export const uncertaintyResult = z.looseObject({
     .describe(
       'The input whose true value would decide most; absent where nothing is undecided or no input stands out.',
     ),
+  samples: drawnSamples.optional(),
 });
+
+export type DrawnSamples = z.infer<typeof drawnSamples>;
 
 export type InputFlip = z.infer<typeof flip>;
 export type InputImportance = z.infer<typeof importance>;

@@ -2,6 +2,7 @@
  * A comparison for people: who they are, what differs with its interval, where they part. Markdown has the same tables.
  */
 import type { ComparisonResult, DifferenceRow } from '../model/comparison.ts';
+import { comparedDrawsLines, comparedDrawsMarkdown } from './compared-draws-text.ts';
 import { jsonText } from './json.ts';
 import { shownInterval, shownQuantity, shownTime } from './shown-number.ts';
 import { plainPaint, tableLines, wrapped } from './text-table.ts';
@@ -23,6 +24,7 @@ function text(result: ComparisonResult): string {
     '',
     ...sides(result).map((line) => `  ${line}`),
     ...(result.differences.some(({ asked }) => asked) ? ['', 'What the expectations ask about', ...table(true)] : []),
+    ...comparedDrawsLines(result.uncertainty),
     '',
     'What else differs (each interval by itself)',
     ...table(false),
@@ -52,6 +54,7 @@ function markdown(result: ComparisonResult): string {
     '',
     ...table(true),
     '',
+    ...comparedDrawsMarkdown(result.uncertainty, row),
     '## What else differs',
     '',
     ...table(false),

@@ -2,7 +2,7 @@
  * JSON for machines: numbers as numbers, keys in the order of the contract, two spaces, one newline at the end, no wall-clock time.
  *
  * A number that is not finite would silently become null in JSON; here it is an impossible state that names its place. The concise form is
- * what the MCP tools give: the same object without `scenario.text` and the texts of its files, `timeline`, metrics without samples, `min`, `p10`, `p95` and `p999` of
+ * what the MCP tools give: the same object without `scenario.text` and the texts of its files, `timeline`, `uncertainty.samples`, metrics without samples, `min`, `p10`, `p95` and `p999` of
  * metrics, and twins that agree. Everything left out is in the full form under the same name.
  */
 import { invariant } from '../kernel/invariant.ts';
@@ -38,8 +38,14 @@ export function conciseResult(result: RunResult): Ordered {
     seen.map(([name, { min: _min, p10: _p10, p95: _p95, p999: _p999, ...kept }]) => [name, kept]),
   ) as RunResult['metrics'];
   const twins = result.twins.filter((twin) => !twin.agrees);
-  const { timeline: _timeline, ...short } = orderedResult({ ...result, scenario, metrics, twins });
+  const { timeline: _timeline, ...short } = orderedResult({ ...withoutSamples(result), scenario, metrics, twins });
   return short;
+}
+
+function withoutSamples(result: RunResult): RunResult {
+  if (result.uncertainty === undefined) return result;
+  const { samples: _samples, ...uncertainty } = result.uncertainty;
+  return { ...result, uncertainty };
 }
 
 /** Any value as JSON text; a number that is not finite is an impossible state. */

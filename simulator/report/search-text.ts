@@ -1,7 +1,7 @@
 /** A search for people: the answer, why, what lost, where it changes, and every candidate with its fate. */
 import type { SearchResult } from '../model/design-search.ts';
 import { jsonText } from './json.ts';
-import { shownNumber } from './shown-number.ts';
+import { shownInterval, shownNumber, shownQuantity } from './shown-number.ts';
 import { plainPaint, tableLines, wrapped } from './text-table.ts';
 
 export const searchFormats = ['text', 'json', 'markdown'] as const;
@@ -43,19 +43,39 @@ function markdown(result: SearchResult): string {
   ].join('\n')}\n`;
 }
 
-function told({ objective, winner, runnerUp, binding, changes }: SearchResult): readonly string[] {
+function told({ objective, confidence, winner, runnerUp, binding, changes }: SearchResult): readonly string[] {
   const names = (parameters: Readonly<Record<string, string>>) =>
     Object.entries(parameters)
       .map(([name, value]) => `${name}=${value}`)
       .join(' ');
   return [
     `made small: ${objective}`,
+    ...(confidence === undefined
+      ? []
+      : [
+          `demanded: every expectation met in at least ${shownNumber(100 * confidence)} % of the draws of the uncertain inputs`,
+        ]),
     ...(winner === undefined
       ? []
       : [`answer: ${names(winner.parameters)}${winner.runId === undefined ? '' : ` (run ${winner.runId})`}`]),
+    ...likely('answer', winner),
     ...(binding === undefined ? [] : [`binding: "${binding.expectation}"; ${binding.text}`]),
     ...(runnerUp === undefined ? [] : [`runner-up: ${names(runnerUp.parameters)}; ${runnerUp.why}`]),
+    ...likely('runner-up', runnerUp),
     ...changes.map(({ text: what }) => `changes: ${what}`),
+  ];
+}
+
+/** How likely a design keeps its promises, all of them and one by one. */
+function likely(who: string, design: SearchResult['winner']): readonly string[] {
+  if (design?.met === undefined) return [];
+  const { draws, replications, expectations, shortened, ...all } = design.met;
+  const share = ({ probability, low, high }: Pick<typeof all, 'probability' | 'low' | 'high'>) =>
+    `${shownQuantity(probability, 'ratio')} (${shownInterval(low, high, 'ratio')})`;
+  const each = expectations.map((expectation) => `"${expectation.text}" ${share(expectation)}`);
+  const cut = shortened === undefined ? '' : `; ${shortened}`;
+  return [
+    `likely: ${who} meets all with ${share(all)}: ${each.join(', ')}; ${draws} draws × ${replications} replication${replications === 1 ? '' : 's'}${cut}`,
   ];
 }
 

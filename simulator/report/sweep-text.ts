@@ -4,7 +4,7 @@
 import type { BreakEven, Knee, SweepResult, SweepValue } from '../model/sweep.ts';
 import { amountOf } from '../model/unit.ts';
 import { jsonText } from './json.ts';
-import { shownQuantity } from './shown-number.ts';
+import { shownInterval, shownQuantity } from './shown-number.ts';
 import { plainPaint, tableLines, wrapped } from './text-table.ts';
 
 export const sweepFormats = ['text', 'json', 'markdown'] as const;
@@ -45,20 +45,34 @@ function markdown(result: SweepResult): string {
   ].join('\n')}\n`;
 }
 
-function headsOf({ grid, columns }: SweepResult): readonly string[] {
-  return [...grid.map(({ parameter }) => `>${parameter}`), 'verdict', '>n', ...columns.map((column) => column.text)];
+function headsOf({ grid, columns, points }: SweepResult): readonly string[] {
+  const names = grid.map(({ parameter }) => `>${parameter}`);
+  const likely = points.some(({ met }) => met !== undefined) ? ['all met with'] : [];
+  return [...names, 'verdict', '>n', ...likely, ...columns.map((column) => column.text)];
 }
 
 function rowsOf({ grid, columns, points }: SweepResult): readonly (readonly string[])[] {
-  return points.map(({ parameters, verdict, replications, values }) => [
+  const isUncertain = points.some(({ met }) => met !== undefined);
+  return points.map(({ parameters, verdict, replications, values, met }) => [
     ...grid.map(({ parameter }) => parameters[parameter]!),
     verdict,
     String(replications),
+    ...(isUncertain ? [met === undefined ? '' : likelihood(met)] : []),
     ...columns.map(({ unit }, column) => cellOf(values[column]!, unit)),
   ]);
 }
 
-function cellOf({ estimate, low, high, why, verdict }: SweepValue, unit: string): string {
+/** `85 % (62 % … 97 %)`. */
+function likelihood({ probability, low, high }: Pick<NonNullable<SweepValue['met']>, 'probability' | 'low' | 'high'>) {
+  return `${shownQuantity(probability, 'ratio')} (${shownInterval(low, high, 'ratio')})`;
+}
+
+function cellOf({ met, ...value }: SweepValue, unit: string): string {
+  const shown = atMedians(value, unit);
+  return met === undefined ? shown : `${shown}, met with ${likelihood(met)}`;
+}
+
+function atMedians({ estimate, low, high, why, verdict }: SweepValue, unit: string): string {
   if (estimate === undefined) return why === undefined ? '' : 'unknown';
   const half = low === undefined || high === undefined ? undefined : Math.max(high - estimate, estimate - low);
   const margin = half === undefined ? ' ± ?' : half === 0 ? '' : ` ± ${shownQuantity(half, unit)}`;
@@ -66,12 +80,12 @@ function cellOf({ estimate, low, high, why, verdict }: SweepValue, unit: string)
   return `${shownQuantity(estimate, unit)}${margin}${mark}`;
 }
 
-/** One line a point: the interval as a line, the estimate as a dot, the limit as a bar. */
+/** One line a point: the interval as a line, the estimate as a dot, the limit as a bar, p5 to p95 of uncertain inputs as a band. */
 function chart({ grid, columns, points }: SweepResult, column: number): readonly string[] {
   const { text: title, unit, limit } = columns[column]!;
   const known = points.flatMap(({ values }) => {
-    const { estimate, low, high } = values[column]!;
-    return [estimate, low, high].filter((value) => value !== undefined);
+    const { estimate, low, high, met } = values[column]!;
+    return [estimate, low, high, met?.p5, met?.p95].filter((value) => value !== undefined);
   });
   const ends = limit === undefined ? known : [...known, limit];
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
@@ -80,11 +94,12 @@ function chart({ grid, columns, points }: SweepResult, column: number): readonly
   const labels = points.map(({ parameters }) => grid.map(({ parameter }) => parameters[parameter]!).join(', '));
   const width = Math.max(...labels.map(({ length }) => length));
   const lines = points.map(({ values }, index) => {
-    const { estimate, low, high } = values[column]!;
+    const { estimate, low, high, met } = values[column]!;
     const line = new Array<string>(chartWidth).fill(' ');
+    if (met?.p5 !== undefined && met.p95 !== undefined) line.fill('░', place(met.p5), place(met.p95) + 1);
     if (limit !== undefined) line[place(limit)] = '¦';
     if (estimate !== undefined) {
-      for (let at = place(low ?? least); at <= place(high ?? most); at++) line[at] = '─';
+      for (let at = place(low ?? least); at <= place(high ?? most); at++) line[at] = line[at] === '░' ? '▒' : '─';
       line[place(estimate)] = '●';
     }
     return `  ${labels[index]!.padStart(width)} ${line.join('').trimEnd()}`;
@@ -101,7 +116,7 @@ function rangeOf({ low, high }: Knee, unit: string): string {
   return ` (${shownQuantity(from, unit)} to ${shownQuantity(to, unit)} by the intervals)`;
 }
 
-function changesOf({ grid, knees, breakEvens, columns, notRun }: SweepResult): readonly string[] {
+function changesOf({ grid, knees, breakEvens, columns, points, notRun }: SweepResult): readonly string[] {
   const like = (parameter: string) => amountOf(grid.find((axis) => axis.parameter === parameter)!.values[0]!)!.unit;
   const about = ({ at, parameter }: Knee | BreakEven) => `: about ${shownQuantity(at, like(parameter))}`;
   return [
@@ -110,6 +125,17 @@ function changesOf({ grid, knees, breakEvens, columns, notRun }: SweepResult): r
     ...(knees.length === 0 && columns.some(({ limit }) => limit !== undefined)
       ? ['No promise changes between passing and failing within this grid.']
       : []),
+    ...drawsOf(points),
     ...(notRun.length > 0 ? [`Interrupted: ${notRun.length} points were not run.`] : []),
+  ];
+}
+
+/** What the probabilities and bands are from. */
+function drawsOf(points: SweepResult['points']): readonly string[] {
+  const sizes = points.flatMap(({ met }) => (met === undefined ? [] : [`${met.draws} × ${met.replications}`]));
+  if (sizes.length === 0) return [];
+  const size = [...new Set(sizes)].join(' or ');
+  return [
+    `Values, verdicts and what changes are those of the medians of the uncertain inputs. Probabilities (with 95 % intervals) and bands (p5 to p95: ░, under an interval ▒) are from draws of them: ${size} replications a point.`,
   ];
 }

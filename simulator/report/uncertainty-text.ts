@@ -44,8 +44,9 @@ function movedBy({ inputs: [first] }: UncertainExpectation): string {
 }
 
 /** `40 draws, 5 replications each. Latin hypercube …`. */
-export function uncertaintyMethod({ draws, replications, method }: UncertaintyResult): string {
-  return `${draws} draws, ${replications} replications each. ${method}.`;
+export function uncertaintyMethod({ draws, replications, method, shortened }: UncertaintyResult): string {
+  const cut = shortened === undefined ? '' : ` ${shortened}.`;
+  return `${draws} draws, ${replications} replication${replications === 1 ? '' : 's'} each.${cut} ${method}.`;
 }
 
 export function uncertaintyLines(uncertainty: UncertaintyResult | undefined, paint: Paint): readonly string[] {

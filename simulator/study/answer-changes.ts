@@ -13,7 +13,7 @@ import type { SearchResult } from '../model/design-search.ts';
 import type { ParsedScenario } from '../model/parse-scenario.ts';
 import type { Problem } from '../model/problem.ts';
 import { amountOf } from '../model/unit.ts';
-import type { Searched, Try } from './design-search.ts';
+import type { Searched } from './design-search.ts';
 import type { Axis } from './grid.ts';
 
 export type Change = SearchResult['changes'][number];
@@ -39,21 +39,20 @@ export function variedParameters(
   return { source: `--vary ${wrong}`, path: '', found: `"${wrong}"`, expected };
 }
 
-/** Where the answer of a search changes; nothing for one that found nothing or was interrupted. */
+/** Where the answer of a search changes, `passes` telling whether a design will do (undefined: interrupted); nothing for one that found nothing or was interrupted. */
 export async function answerChanges(
   { passing, complete }: Searched,
   varied: readonly string[],
   { parameters }: ParsedScenario,
-  run: Try,
+  passes: (parameters: Readonly<Record<string, string>>) => Promise<boolean | undefined>,
 ): Promise<readonly Change[]> {
   const [winner, second] = passing;
   if (winner === undefined || !complete) return [];
   const changes: Change[] = [];
   for (const name of varied) {
-    const change = await loadChange(name, String(parameters[name]), async (value) => {
-      const trial = await run({ ...winner.parameters, [name]: value });
-      return trial === undefined ? undefined : trial.result.verdict === 'pass';
-    });
+    const change = await loadChange(name, String(parameters[name]), (value) =>
+      passes({ ...winner.parameters, [name]: value }),
+    );
     if (change !== undefined) changes.push(change);
   }
   const [one, other] = [winner.result.cost, second?.result.cost];

@@ -3,6 +3,7 @@
  * said what better is. The verdict looks at what expectations ask about and at nothing else.
  */
 import { digestOf } from '../model/canonical.ts';
+import type { ComparedDraws } from '../model/compared-draws.ts';
 import type { ComparisonResult, ComparisonSide, DifferenceRow } from '../model/comparison.ts';
 import type { ParsedScenario } from '../model/parse-scenario.ts';
 import { worstVerdict } from '../model/result.ts';
@@ -17,14 +18,15 @@ export interface Compared {
   readonly settings: StudySettings;
   readonly result: PairedResult;
   readonly complete: boolean;
+  readonly uncertainty: ComparedDraws | undefined;
 }
 
-export function comparisonResult({ a, b, settings, result, complete }: Compared): ComparisonResult {
+export function comparisonResult({ a, b, settings, result, complete, uncertainty }: Compared): ComparisonResult {
   const replications = Math.min(result.a.summaries.length, result.b.summaries.length);
   const verdict = verdictOf(result.differences);
   const id = digestOf(JSON.stringify([runIdOf(a.parsed, settings), runIdOf(b.parsed, settings)])).slice(0, 16);
   return {
-    summary: summaryOf(verdict, result.differences, replications, complete),
+    summary: `${summaryOf(verdict, result.differences, replications, complete)}${likelihood(uncertainty)}`,
     verdict,
     schemaVersion: 'sba/comparison/v1',
     engine: { ...engine },
@@ -35,11 +37,15 @@ export function comparisonResult({ a, b, settings, result, complete }: Compared)
     b: sideOf(b.source, b.parsed, result.b),
     differences: [...result.differences],
     ...(result.divergence === undefined ? {} : { divergence: result.divergence }),
+    ...(uncertainty === undefined ? {} : { uncertainty }),
     assumptions: [
       'Common random numbers: both designs met the same arrivals, keys, sizes and chances wherever they have a source of the same name.',
       `Both measured from ${Number((result.a.warmUp.end / 1e9).toPrecision(4))} s on (${result.a.warmUp.method}).`,
       `Replications ended: ${result.stoppedBecause}.`,
       'Differences of what expectations ask about hold together with 95 %; the others each by itself.',
+      ...(uncertainty === undefined
+        ? []
+        : ['Verdict, values and intervals are those of the medians of the uncertain inputs.']),
     ],
   };
 }
@@ -89,7 +95,25 @@ function summaryOf(
   }
 }
 
-function nameOf({ metric, statistic, mode, of }: DifferenceRow): string {
+/** A verdict at the medians is not all that can be said. */
+function likelihood(uncertainty: ComparedDraws | undefined): string {
+  if (uncertainty === undefined) return '';
+  const { draws, differences, measureFirst } = uncertainty;
+  const percent = (share: number) => Math.round(100 * share);
+  const asked = differences.filter((row) => row.asked);
+  const rows = asked
+    .filter(({ same }) => same < 1)
+    .map((row) => {
+      const interval = `95 %: ${percent(row.low)} to ${percent(row.high)} %`;
+      return `in ${nameOf(row)} with probability ${percent(row.probability)} % (${interval})`;
+    });
+  if (asked.length === 0) return '';
+  if (rows.length === 0) return ` Over ${draws} draws of the uncertain inputs both are the same in all of it.`;
+  const first = measureFirst === undefined ? '' : ` ${measureFirst.text}`;
+  return ` Over ${draws} draws of the uncertain inputs B is better ${rows.join(', ')}.${first}`;
+}
+
+function nameOf({ metric, statistic, mode, of }: Pick<DifferenceRow, 'metric' | 'statistic' | 'mode' | 'of'>): string {
   const part = of === undefined ? '' : ` of ${of}`;
   return `${metric}${part}${statistic === 'value' ? '' : ` ${statistic}`}${mode === 'always' ? '' : ` ${mode}`}`;
 }

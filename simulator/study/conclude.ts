@@ -8,6 +8,7 @@ import type { Checked } from '../model/problem.ts';
 import type { ExpectationResult, RunResult } from '../model/result.ts';
 import type { UncertaintyResult } from '../model/uncertainty.ts';
 import type { Layout } from '../run/layout.ts';
+import { costAtMedians, type DrawCost } from './draw-budget.ts';
 import { runResult } from './run-result.ts';
 import type { StudyRun, StudySettings } from './study.ts';
 
@@ -17,6 +18,8 @@ export interface RunOutcome {
   readonly asked: readonly ExpectationResult[];
   /** False when the run was ended early: the result is marked so and has no runId. */
   readonly complete: boolean;
+  /** What one draw of its uncertain inputs costs, as far as the medians tell. */
+  readonly drawCost: DrawCost;
 }
 
 export interface StudyAtWork {
@@ -29,8 +32,8 @@ export interface StudyAtWork {
   /** Further questions after statistics, with the confidence of their answers; they decide nothing. */
   readonly ask?: readonly Expectation[] | undefined;
   readonly askConfidence?: number | undefined;
-  /** Where inputs are uncertain: what comes of their draws; undefined when it was ended early. */
-  readonly draws?: (() => Promise<Checked<UncertaintyResult | undefined>>) | undefined;
+  /** Where inputs are uncertain: what comes of their draws, given what one costs; undefined when it was ended early. */
+  readonly draws?: ((cost: DrawCost) => Promise<Checked<UncertaintyResult | undefined>>) | undefined;
 }
 
 export async function conclude(work: StudyAtWork): Promise<Checked<RunOutcome>> {
@@ -38,7 +41,8 @@ export async function conclude(work: StudyAtWork): Promise<Checked<RunOutcome>> 
   const ended = await study.work();
   if (typeof ended === 'object' && 'eventLimit' in ended) return tooManyEvents(parsed, source);
   const judged = ended === 'stopped' ? study.soFar('the run was ended early') : ended;
-  const drawn = ended === 'stopped' ? undefined : await work.draws?.();
+  const drawCost = costAtMedians(judged);
+  const drawn = ended === 'stopped' ? undefined : await work.draws?.(drawCost);
   if (drawn?.ok === false) return drawn;
   const uncertainty = drawn?.value;
   const complete = ended !== 'stopped' && (work.draws === undefined || uncertainty !== undefined);
@@ -46,7 +50,7 @@ export async function conclude(work: StudyAtWork): Promise<Checked<RunOutcome>> 
   const result = runResult({ parsed, layout, settings, study: judged, timeline, complete, uncertainty });
   const circumstances = { faults: judged.faults, warmUpRemedy: undefined, confidence: askConfidence };
   const asked = judge({ ...parsed.scenario, expect: ask }, judged.summaries, circumstances);
-  return { ok: true, value: { result, asked, complete } };
+  return { ok: true, value: { result, asked, complete, drawCost } };
 }
 
 export function tooManyEvents({ scenario }: ParsedScenario, source: string): Extract<Checked<never>, { ok: false }> {

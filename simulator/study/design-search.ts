@@ -7,21 +7,24 @@
  *      of which those few are not made again (kept-replications.ts)
  *   4. the search ends when no remaining candidate can cost less than the second best found
  *
+ * With a demanded probability (demanded-probability.ts) the draws of the uncertain inputs decide in the place of the medians, in 1 and 3.
+ *
  * So the winner is the one that trying everything would find, as long as its run passes and the early rejections were right; the order
  * depends on the scenario alone. Successive rejection: few runs for the bad, many for the good (Boesel, Nelson & Kim, 2003).
  * Left out: gradients, mixtures of designs, and anything between the values of the grid.
  */
 import { type Cost, HOURS_A_MONTH } from '../model/cost.ts';
-import type { Candidate } from '../model/design-search.ts';
+import type { Candidate, Likelihood } from '../model/design-search.ts';
 import { isPartitioned } from '../model/map-kind.ts';
 import { type ParsedScenario, type ParseOptions, parseScenario } from '../model/parse-scenario.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ExpectationResult, RunResult } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { layoutOf } from '../run/layout.ts';
+import type { DrawCost } from './draw-budget.ts';
 import { type Axis, pointsOf } from './grid.ts';
 import { KeptReplications } from './kept-replications.ts';
-import { refutationOf } from './refutation.ts';
+import { type Refutation, refutationOf } from './refutation.ts';
 
 /** Replications of the first, short look at a candidate. */
 export const FEW = 5;
@@ -34,7 +37,18 @@ export interface Trial {
   readonly result: RunResult;
   /** The expectations at confidence SURE. */
   readonly sure: readonly ExpectationResult[];
+  readonly drawCost: DrawCost;
 }
+
+/** Whether enough draws of a candidate meet every expectation, or why not; undefined when it was interrupted. */
+export type Demand = (parameters: Parameters, cost: DrawCost) => Promise<DemandAnswer | undefined>;
+
+export type DemandAnswer = { readonly met: Likelihood } | { readonly expectation: string; readonly because: string };
+
+/** Why a scenario cannot do, by closed form alone; undefined when none says so. */
+export type Refute = (parsed: ParsedScenario, options: ParseOptions) => Refutation | undefined;
+
+const atMedians: Refute = ({ scenario }) => refutationOf(scenario, layoutOf(scenario));
 
 export interface Look {
   /** Absent: as the scenario says. */
@@ -50,6 +64,9 @@ export interface Passing {
   readonly parameters: Parameters;
   readonly costs: number;
   readonly result: RunResult;
+  /** Undefined where it was not asked for. */
+  readonly met: Likelihood | undefined;
+  readonly drawCost: DrawCost;
 }
 
 export interface Searched {
@@ -74,13 +91,19 @@ export interface SearchPlan {
   readonly problems: readonly Problem[];
 }
 
-export function planSearch(text: string, axes: readonly Axis[], given: ParseOptions): SearchPlan {
+export function planSearch(
+  text: string,
+  axes: readonly Axis[],
+  given: ParseOptions,
+  refute: Refute = atMedians,
+): SearchPlan {
   const decided: (Candidate | undefined)[] = [];
   const open: Open[] = [];
   const problems: Problem[] = [];
   let first: ParsedScenario | undefined;
   for (const [place, parameters] of pointsOf(axes).entries()) {
-    const checked = parseScenario(text, { ...given, parameters: { ...given.parameters, ...parameters } });
+    const options = { ...given, parameters: { ...given.parameters, ...parameters } };
+    const checked = parseScenario(text, options);
     if (!checked.ok) {
       problems.push(...checked.problems);
       const [problem] = checked.problems;
@@ -91,7 +114,7 @@ export function planSearch(text: string, axes: readonly Axis[], given: ParseOpti
     first ??= checked.value;
     const { scenario } = checked.value;
     const bound = leastCost(scenario);
-    const refutation = refutationOf(scenario, layoutOf(scenario));
+    const refutation = refute(checked.value, options);
     if (refutation === undefined) open.push({ parameters, bound, place });
     decided.push(
       refutation === undefined
@@ -103,7 +126,7 @@ export function planSearch(text: string, axes: readonly Axis[], given: ParseOpti
   return { decided, open, first, problems };
 }
 
-export async function search({ decided, open }: SearchPlan, run: Try): Promise<Searched> {
+export async function search({ decided, open }: SearchPlan, run: Try, demand?: Demand): Promise<Searched> {
   const candidates = [...decided];
   const passing: Passing[] = [];
   let complete = true;
@@ -113,7 +136,7 @@ export async function search({ decided, open }: SearchPlan, run: Try): Promise<S
       candidates[place] = { parameters, fate: 'not needed', bound };
       continue;
     }
-    const found = await judged(parameters, bound, run);
+    const found = await judged(parameters, bound, run, demand);
     if (found === undefined) {
       complete = false;
       candidates[place] = { parameters, fate: 'not needed', bound, because: 'interrupted' };
@@ -132,20 +155,29 @@ interface Judged {
   readonly passing?: Passing;
 }
 
-async function judged(parameters: Parameters, bound: number, run: Try): Promise<Judged | undefined> {
+async function judged(
+  parameters: Parameters,
+  bound: number,
+  run: Try,
+  demand: Demand | undefined,
+): Promise<Judged | undefined> {
   const kept = new KeptReplications(FEW);
   const glance = await run(parameters, { replications: FEW, kept });
   if (glance === undefined) return undefined;
-  const failed = glance.sure.find(({ verdict }) => verdict === 'fail');
+  const answer = await demand?.(parameters, glance.drawCost);
+  if (demand !== undefined && answer === undefined) return undefined;
+  if (answer !== undefined && 'because' in answer)
+    return { candidate: { parameters, fate: 'rejected', bound, ...answer, ...runOf(glance.result) } };
+  const failed = answer === undefined ? glance.sure.find(({ verdict }) => verdict === 'fail') : undefined;
   if (failed !== undefined)
     return { candidate: { parameters, fate: 'rejected early', bound, ...reason(failed, glance) } };
   const whole = await run(parameters, { kept });
   if (whole === undefined) return undefined;
-  const { result } = whole;
-  if (result.verdict === 'pass') {
+  const { result, drawCost } = whole;
+  if (answer !== undefined || result.verdict === 'pass') {
     const costs = result.cost === undefined ? bound : result.cost.known;
     const candidate: Candidate = { parameters, fate: 'passes', bound, costs, ...runOf(result) };
-    return { candidate, passing: { parameters, costs, result } };
+    return { candidate, passing: { parameters, costs, result, met: answer?.met, drawCost } };
   }
   const worst = result.expectations.find(({ verdict }) => verdict === result.verdict)!;
   const fate = result.verdict === 'fail' ? 'rejected' : 'undecided';

@@ -54,7 +54,7 @@ function askedOf(expectations: readonly Expectation[]): readonly Question[] {
   const questions = new Map<string, Question>();
   for (const { metric, workload, service, statistic, mode, comparison } of expectations) {
     const key = [metric, statistic, mode, workload, service].join(' ');
-    const wish = wishOf(comparison);
+    const wish = wishIn(comparison);
     const before = questions.get(key);
     questions.set(key, {
       metric,
@@ -69,8 +69,26 @@ function askedOf(expectations: readonly Expectation[]): readonly Question[] {
   return [...questions.values()];
 }
 
+/** Which way is better in a row, by what is asked of it, else by its metric; undefined where nobody says so, or both ways are said. */
+export function wishOf(
+  { metric, statistic, mode, of, asked }: Pick<DifferenceRow, 'metric' | 'statistic' | 'mode' | 'of' | 'asked'>,
+  expectations: readonly Expectation[],
+): Question['wish'] {
+  if (!asked) {
+    const { better } = metrics[metric as Question['metric']];
+    return better === 'neither' ? undefined : better;
+  }
+  return askedOf(expectations).find(
+    (question) =>
+      question.metric === metric &&
+      question.statistic === statistic &&
+      question.mode === mode &&
+      (question.workload ?? question.service) === of,
+  )?.wish;
+}
+
 /** `== 0` wants less of it; `==` another value wants neither. */
-function wishOf(comparison: Comparison): 'lower' | 'higher' {
+function wishIn(comparison: Comparison): 'lower' | 'higher' {
   return comparison === '>' || comparison === '>=' ? 'higher' : 'lower';
 }
 

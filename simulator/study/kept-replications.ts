@@ -21,7 +21,10 @@ export class KeptReplications {
   inFrontOf(tasks: ReplicationTasks): ReplicationTasks {
     return {
       announce: (replications) => tasks.announce?.(replications),
-      perform: async ({ from, to, warmup }, deliver) => {
+      perform: async (task, deliver) => {
+        // Pilots end early and are no replications of the study.
+        if (task.until !== undefined) return await tasks.perform(task, deliver);
+        const { from, to, warmup } = task;
         this.#warmup ??= warmup;
         invariant(warmup === this.#warmup, () => `replications kept with another warm-up, ${this.#warmup} ns`);
         let next = from;

@@ -29,6 +29,14 @@ export interface PairedResult {
   readonly stoppedBecause: string;
 }
 
+/** What the comparison of two draws of uncertain inputs has otherwise. */
+export interface PairedScope {
+  /** Whether to look for the first event that differs; absent: yes. */
+  readonly tracesDivergence?: boolean;
+  /** Events that `auto` may take for both; absent: `run.eventBudget` of both. */
+  readonly eventBudget?: number;
+}
+
 /** Which of the two needed more events than its `run.eventLimit`. */
 export interface PairLimitReached extends EventLimitReached {
   readonly side: 'a' | 'b';
@@ -39,18 +47,20 @@ export class PairedStudy {
   readonly #b: Traceable;
   readonly #settings: StudySettings;
   readonly #pause: Pause;
+  readonly #scope: PairedScope;
   readonly #left: StudyRun;
   readonly #right: StudyRun;
   #divergence: Divergence | undefined;
   #total: number;
 
-  constructor(a: PairedDesign, b: PairedDesign, settings: StudySettings, pause: Pause) {
+  constructor(a: PairedDesign, b: PairedDesign, settings: StudySettings, pause: Pause, scope: PairedScope = {}) {
     this.#a = a;
     this.#b = b;
     this.#settings = settings;
     this.#pause = pause;
-    this.#left = new StudyRun(a.scenario, a.layout, settings, { tasks: a.tasks, pause });
-    this.#right = new StudyRun(b.scenario, b.layout, settings, { tasks: b.tasks, pause });
+    this.#scope = scope;
+    this.#left = new StudyRun(a.scenario, settings, { tasks: a.tasks });
+    this.#right = new StudyRun(b.scenario, settings, { tasks: b.tasks });
     this.#total = settings.replications === 'auto' ? FIRST_LOOK : settings.replications;
   }
 
@@ -67,7 +77,7 @@ export class PairedStudy {
     const from = Math.max(this.#left.measuredFrom, this.#right.measuredFrom);
     this.#left.measureFrom(from);
     this.#right.measureFrom(from);
-    if (!(await this.#findDivergence(from))) return 'stopped';
+    if (this.#scope.tracesDivergence !== false && !(await this.#findDivergence(from))) return 'stopped';
     const { replications } = this.#settings;
     if (replications === 'auto') return await this.#sequentially();
     const ended = await this.#upTo(replications);
@@ -110,7 +120,7 @@ export class PairedStudy {
     const events = [this.#left, this.#right]
       .flatMap(({ summaries }) => summaries)
       .reduce((sum, each) => sum + each.events, 0);
-    const budget = this.#a.scenario.run.eventBudget + this.#b.scenario.run.eventBudget;
+    const budget = this.#scope.eventBudget ?? this.#a.scenario.run.eventBudget + this.#b.scenario.run.eventBudget;
     const affordable = Math.floor(budget / Math.max(1, events / FIRST_LOOK));
     const most = Math.max(FIRST_LOOK, Math.min(MOST_REPLICATIONS, affordable));
     const looks = fixedLooks(FIRST_LOOK, most);

@@ -12,19 +12,22 @@ export interface Replicated {
   readonly seed: number;
 }
 
-/** Yields after each slice the share that has been simulated, 0 … 1. */
+/** Yields after each slice the share that has been simulated, 0 … 1. With `until` (ns) it is a pilot, which ends there. */
 export function* replicate(
   { scenario, layout, seed }: Replicated,
   replication: number,
   warmup: number,
+  until?: number,
 ): Generator<number, ReplicationResult> {
-  const run = new Run(scenario, layout, { seed, replication, warmup });
+  const run = new Run(scenario, layout, { seed, replication, warmup, ...(until === undefined ? {} : { until }) });
   try {
     for (let state = run.step(); state !== false; state = run.step()) {
       if (state === 'event-limit') return { replication, overLimit: true };
       yield run.progress;
     }
-    return { replication, summary: run.summary() };
+    if (until === undefined) return { replication, summary: run.summary() };
+    const calm = run.calmSeries().map(({ count, sum }) => ({ count, sum }));
+    return { replication, pilot: { events: run.simulation.executed, calm } };
   } catch (error) {
     return { replication, failure: located(error, run, replication) };
   }

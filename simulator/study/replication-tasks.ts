@@ -14,14 +14,28 @@ export interface ReplicationTask {
   readonly to: number;
   /** ns of scenario time that are not measured, the same in every replication. */
   readonly warmup: number;
+  /** ns at which every replication ends early, as a pilot of the warm-up; absent: they run to their end. */
+  readonly until?: number;
+}
+
+/** What a pilot leaves behind: its events, and the response times of its calm stretch, bin by bin. */
+export interface Pilot {
+  readonly events: number;
+  readonly calm: readonly { readonly count: number; readonly sum: number }[];
 }
 
 export type ReplicationResult =
   | { readonly replication: number; readonly summary: ReplicationSummary }
+  | { readonly replication: number; readonly pilot: Pilot }
   /** It needed more events than `run.eventLimit`. */
   | { readonly replication: number; readonly overLimit: true }
   /** A defect of the simulator was met. */
   | { readonly replication: number; readonly failure: ImpossibleState };
+
+/** Whether nothing behind it is wanted any more. */
+export function isTheLast(result: ReplicationResult): boolean {
+  return 'overLimit' in result || 'failure' in result;
+}
 
 export type Deliver = (result: ReplicationResult) => void;
 
@@ -30,7 +44,7 @@ export interface ReplicationTasks {
   announce?(replications: number): void;
   /**
    * Delivers every replication of the range at least once, then answers `done`; `stopped` when the caller ended the work before. After a
-   * result without a summary, those with a higher index may be left out; those with a lower one still come.
+   * result that isTheLast, those with a higher index may be left out; those with a lower one still come.
    */
   perform(task: ReplicationTask, deliver: Deliver): Promise<'done' | 'stopped'>;
   /** Share of the replication at work in this thread that has been simulated, 0 … 1. */

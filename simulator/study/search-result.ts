@@ -14,9 +14,10 @@ export interface Finished {
   readonly seed: number;
   readonly searched: Searched;
   readonly changes: readonly Change[];
+  readonly confidence: number | undefined;
 }
 
-export function searchResult({ axes, source, first, seed, searched, changes }: Finished): SearchResult {
+export function searchResult({ axes, source, first, seed, searched, changes, confidence }: Finished): SearchResult {
   const { candidates, passing, complete } = searched;
   const [winner, second] = passing;
   const hasPrices = first.scenario.cost !== undefined;
@@ -28,18 +29,29 @@ export function searchResult({ axes, source, first, seed, searched, changes }: F
   const grid = axes.map(({ parameter, values }) => ({ parameter, values: [...values] }));
   const unknown = winner?.result.cost?.unknown ?? [];
   return {
-    summary: summaryOf({ verdict, winner, second, binding, candidates, undecided, changes, unknown }),
+    summary: `${summaryOf({ verdict, winner, second, binding, candidates, undecided, changes, unknown })}${likelihoodText(winner)}`,
     verdict,
     schemaVersion: 'sba/search/v1',
     engine: { ...engine },
     ...(complete
-      ? { searchId: digestOf(JSON.stringify([first.canonical, grid, seed, engine.version])).slice(0, 16) }
+      ? {
+          searchId: digestOf(
+            JSON.stringify([
+              first.canonical,
+              grid,
+              seed,
+              engine.version,
+              ...(confidence === undefined ? [] : [confidence]),
+            ]),
+          ).slice(0, 16),
+        }
       : {}),
     scenario: { name: first.scenario.name, source },
     seed,
     objective: hasPrices
       ? 'cost of a month, as far as it has prices'
       : 'members, then memory: the scenario names no prices (cost:)',
+    ...(confidence === undefined ? {} : { confidence }),
     grid,
     ...(winner === undefined ? {} : { winner: designOf(winner) }),
     ...(winner === undefined || second === undefined
@@ -54,7 +66,7 @@ export function searchResult({ axes, source, first, seed, searched, changes }: F
   };
 }
 
-function designOf({ parameters, costs, result }: Passing): FoundDesign {
+function designOf({ parameters, costs, result, met }: Passing): FoundDesign {
   const { runId, replications, cost } = result;
   return {
     parameters: { ...parameters },
@@ -62,7 +74,17 @@ function designOf({ parameters, costs, result }: Passing): FoundDesign {
     ...(cost === undefined ? {} : { cost }),
     ...(runId === undefined ? {} : { runId }),
     replications,
+    ...(met === undefined ? {} : { met }),
   };
+}
+
+/** Of the winner; a search at the medians finds what may not be likely. */
+function likelihoodText(winner: Passing | undefined): string {
+  if (winner?.met === undefined) return '';
+  const { probability, low, high, draws, measureFirst } = winner.met;
+  const percent = (share: number) => Math.round(100 * share);
+  const first = measureFirst === undefined ? '' : ` ${measureFirst.text}`;
+  return ` Over ${draws} draws of the uncertain inputs it meets every expectation with probability ${percent(probability)} % (95 %: ${percent(low)} to ${percent(high)} %).${first}`;
 }
 
 function whyLost(winner: Passing, second: Passing, hasPrices: boolean): string {

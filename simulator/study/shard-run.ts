@@ -1,25 +1,24 @@
 /** The replications of one scenario that fell to one shard. The warm-up is decided here as in the undivided run, from the same seed. */
 import { ImpossibleState } from '../kernel/invariant.ts';
-import type { Replicated } from './replicate.ts';
-import type { Pause, ReplicationResult, ReplicationTasks } from './replication-tasks.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ReplicationResult, ReplicationTasks } from './replication-tasks.ts';
 import type { ShardPart } from './shard-blob.ts';
 import type { Range } from './shard-plan.ts';
 import { warmUpOf } from './warm-up.ts';
 
 export interface ShardGround {
   readonly tasks: ReplicationTasks;
-  readonly pause: Pause;
   /** Told how many replications have arrived. */
   readonly arrived: (count: number) => void;
 }
 
 /** `stopped` when the caller ended it. Throws the defect of the first replication that met one. */
 export async function runPart(
-  { scenario, layout, seed }: Replicated,
+  scenario: Scenario,
   { file, from, to }: Range & { readonly file: number },
-  { tasks, pause, arrived }: ShardGround,
+  { tasks, arrived }: ShardGround,
 ): Promise<ShardPart | 'stopped'> {
-  const warmUp = await warmUpOf(scenario, layout, seed, pause);
+  const warmUp = await warmUpOf(scenario, tasks);
   if (warmUp === 'stopped') return 'stopped';
   if (warmUp === 'event-limit') return { file, from, to, warmUp, results: [] };
   const results = new Map<number, ReplicationResult>();

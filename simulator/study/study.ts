@@ -13,11 +13,10 @@ import { ImpossibleState, invariant } from '../kernel/invariant.ts';
 import type { Expectation } from '../model/expectation.ts';
 import type { ExpectationResult, FaultResult } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Layout } from '../run/layout.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { confidencePerLook, fixedLooks } from '../statistics/sequential.ts';
 import { ReplicationLedger } from './replication-ledger.ts';
-import type { Pause, ReplicationTasks } from './replication-tasks.ts';
+import type { ReplicationTasks } from './replication-tasks.ts';
 import { type WarmUp, warmUpOf } from './warm-up.ts';
 
 const FIRST_LOOK = 10;
@@ -43,9 +42,10 @@ export interface StudyProgress {
 /** How a study gets its replications. */
 export interface StudyGround {
   readonly tasks: ReplicationTasks;
-  readonly pause: Pause;
-  /** Decided elsewhere, with the same scenario and seed; absent: decided here on pilot runs. */
+  /** Decided elsewhere, with the same scenario and seed; absent: decided here on pilots. */
   readonly warmUp?: WarmUp | 'event-limit';
+  /** Events that all replications of `auto` may take; absent: `run.eventBudget`. */
+  readonly eventBudget?: number;
 }
 
 export interface Study {
@@ -65,16 +65,14 @@ export interface EventLimitReached {
 /** Asks for replications and judges them. Ended early, `soFar()` is judged as it is. */
 export class StudyRun {
   readonly #scenario: Scenario;
-  readonly #layout: Layout;
   readonly #settings: StudySettings;
   readonly #ground: StudyGround;
   readonly #ledger = new ReplicationLedger();
   #warmUp: WarmUp = { end: 0, method: 'none yet', remedy: undefined, events: 0 };
   #total: number;
 
-  constructor(scenario: Scenario, layout: Layout, settings: StudySettings, ground: StudyGround) {
+  constructor(scenario: Scenario, settings: StudySettings, ground: StudyGround) {
     this.#scenario = scenario;
-    this.#layout = layout;
     this.#settings = settings;
     this.#ground = ground;
     this.#total = settings.replications === 'auto' ? FIRST_LOOK : settings.replications;
@@ -104,9 +102,9 @@ export class StudyRun {
 
   /** Decides the warm-up: the first step, once. Undefined when that is done. */
   async warmUp(): Promise<EventLimitReached | 'stopped' | undefined> {
-    const { warmUp, pause, tasks } = this.#ground;
+    const { warmUp, tasks } = this.#ground;
     tasks.announce?.(this.#total);
-    const decided = warmUp ?? (await warmUpOf(this.#scenario, this.#layout, this.#settings.seed, pause));
+    const decided = warmUp ?? (await warmUpOf(this.#scenario, tasks));
     if (decided === 'stopped') return 'stopped';
     if (decided === 'event-limit') return { eventLimit: this.#scenario.run.eventLimit };
     this.#warmUp = decided;
@@ -141,7 +139,8 @@ export class StudyRun {
     if (first !== undefined) return first;
     const { summaries } = this.#ledger;
     const spent = summaries.reduce((sum, { events }) => sum + events, 0);
-    const affordable = Math.floor(this.#scenario.run.eventBudget / Math.max(1, spent / FEWEST));
+    const budget = this.#ground.eventBudget ?? this.#scenario.run.eventBudget;
+    const affordable = Math.floor(budget / Math.max(1, spent / FEWEST));
     const most = Math.max(FEWEST, Math.min(MOST_REPLICATIONS, affordable));
     const looks = fixedLooks(Math.min(FIRST_LOOK, most), most);
     // Stopping at the first decision is a test repeated: each look gets its share of the 5 % (Bonferroni).

@@ -13,9 +13,12 @@ import type { SweepColumn, SweepPoint, SweepResult, SweepValue } from '../model/
 import { engine } from '../version.ts';
 import { breakEvensOf, kneesOf } from './crossings.ts';
 import { type Axis, pointsOf } from './grid.ts';
+import { likelihoodOf, likelihoodsOf, pointProblems } from './swept-draws.ts';
 
 /** Asked at every point beside what the user asks, for the knee. */
 const BUSY = 'utilisation mean';
+/** Points of uncertain inputs are counted that meet everything with at least this probability. */
+const LIKELY = 0.9;
 
 export interface SweepPlan {
   readonly axes: readonly Axis[];
@@ -58,9 +61,11 @@ export function planSweep(
   const points = pointsOf(axes);
   const parsed: ParsedScenario[] = [];
   for (const parameters of points) {
-    const checked = parseScenario(text, { ...given, source, parameters: { ...given.parameters, ...parameters } });
+    const options = { ...given, source, parameters: { ...given.parameters, ...parameters } };
+    const checked = parseScenario(text, options);
     if (checked.ok) parsed.push(checked.value);
-    else problems.push(...checked.problems.map((problem) => at(problem, parameters)));
+    const wrong = checked.ok ? pointProblems(checked.value, options, given) : checked.problems;
+    problems.push(...wrong.map((problem) => at(problem, parameters)));
   }
   if (problems.length > 0) return { ok: false, problems: withoutRepeats(problems) };
   const { scenario } = parsed[0]!;
@@ -102,16 +107,22 @@ function at(problem: Problem, parameters: Readonly<Record<string, string>>): Pro
 export function sweepResult(plan: SweepPlan, ran: readonly SweptPoint[], source: string): SweepResult {
   const busy = new Map<SweepPoint, number | undefined>();
   const points = ran.map(({ parameters, result, asked }): SweepPoint => {
-    const { runId, verdict, replications, expectations } = result;
+    const { runId, verdict, replications, expectations, uncertainty } = result;
+    const met = uncertainty === undefined ? [] : likelihoodsOf(uncertainty);
     const point: SweepPoint = {
       parameters,
       verdict,
       ...(runId === undefined ? {} : { runId }),
       replications,
       values: [
-        ...expectations.map((each) => ({ ...cellFrom(each), verdict: each.verdict })),
+        ...expectations.map((each, index) => ({
+          ...cellFrom(each),
+          verdict: each.verdict,
+          ...(met[index] === undefined ? {} : { met: met[index] }),
+        })),
         ...asked.slice(0, -1).map(cellFrom),
       ],
+      ...(uncertainty === undefined ? {} : { met: likelihoodOf(uncertainty) }),
     };
     busy.set(point, asked.at(-1)?.estimate);
     return point;
@@ -154,5 +165,8 @@ function summaryOf(
   const passed = points.filter(({ verdict }) => verdict === 'pass').length;
   const done = points.length === planned.length ? `${planned.length}` : `${points.length} of ${planned.length}`;
   const first = knees[0] === undefined ? '' : ` ${knees[0]}.`;
-  return `${name} at ${done} points: ${passed} pass everything.${first}`;
+  const likely = points.filter(({ met }) => met !== undefined && met.probability >= LIKELY).length;
+  const isUncertain = points.some(({ met }) => met !== undefined);
+  const draws = isUncertain ? ` (at the medians; ${likely} with at least 90 % probability)` : '';
+  return `${name} at ${done} points: ${passed} pass everything${draws}.${first}`;
 }

@@ -15,6 +15,7 @@ import type { InputImportance, UncertainExpectation, UncertaintyResult } from '.
 import { clopperPearson } from '../statistics/binomial.ts';
 import { rankRegression } from '../statistics/rank-regression.ts';
 import { SortedSample } from '../statistics/sorted-sample.ts';
+import { drawnSamples } from './drawn-samples.ts';
 import { flipOf } from './input-flip.ts';
 import type { DrawPlan } from './uncertainty-plan.ts';
 
@@ -31,8 +32,9 @@ export interface Drawing {
 }
 
 export function uncertaintyResult({ inputs, expect, plan, judged }: Drawing): UncertaintyResult {
-  const met = expect.map((expectation, index) => judged.map((results) => isMet(expectation, results[index]!)));
-  const all = judged.map((_, draw) => met.every((draws) => draws[draw]!));
+  const each = judged.map((results) => metIn(expect, results));
+  const met = expect.map((_, index) => each.map((draw) => draw[index]!));
+  const all = each.map((draw) => draw.every(Boolean));
   const expectations = expect.map((expectation, index) =>
     ofExpectation({
       expectation,
@@ -46,6 +48,7 @@ export function uncertaintyResult({ inputs, expect, plan, judged }: Drawing): Un
   return {
     draws: plan.draws.length,
     replications: plan.replications,
+    ...(plan.shortened === undefined ? {} : { shortened: plan.shortened }),
     method:
       'Latin hypercube over independent inputs; probabilities with Clopper–Pearson intervals; importance by rank regression',
     inputs: inputs.map((input) => ({
@@ -58,7 +61,21 @@ export function uncertaintyResult({ inputs, expect, plan, judged }: Drawing): Un
     ...shareOf(all),
     expectations,
     ...(first === undefined ? {} : { measureFirst: first }),
+    samples: drawnSamples(
+      inputs,
+      plan.positions,
+      expect.map(({ text }, index) => ({
+        text,
+        estimates: judged.map((results) => results[index]!.estimate),
+        met: met[index]!,
+      })),
+    ),
   };
+}
+
+/** Which expectations one draw meets. */
+export function metIn(expect: readonly Expectation[], results: readonly ExpectationResult[]): readonly boolean[] {
+  return expect.map((expectation, index) => isMet(expectation, results[index]!));
 }
 
 function isMet({ comparison, limit, metric }: Expectation, result: ExpectationResult): boolean {
@@ -67,7 +84,8 @@ function isMet({ comparison, limit, metric }: Expectation, result: ExpectationRe
   return satisfies(result.estimate, comparison, result.limit ?? shown(metric, limit));
 }
 
-function shareOf(met: readonly boolean[]): { probability: number; low: number; high: number } {
+/** The share of draws of which something is true, with its interval. */
+export function shareOf(met: readonly boolean[]): { probability: number; low: number; high: number } {
   const count = met.filter(Boolean).length;
   return { probability: count / met.length, ...clopperPearson(count, met.length, CONFIDENCE) };
 }
@@ -81,20 +99,38 @@ interface Drawn {
 }
 
 function ofExpectation({ expectation, met, results, inputs, positions }: Drawn): UncertainExpectation {
-  const known = results.flatMap(({ estimate }, draw) => (estimate === undefined ? [] : [{ draw, estimate }]));
-  const estimates = known.map(({ estimate }) => estimate);
-  const regression = rankRegression(
-    positions.map((values) => known.map(({ draw }) => values[draw]!)),
-    estimates,
-  );
-  const sample = new SortedSample(estimates);
   const unit = results[0]?.unit;
   return {
     text: expectation.text,
     ...shareOf(met),
     unknown: results.filter(({ verdict }) => verdict === 'not exercised').length,
     ...(unit === undefined ? {} : { unit }),
-    ...(2 * estimates.length < results.length
+    ...movementOf(
+      results.map(({ estimate }) => estimate),
+      met,
+      inputs,
+      positions,
+    ),
+  };
+}
+
+type Movement = Pick<UncertainExpectation, 'p5' | 'p50' | 'p95' | 'explained' | 'inputs'>;
+
+/** Quantiles of a statistic over the draws, and which input moves it; `met` is where an answer flips. */
+export function movementOf(
+  estimates: readonly (number | undefined)[],
+  met: readonly boolean[],
+  inputs: readonly UncertainInput[],
+  positions: readonly (readonly number[])[],
+): Movement {
+  const known = estimates.flatMap((estimate, draw) => (estimate === undefined ? [] : [{ draw, estimate }]));
+  const sample = new SortedSample(known.map(({ estimate }) => estimate));
+  const regression = rankRegression(
+    positions.map((values) => known.map(({ draw }) => values[draw]!)),
+    known.map(({ estimate }) => estimate),
+  );
+  return {
+    ...(known.length === 0 || 2 * known.length < estimates.length
       ? {}
       : { p5: sample.quantile(0.05), p50: sample.quantile(0.5), p95: sample.quantile(0.95) }),
     ...(regression === undefined ? {} : { explained: regression.explained }),

@@ -5,12 +5,11 @@
  * When MSER-5 finds no cut, the stretch is either too short or its first half does not differ from its second by more than the
  * precision asked for; in the latter case a cut of nothing does no harm.
  */
+import { invariant } from '../kernel/invariant.ts';
 import { SECOND } from '../kernel/time.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Layout } from '../run/layout.ts';
-import { Run } from '../run/run.ts';
 import { mser5 } from '../statistics/mser5.ts';
-import type { Pause } from './replication-tasks.ts';
+import type { Pilot, ReplicationResult, ReplicationTasks } from './replication-tasks.ts';
 
 /** Pilot replications; their indices lie beyond those of the study so that no stream is used twice. */
 const PILOTS = 5;
@@ -26,40 +25,43 @@ export interface WarmUp {
   readonly events: number;
 }
 
-/** Decides it, with a pause between slices; `stopped` when the caller wants no more. */
+/** Decides it on pilots that `tasks` makes, in any order and by whomever; `stopped` when the caller wants no more. */
 export async function warmUpOf(
   scenario: Scenario,
-  layout: Layout,
-  seed: number,
-  pause: Pause,
+  tasks: ReplicationTasks,
 ): Promise<WarmUp | 'event-limit' | 'stopped'> {
-  const pilots = decideWarmUp(scenario, layout, seed);
-  for (;;) {
-    const step = pilots.next();
-    if (step.done === true) return step.value;
-    if (!(await pause())) return 'stopped';
-  }
-}
-
-/** A generator, so that the caller gets a word in between slices. */
-function* decideWarmUp(scenario: Scenario, layout: Layout, seed: number): Generator<undefined, WarmUp | 'event-limit'> {
   const { warmup } = scenario.run;
   if (warmup !== 'auto') return { end: warmup, method: 'given', remedy: undefined, events: 0 };
   const until = calmStretch(scenario);
   if (until === 0 || scenario.workload.every(({ target }) => target === 'each-owner'))
     return { end: 0, method: 'nothing to warm up', remedy: undefined, events: 0 };
+  const pilots = await pilotsOf(tasks, until);
+  return typeof pilots === 'string' ? pilots : decided(scenario, pilots, until);
+}
+
+/** In the order of their indices. Throws the defect of the first that met one. */
+async function pilotsOf(tasks: ReplicationTasks, until: number): Promise<readonly Pilot[] | 'event-limit' | 'stopped'> {
+  const results = new Map<number, ReplicationResult>();
+  const task = { from: FIRST_PILOT, to: FIRST_PILOT + PILOTS, warmup: 0, until };
+  const ended = await tasks.perform(task, (result) => results.set(result.replication, result));
+  if (ended === 'stopped') return 'stopped';
+  const pilots: Pilot[] = [];
+  for (let index = FIRST_PILOT; index < FIRST_PILOT + PILOTS; index++) {
+    const result = results.get(index);
+    invariant(result !== undefined && !('summary' in result), () => `pilot ${index} is missing`);
+    if ('overLimit' in result) return 'event-limit';
+    if ('failure' in result) throw result.failure;
+    pilots.push(result.pilot);
+  }
+  return pilots;
+}
+
+function decided(scenario: Scenario, pilots: readonly Pilot[], until: number): WarmUp {
   const bins: { count: number; sum: number }[] = [];
   let events = 0;
-  for (let pilot = 0; pilot < PILOTS; pilot++) {
-    const run = new Run(scenario, layout, { seed, replication: FIRST_PILOT + pilot, warmup: 0, until });
-    for (;;) {
-      const state = run.step();
-      if (state === 'event-limit') return 'event-limit';
-      if (!state) break;
-      yield;
-    }
-    events += run.simulation.executed;
-    run.calmSeries().forEach(({ count, sum }, index) => {
+  for (const pilot of pilots) {
+    events += pilot.events;
+    pilot.calm.forEach(({ count, sum }, index) => {
       bins[index] ??= { count: 0, sum: 0 };
       bins[index].count += count;
       bins[index].sum += sum;

@@ -6,8 +6,11 @@ import type { FileReader } from '../model/recordings.ts';
 import { layoutOf } from '../run/layout.ts';
 import { comparisonResult } from '../study/comparison-result.ts';
 import { tooManyEvents } from '../study/conclude.ts';
+import { budgetOfDraws } from '../study/draw-budget.ts';
+import { type PlannedSide, planPairedDraws } from '../study/paired-plan.ts';
 import { PairedStudy } from '../study/paired-study.ts';
 import { pauseBetweenSlices, tasksOf } from '../workers/ground.ts';
+import { runPairedDraws } from './compare-draws.ts';
 import { progressOf, type RunOptions, validateScenario } from './run-scenario.ts';
 
 /** One of the two. */
@@ -36,22 +39,38 @@ export async function compareScenarios(
     return { ok: false, problems: [...(left.ok ? [] : left.problems), ...(right.ok ? [] : right.problems)] };
   const { run } = left.value.scenario;
   const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
+  const sides = [sided(a, left.value), sided(b, right.value)] as const;
+  const isUncertain = left.value.uncertain.length + right.value.uncertain.length > 0;
+  const plan = isUncertain ? planPairedDraws(...sides, settings) : undefined;
+  if (plan?.ok === false) return plan;
   const pause = pauseBetweenSlices(options.signal, () => options.progress?.(progressOf(study.progress, 'pairs')));
   const designed = (parsed: ParsedScenario, { parameters = {} }: ComparedDesign) => {
     const replicated = { scenario: parsed.scenario, layout: layoutOf(parsed.scenario), seed: settings.seed };
     return { ...replicated, tasks: tasksOf(parsed, replicated, { ...options, parameters }, pause) };
   };
-  const study = new PairedStudy(designed(left.value, a), designed(right.value, b), settings, pause);
+  const scope = isUncertain
+    ? { eventBudget: budgetOfDraws(run.eventBudget + right.value.scenario.run.eventBudget) }
+    : {};
+  const study = new PairedStudy(designed(left.value, a), designed(right.value, b), settings, pause, scope);
   const ended = await study.work();
   if (typeof ended === 'object' && 'eventLimit' in ended)
     return ended.side === 'a' ? tooManyEvents(left.value, a.source) : tooManyEvents(right.value, b.source);
-  const complete = ended !== 'stopped';
+  const drawn =
+    plan === undefined || ended === 'stopped' ? undefined : await runPairedDraws(...sides, plan.value, ended, options);
+  if (drawn?.ok === false) return drawn;
+  const complete = ended !== 'stopped' && (plan === undefined || drawn?.value !== undefined);
   const result = comparisonResult({
     a: { source: a.source, parsed: left.value },
     b: { source: b.source, parsed: right.value },
     settings,
-    result: complete ? ended : study.soFar('the comparison was ended early'),
+    result: ended === 'stopped' ? study.soFar('the comparison was ended early') : ended,
     complete,
+    uncertainty: drawn?.value,
   });
   return { ok: true, value: { result, complete } };
+}
+
+function sided({ text, source, parameters, files }: ComparedDesign, parsed: ParsedScenario): PlannedSide {
+  const given = { ...(parameters === undefined ? {} : { parameters }), ...(files === undefined ? {} : { files }) };
+  return { text, parsed, options: { source, ...given } };
 }

@@ -5,6 +5,8 @@ import { answerChanges, variedParameters } from '../study/answer-changes.ts';
 import { planSearch, SURE, search, type Try } from '../study/design-search.ts';
 import type { Axis } from '../study/grid.ts';
 import { searchResult } from '../study/search-result.ts';
+import { demandOf, nothingUncertain, passesBy, refuterOf, withLikelihoods } from './demanded-design.ts';
+import { candidateDraws } from './find-draws.ts';
 import { type RunOptions, runScenario } from './run-scenario.ts';
 
 export interface SearchOutcome {
@@ -15,6 +17,8 @@ export interface SearchOutcome {
 export interface SearchOptions extends Omit<RunOptions, 'ask' | 'askConfidence' | 'replications' | 'kept'> {
   /** Parameters that are raised until the answer no longer holds. Absent: those of the scenario that are rates. */
   readonly vary?: readonly string[];
+  /** Share of the draws of uncertain inputs, above 0 and at most 1, that must meet every expectation; absent: the medians decide. */
+  readonly confidence?: number;
 }
 
 /** With what binds the answer and where it changes. A grid without a single valid scenario comes back as problems. */
@@ -24,18 +28,25 @@ export async function findDesign(
   options: SearchOptions = {},
 ): Promise<Checked<SearchOutcome>> {
   const { source = '<text>', parameters = {}, files } = options;
-  const plan = planSearch(text, axes, { source, parameters, ...(files === undefined ? {} : { files }) });
+  const given = { source, parameters, ...(files === undefined ? {} : { files }) };
+  const { confidence } = options;
+  const plan = planSearch(text, axes, given, confidence === undefined ? undefined : refuterOf(confidence, options));
   const { first, problems } = plan;
   if (first === undefined) return { ok: false, problems };
   const varied = variedParameters(first, axes, options.vary);
   if ('found' in varied) return { ok: false, problems: [varied] };
+  if (confidence !== undefined && first.uncertain.length === 0)
+    return { ok: false, problems: [nothingUncertain(source)] };
   const refusals: Problem[] = [];
   const run = trial(text, options, refusals);
-  const searched = await search(plan, run);
-  const changes = await answerChanges(searched, varied, first, run);
+  const draw = candidateDraws(text, options, refusals);
+  const demand = confidence === undefined ? undefined : demandOf(draw, confidence);
+  const found = await search(plan, run, demand);
+  const searched = first.uncertain.length === 0 ? found : await withLikelihoods(found, draw);
+  const changes = await answerChanges(searched, varied, first, passesBy(run, demand));
   if (refusals.length > 0) return { ok: false, problems: refusals };
   const seed = options.seed ?? first.scenario.run.seed;
-  const result = searchResult({ axes, source, first, seed, searched, changes });
+  const result = searchResult({ axes, source, first, seed, searched, changes, confidence });
   return { ok: true, value: { result, complete: searched.complete } };
 }
 
@@ -48,7 +59,7 @@ function trial(text: string, options: SearchOptions, refusals: Problem[]): Try {
       ...options,
       parameters: { ...options.parameters, ...parameters },
       ...look,
-      drawn: {},
+      draws: 'none',
       ask: 'own expectations',
       askConfidence: SURE,
       progress: (progress) =>
@@ -56,6 +67,7 @@ function trial(text: string, options: SearchOptions, refusals: Problem[]): Try {
     });
     if (!checked.ok) refusals.push(...checked.problems);
     if (!checked.ok || !checked.value.complete) return undefined;
-    return { result: checked.value.result, sure: checked.value.asked };
+    const { result, asked, drawCost } = checked.value;
+    return { result, sure: asked, drawCost };
   };
 }

@@ -7,10 +7,11 @@ import type { ExpectationResult } from '../model/result.ts';
 import type { UncertaintyResult } from '../model/uncertainty.ts';
 import { layoutOf } from '../run/layout.ts';
 import { conclude, type RunOutcome } from '../study/conclude.ts';
+import { affordable, budgetOfDraws, type DrawCost, firstDraws } from '../study/draw-budget.ts';
 import type { KeptReplications } from '../study/kept-replications.ts';
 import { type StudyProgress, StudyRun } from '../study/study.ts';
-import { uncertaintyResult } from '../study/uncertainty.ts';
-import { type DrawPlan, planDraws } from '../study/uncertainty-plan.ts';
+import { metIn, uncertaintyResult } from '../study/uncertainty.ts';
+import { type DrawPlan, type DrawSize, planDraws } from '../study/uncertainty-plan.ts';
 import { pauseBetweenSlices, tasksOf, type WorkOptions } from '../workers/ground.ts';
 
 /** Progress of a long call; `done` and `total` are replications (total is the most that may be needed as far as is known). */
@@ -40,6 +41,8 @@ export interface RunOptions extends WorkOptions {
   readonly askConfidence?: number;
   /** Of an earlier call with the same text, parameters and seed: these replications are not made again. No influence on any number. */
   readonly kept?: KeptReplications;
+  /** Draws of uncertain inputs where the scenario does not say how many, or the medians alone; absent: 40 of at most 5 replications. */
+  readonly draws?: DrawSize | 'none';
   /** Aborting ends the call after the running slice with a partial result without runId. */
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
@@ -60,9 +63,16 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const parsed = checked.value;
   const { run } = parsed.scenario;
   const settings = { seed: options.seed ?? run.seed, replications: options.replications ?? run.replications };
-  const plan = parsed.uncertain.length > 0 ? planDraws(text, parsed, settings, parseOptionsOf(options)) : undefined;
+  const isUncertain = parsed.uncertain.length > 0;
+  const size = options.draws;
+  const isDrawn = isUncertain && size !== 'none';
+  const plan = isDrawn ? planDraws(text, parsed, settings, parseOptionsOf(options), size) : undefined;
   if (plan?.ok === false) return plan;
-  const draws = plan === undefined ? undefined : () => runDraws(text, parsed, plan.value, options);
+  const share = isUncertain ? { eventBudget: budgetOfDraws(run.eventBudget) } : {};
+  const draws =
+    plan === undefined
+      ? undefined
+      : (cost: DrawCost) => runDraws(text, parsed, paidDraws(plan.value, parsed, cost), options);
   const layout = layoutOf(parsed.scenario);
   const pause = pauseBetweenSlices(options.signal, () =>
     options.progress?.(progressOf(study.progress, 'replications')),
@@ -70,7 +80,7 @@ export async function runScenario(text: string, options: RunOptions = {}): Promi
   const replicated = { scenario: parsed.scenario, layout, seed: settings.seed };
   const making = tasksOf(parsed, replicated, options, pause);
   const tasks = options.kept?.inFrontOf(making) ?? making;
-  const study = new StudyRun(parsed.scenario, layout, settings, { tasks, pause });
+  const study = new StudyRun(parsed.scenario, settings, { tasks, ...share });
   const { source = '<text>', askConfidence } = options;
   const ask = options.ask === 'own expectations' ? parsed.scenario.expect : options.ask;
   return conclude({ parsed, layout, settings, study, source, ask, askConfidence, draws });
@@ -90,12 +100,21 @@ function parseOptionsOf({
   };
 }
 
-/** Every draw of the uncertain inputs, run and judged; undefined when the signal came first. */
-async function runDraws(
+/** As many draws of the plan as half of the event budget pays for. */
+export function paidDraws(plan: DrawPlan, { scenario }: ParsedScenario, cost: DrawCost): DrawPlan {
+  return affordable(plan, cost, budgetOfDraws(scenario.run.eventBudget));
+}
+
+/**
+ * Every draw of the uncertain inputs, run and judged, or the first ones when `isEnough` says so; undefined when the signal came first.
+ * `isEnough` is asked after each draw, with the expectations met in each draw up to then.
+ */
+export async function runDraws(
   text: string,
   { scenario, uncertain }: ParsedScenario,
   plan: DrawPlan,
   options: RunOptions,
+  isEnough: (met: readonly (readonly boolean[])[]) => boolean = () => false,
 ): Promise<Checked<UncertaintyResult | undefined>> {
   const { draws, replications } = plan;
   const { ask: _, kept: _ofTheMedians, progress, ...others } = options;
@@ -112,8 +131,10 @@ async function runDraws(
     if (!checked.ok) return checked;
     if (!checked.value.complete) return { ok: true, value: undefined };
     judged.push(checked.value.result.expectations);
+    if (isEnough(judged.map((results) => metIn(scenario.expect, results)))) break;
   }
-  return { ok: true, value: uncertaintyResult({ inputs: uncertain, expect: scenario.expect, plan, judged }) };
+  const made = firstDraws(plan, judged.length);
+  return { ok: true, value: uncertaintyResult({ inputs: uncertain, expect: scenario.expect, plan: made, judged }) };
 }
 
 export function progressOf({ done, total, share, isTotalFinal }: StudyProgress, counted: string): Progress {

@@ -3,6 +3,7 @@ import type { Checked } from '../model/problem.ts';
 import type { SweepResult } from '../model/sweep.ts';
 import type { Axis } from '../study/grid.ts';
 import { planSweep, type SweptPoint, sweepResult } from '../study/sweep.ts';
+import { drawsOfPoint } from '../study/swept-draws.ts';
 import { type RunOptions, runScenario } from './run-scenario.ts';
 
 export interface SweepOutcome {
@@ -29,7 +30,7 @@ export async function sweepScenario(
     const checked = await runScenario(text, {
       ...options,
       parameters: { ...options.parameters, ...parameters },
-      drawn: {},
+      draws: drawsOfPoint,
       ask: plan.questions,
       progress: ({ share, message }) =>
         options.progress?.({

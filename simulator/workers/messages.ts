@@ -2,6 +2,7 @@
 import type { UsedFile } from '../model/recordings.ts';
 import type { Drawn } from '../model/settle-uncertain.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
+import type { Pilot } from '../study/replication-tasks.ts';
 
 /** Marks a thread as ours, because test runners start threads, too. */
 export const ROLE = 'sba/replications';
@@ -22,6 +23,8 @@ export interface SharedStudy {
 export interface Order {
   readonly study: SharedStudy;
   readonly warmup: number;
+  /** Of pilots: where they end. */
+  readonly until: number | undefined;
   readonly from: number;
   /** See claims.ts. */
   readonly claims: SharedArrayBuffer;
@@ -32,6 +35,7 @@ export interface Order {
 /** A result as it travels: errors are taken apart, because their class does not survive the copy. */
 export type SentResult =
   | { readonly replication: number; readonly summary: ReplicationSummary }
+  | { readonly replication: number; readonly pilot: Pilot }
   | { readonly replication: number; readonly overLimit: true }
   | {
       readonly replication: number;

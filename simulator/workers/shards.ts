@@ -142,9 +142,8 @@ function makePart(
   const pause = pauseBetweenSlices(options.signal, () => report(arrived));
   const replicated = { scenario: parsed.scenario, layout, seed: chosen.seed };
   const tasks = tasksOf(parsed, replicated, options, pause);
-  return runPart(replicated, range, {
+  return runPart(parsed.scenario, range, {
     tasks,
-    pause,
     arrived: (count) => {
       arrived = count;
     },
@@ -190,9 +189,8 @@ async function judgeRecorded(chosen: ChosenScenario, recorded: Recorded | undefi
   const settings = { seed, replications };
   invariant(runIdOf(parsed, settings) === runId, () => `the shards call the run of ${source} by another id`);
   const layout = layoutOf(parsed.scenario);
-  const study = new StudyRun(parsed.scenario, layout, settings, {
+  const study = new StudyRun(parsed.scenario, settings, {
     tasks: new RecordedTasks(recorded.results),
-    pause: async () => true,
     warmUp: recorded.warmUp,
   });
   return conclude({ parsed, layout, settings, study, source });

@@ -8,12 +8,13 @@
 import { ImpossibleState } from '../kernel/invariant.ts';
 import { predictedEvents } from '../study/predicted-events.ts';
 import { type Replicated, replicate } from '../study/replicate.ts';
-import type {
-  Deliver,
-  Pause,
-  ReplicationResult,
-  ReplicationTask,
-  ReplicationTasks,
+import {
+  type Deliver,
+  isTheLast,
+  type Pause,
+  type ReplicationResult,
+  type ReplicationTask,
+  type ReplicationTasks,
 } from '../study/replication-tasks.ts';
 import { Claims } from './claims.ts';
 import type { SentResult, SharedStudy } from './messages.ts';
@@ -76,7 +77,8 @@ export class TasksByThreads implements ReplicationTasks {
 
   async #make(replication: number, order: SharedOrder): Promise<boolean> {
     const { replicated, pool, pause } = this.#study;
-    const work = replicate(replicated, replication, order.task.warmup);
+    const { warmup, until } = order.task;
+    const work = replicate(replicated, replication, warmup, until);
     for (;;) {
       const began = pool.now();
       const step = work.next();
@@ -87,7 +89,8 @@ export class TasksByThreads implements ReplicationTasks {
         order.accept(step.value);
         return true;
       }
-      this.#share = step.value;
+      // What a pilot has done is no share of the replications.
+      this.#share = until === undefined ? step.value : 0;
       this.#callHelp(order);
       if (!(await pause())) return false;
     }
@@ -140,7 +143,7 @@ class SharedOrder {
   }
 
   accept(result: ReplicationResult): void {
-    if (!('summary' in result)) this.#claims.endAt(result.replication);
+    if (isTheLast(result)) this.#claims.endAt(result.replication);
     this.#arrived.add(result.replication);
     this.#deliver(result);
   }
@@ -153,9 +156,9 @@ class SharedOrder {
       this.#mark += 1;
       const mark = this.#mark;
       this.#helpers.set(mark, thread);
-      const { warmup, from } = this.task;
+      const { warmup, from, until } = this.task;
       thread.follow(
-        { study: shared, warmup, from, claims: this.#memory, thread: mark },
+        { study: shared, warmup, until, from, claims: this.#memory, thread: mark },
         {
           results: (results) => {
             for (const result of results) this.accept(received(result));

@@ -27,22 +27,28 @@ export const isReplicationThread = !isMainThread && (workerData as { readonly ro
 if (isReplicationThread)
   parentPort!.on('message', (order: Order) => follow(order, (reply) => parentPort!.postMessage(reply)));
 
-function follow({ study, warmup, from, claims: memory, thread }: Order, send: (reply: Reply) => void): void {
+function follow({ study, warmup, until, from, claims: memory, thread }: Order, send: (reply: Reply) => void): void {
   const replicated = understand(study);
   const claims = new Claims(memory, from);
   let results: SentResult[] = [];
   let events = 0;
   for (let replication = claims.take(thread); replication !== undefined; replication = claims.take(thread)) {
     // A failure ends the order only once the asking thread knows of it: this one could be lost with it.
-    const result = complete(replicate(replicated, replication, warmup));
+    const result = complete(replicate(replicated, replication, warmup, until));
     results.push(sent(result));
-    events += 'summary' in result ? result.summary.events : EVENTS_A_MESSAGE;
+    events += eventsOf(result);
     if (events < EVENTS_A_MESSAGE) continue;
     send({ results, isLast: false });
     results = [];
     events = 0;
   }
   send({ results, isLast: true });
+}
+
+/** What was not simulated to its end is sent at once. */
+function eventsOf(result: ReplicationResult): number {
+  if ('summary' in result) return result.summary.events;
+  return 'pilot' in result ? result.pilot.events : EVENTS_A_MESSAGE;
 }
 
 let understood: { readonly study: SharedStudy; readonly replicated: Replicated } | undefined;

@@ -1,6 +1,6 @@
 /** Uncertain inputs through scenario text: probabilities that are known in closed form, what matters most, and what an interruption leaves. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RunOptions, renderReport, runScenario, sweepScenario } from '../../simulator/api.ts';
+import { type RunOptions, renderReport, runScenario } from '../../simulator/api.ts';
 import type { RunResult } from '../../simulator/model/result.ts';
 import type { UncertaintyResult } from '../../simulator/model/uncertainty.ts';
 import { normalQuantile } from '../../simulator/statistics/special-functions.ts';
@@ -161,10 +161,5 @@ describe('a run with uncertain inputs', () => {
       ok: false,
       problems: [{ path: 'run.draws', suggestion: expect.stringContaining('write draws: 12') }],
     });
-  });
-
-  test('inside a grid is the run at the medians, one a point', async () => {
-    const swept = await sweepScenario(small, [{ parameter: 'rate', values: ['100/s', '200/s'] }], {});
-    expect(swept).toMatchObject({ ok: true, value: { complete: true, result: { points: [{}, {}] } } });
   });
 });

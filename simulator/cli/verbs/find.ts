@@ -1,5 +1,6 @@
 /** `sba find`: the cheapest design of a grid that meets every expectation. Infeasible is an answer: exit 0. */
 import { findDesign, parseGrid, renderSearch, searchFormats } from '../../api.ts';
+import { demandedConfidence } from '../confidence.ts';
 import { filesBeside } from '../files-beside.ts';
 import { type CommandLine, choice } from '../flags.ts';
 import { type Io, isWrong, type Outcome, wrong } from '../io.ts';
@@ -28,6 +29,10 @@ export const find: Verb = {
       repeatable: true,
       help: 'Raise this parameter until the answer no longer holds; absent: every rate that the scenario declares.',
     },
+    confidence: {
+      value: 'P',
+      help: 'Where inputs are uncertain: the cheapest design that meets every expectation with at least this probability, as 0.9.',
+    },
     param: shared.param,
     workers: shared.workers,
     seed: shared.seed,
@@ -50,7 +55,9 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
   const format = choice(line, 'format', searchFormats);
   const axes = parseGrid(line.values('grid'));
   if (isWrong(settings)) return settings;
+  const demanded = demandedConfidence(line);
   if (isWrong(format)) return format;
+  if (isWrong(demanded)) return demanded;
   if ('wrong' in axes) return wrong(`--grid: ${axes.wrong}`);
   if (axes.length === 0) return wrong('say what to choose from: --grid NAME=VALUE,VALUE…');
   const opened = await oneFile(line, io, 'name one scenario file, not a directory');
@@ -61,6 +68,7 @@ async function perform(line: CommandLine, io: Io): Promise<Outcome> {
     ...options,
     source: file.source,
     files: filesBeside(file.source, io.directory),
+    ...demanded,
     ...(line.has('vary') ? { vary: line.values('vary') } : {}),
   };
   return performLongCall(
