@@ -86,6 +86,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
     replacesCopies: !hasReplicaSets(product),
     ...(hasReplicaSets(product) ? {} : affinityRules(product)),
     requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
+    partitionEntries: maps.reduce((sum, map) => sum + (isPartitioned(map) ? map.entries / layout.partitions : 0), 0),
     tableChange: tableChangeOf(design, layout),
     replication: {
       bandwidth: hasReplicaSets(product)
@@ -106,9 +107,11 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
 }
 
 /** What a product with a partition table does its own way. */
-function affinityRules(product: TableProduct): Pick<GridSettings, 'affinity' | 'refusesLost' | 'restoresAfter'> {
-  const { affinity, refusesLost, restoresAfter } = tableRules(product);
-  return { affinity, refusesLost, restoresAfter };
+function affinityRules(
+  product: TableProduct,
+): Pick<GridSettings, 'affinity' | 'refusesLost' | 'losesBySide' | 'loss' | 'restoresAfter'> {
+  const { affinity, refusesLost, losesBySide, loss, restoresAfter } = tableRules(product);
+  return { affinity, refusesLost, losesBySide, loss, restoresAfter };
 }
 
 /** How a product of one grid draws its table anew; undefined: by the common rules. */
