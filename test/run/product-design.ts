@@ -88,7 +88,7 @@ function ignite2(dice: Dice): readonly string[] {
 }
 
 function ignite2Disks(dice: Dice): readonly string[] {
-  const persists = dice.chance(50);
+  const persists = dice.chance(80);
   const wal = dice.of([
     'walMode: FSYNC',
     'walMode: LOG_ONLY, walSegmentSyncTimeout: 100ms',
