@@ -112,8 +112,6 @@ export class DiskContents {
 
   /** True when a content of the partition goes back to `branch`. */
   needs(partition: number, branch: Branch): boolean {
-    return this.#away[partition]!.some(
-      (content) => content.branch.contained(branch, Number.MAX_SAFE_INTEGER) >= 0,
-    );
+    return this.#away[partition]!.some((content) => content.branch.contained(branch, Number.MAX_SAFE_INTEGER) >= 0);
   }
 }

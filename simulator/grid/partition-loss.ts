@@ -46,9 +46,7 @@ export class PartitionLoss {
     this.#sides = Array.from({ length: members.count }, () => new Uint8Array(members.count));
     this.#out = new Uint8Array(members.count);
     this.#due =
-      rule.resetAfter === null
-        ? -1
-        : simulation.handler('grid/lost-partitions-reset', (number) => this.#onDue(number));
+      rule.resetAfter === null ? -1 : simulation.handler('grid/lost-partitions-reset', (number) => this.#onDue(number));
   }
 
   /** Whether the side of `side` may serve the partition at all. */
@@ -149,7 +147,9 @@ export class PartitionLoss {
   #keepLost(side: Uint8Array, partitions: readonly number[]): void {
     const { history } = this.#parts;
     for (const index of partitions) {
-      const served = history.partitions[index]!.copies.some(({ role, member }) => role === 'primary' && side[member] === 1);
+      const served = history.partitions[index]!.copies.some(
+        ({ role, member }) => role === 'primary' && side[member] === 1,
+      );
       if (served) continue;
       for (let member = 0; member < side.length; member++) if (side[member] === 1) this.#lost[member]!.add(index);
     }

@@ -2,8 +2,8 @@
  * Sense of the product ignite: settings of the version that is named, and combinations that its rules allow.
  */
 import type { DraftProblem } from './draft-problem.ts';
-import { igniteDiskSense } from './sense-ignite-disks.ts';
 import type { IgniteProduct } from './scenario.ts';
+import { igniteDiskSense } from './sense-ignite-disks.ts';
 import { numbered, type SenseView, shownDuration } from './sense-view.ts';
 
 const ofVersion2 = [

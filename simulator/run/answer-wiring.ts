@@ -5,8 +5,8 @@
 
 import type { Copy } from '../grid/copy.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
-import { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
 import { NativePersistence } from '../grid/native-persistence.ts';
+import { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
 import { type DiskRule, PrimaryDisks } from '../grid/redis-cluster/primary-disks.ts';
 import type { SplitMerge } from '../grid/split-merge.ts';
 import { SECOND } from '../kernel/time.ts';

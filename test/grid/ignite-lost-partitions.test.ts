@@ -5,7 +5,8 @@ import { smallScenario } from '../run/small-scenario.ts';
 
 const client = 'client: {timeout: 300ms, retries: 0}';
 const source = (op: string, from = '') => `{name: ${op}${from}, map: map, op: ${op}, rate: 100/s${from}, ${client}}`;
-const product = (settings: string) => `{kind: ignite, partitions: 32, failureDetectionTimeout: 1s, restartAfter: 1s${settings}}`;
+const product = (settings: string) =>
+  `{kind: ignite, partitions: 32, failureDetectionTimeout: 1s, restartAfter: 1s${settings}}`;
 
 const both = ['{id: both, kind: crash, at: 5s, duration: 3s, target: {members: [1, 2]}}'];
 
@@ -48,9 +49,9 @@ describe('two of four nodes fail, and with them all copies of some partitions', 
   test('reset while no node of the baseline that holds them is there, they stay lost until one is', () => {
     const faults = ['{id: both, kind: crash, at: 5s, target: {members: [1, 2]}}'];
     const late = (settings: string) =>
-      run(`, persistenceEnabled: true, resetLostPartitionsAfter: 2s${settings}`, { faults }).witness.acknowledged.filter(
-        ({ at }) => at > 12e9 && at < 20e9,
-      ).length / 800;
+      run(`, persistenceEnabled: true, resetLostPartitionsAfter: 2s${settings}`, {
+        faults,
+      }).witness.acknowledged.filter(({ at }) => at > 12e9 && at < 20e9).length / 800;
     expect(late('')).toBeLessThan(0.95);
     // Off the baseline, others are to hold them: they begin empty there.
     expect(late(', baselineAutoAdjustEnabled: true, baselineAutoAdjustTimeout: 500ms')).toBeGreaterThan(0.98);
