@@ -59,6 +59,8 @@ export interface GridSettings {
   readonly loss?: LossRule | undefined;
   /** Entries of one partition at the start of the run. */
   readonly partitionEntries: number;
+  /** Complete copies without which nobody becomes primary; absent: one is enough. */
+  readonly leastCopies?: number | undefined;
   /** ns without any member coming or going, before lost copies are made again; absent: at once. */
   readonly restoresAfter?: number | undefined;
   /** Entries not yet durable are known to backups, so a promoted one queues them again. */
@@ -175,6 +177,7 @@ export class DataGrid {
       timer,
       loss,
       partitionEntries: settings.partitionEntries,
+      leastCopies: settings.leastCopies ?? 1,
     });
     this.#values = new CopyValues(simulation, history);
     this.#placeCopies();

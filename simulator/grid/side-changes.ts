@@ -35,6 +35,8 @@ export interface SideParts {
   readonly loss: PartitionLoss | null;
   /** Entries of one partition at the start of the run. */
   readonly partitionEntries: number;
+  /** Complete copies on a side without which nobody there becomes primary (the majority of a Raft group); 1: one is enough. */
+  readonly leastCopies: number;
   /** Who accepts what may have changed. */
   ownershipChanged(): void;
 }
@@ -111,11 +113,29 @@ export class SideChanges {
 
   /** A cluster that was gone as a whole is there again: whoever has most of a partition serves it. */
   #comeBack(side: Uint8Array): void {
-    const { loss, plan } = this.#parts;
+    const { loss, plan, history } = this.#parts;
+    if (loss === null && history.contents !== null) this.#agree(side);
     if (loss === null || !loss.activates(side)) return;
     const partitions = this.#partitionsOf(side);
     this.#serve(side, partitions);
     plan.beginAnew(side, partitions, () => true);
+    plan.restorePlacement(side);
+    this.#parts.ownershipChanged();
+  }
+
+  /** Of partitions without a primary those are served again of which enough copies are there, on disks or in memory. */
+  #agree(side: Uint8Array): void {
+    const { history, members, leastCopies, plan } = this.#parts;
+    const on = this.#runsOn(side);
+    const able = ({ member }: { readonly member: number }) => side[member] === 1 && members.isUp(member);
+    const agreed = this.#partitionsOf(side).filter((partition) => {
+      if (primaryOn(partition, side) !== undefined) return false;
+      const onDisks = history.contents!.of(partition.index).filter(able).length;
+      const inMemory = partition.copies.filter((copy) => copy.role !== 'syncing' && on(copy)).length;
+      return onDisks > 0 && onDisks + inMemory >= leastCopies;
+    });
+    if (agreed.length === 0) return;
+    this.#serve(side, agreed);
     plan.restorePlacement(side);
     this.#parts.ownershipChanged();
   }
@@ -166,17 +186,19 @@ export class SideChanges {
     // A copy that goes on from where it stood is complete at once, and nothing else would tell.
     if (this.#parts.replacesCopies) for (const { index } of this.#partitionsOf(side)) plan.settle(index);
     // A cluster of one has nobody who tells it that its members are together.
-    if (loss !== null && side.length === 1) this.assembled(side);
+    if (side.length === 1 && (loss !== null || history.contents !== null)) this.assembled(side);
     this.#parts.ownershipChanged();
   }
 
   /** `member` came back with what is on its disk: it is sent what it missed, unless copying the whole partition is less. */
   #goOn(partition: Partition, primary: Copy, member: number): void {
-    const { history, replication, partitionEntries } = this.#parts;
+    const { history, replication, partitionEntries, leastCopies } = this.#parts;
     const content = history.contents?.take(member, partition.index) ?? null;
     if (content === null) return;
     const missed = primary.applied - content.applied;
-    if (partitionEntries < LEAST_HISTORICAL || missed > partitionEntries) return;
+    const isShort = partitionEntries >= LEAST_HISTORICAL && missed <= partitionEntries;
+    // A Raft log is simply continued.
+    if (leastCopies === 1 && !isShort) return;
     const copy = history.addCopy(partition, member, 'backup', content.branch, content.applied);
     history.contents!.sync(copy);
     replication.attach(primary, copy);
@@ -215,8 +237,10 @@ export class SideChanges {
   }
 
   #findOwner(partition: Partition, side: Uint8Array, may: (copy: Copy) => boolean): void {
-    const { promotion, loss } = this.#parts;
+    const { promotion, loss, leastCopies } = this.#parts;
     if (loss?.mayServe(side, partition.index) === false) return;
+    const complete = partition.copies.filter((copy) => copy.role !== 'syncing' && may(copy));
+    if (complete.length < leastCopies) return;
     const heir = heirOf(partition, may);
     if (heir === undefined) return;
     promotion.promote(partition, heir, { epoch: promotion.nextEpoch(), planned: false }, may);

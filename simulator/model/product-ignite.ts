@@ -98,6 +98,12 @@ export const igniteProduct = z.strictObject({
     .describe(
       'Version 3: silence after which a Raft group elects, within this and twice this; it runs beside the lease. A quarter of leaseExpirationInterval at most, so that the lease decides. Absent: 1.2s.',
     ),
+  fsync: z
+    .boolean()
+    .optional()
+    .describe(
+      'Version 3: raft.fsync, and with it that nodes come back with their logs. true: nothing that was answered is lost. false, the default of Ignite 3: nothing when processes die; when a majority of the peers loses power, what the kernel had not written back (30 s). A partition is then served only where a majority of its peers is. Absent: nodes come back empty.',
+    ),
   cores: z
     .int()
     .min(1)

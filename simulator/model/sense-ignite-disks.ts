@@ -12,10 +12,12 @@ function refuse(key: keyof IgniteProduct, found: string, expected: string, sugge
   return { path: [...base, key], found, expected, suggestion, atKey: true };
 }
 
-/** Of version 2; what version 3 does not know is refused before. */
+/** What the version that is named does not know is refused before. */
 export function igniteDiskSense(view: SenseView, product: IgniteProduct): DraftProblem[] {
-  if (product.version === '3') return [];
-  return [...logs(product), ...baseline(product), ...losses(product), ...maps(view, product)];
+  const { version, persistenceEnabled, fsync } = product;
+  if (version === '3') return fsync === undefined ? [] : maps(view, 'fsync');
+  const onDisk = persistenceEnabled === true ? maps(view, 'persistenceEnabled') : [];
+  return [...logs(product), ...baseline(product), ...losses(product), ...onDisk];
 }
 
 function logs(product: IgniteProduct): DraftProblem[] {
@@ -97,16 +99,15 @@ function losses(product: IgniteProduct): DraftProblem[] {
   ];
 }
 
-function maps({ understood: { design } }: SenseView, product: IgniteProduct): DraftProblem[] {
-  if (product.persistenceEnabled !== true) return [];
+function maps({ understood: { design } }: SenseView, key: 'persistenceEnabled' | 'fsync'): DraftProblem[] {
   const other = numbered(design.maps).find(([, map]) => hasResidency(map) || !isPartitioned(map));
   if (other === undefined) return [];
   return [
     refuse(
-      'persistenceEnabled',
-      `persistenceEnabled beside ${other[1].name}`,
+      key,
+      `${key} beside ${other[1].name}`,
       'partitioned maps without eviction and reader, whose entries stay; what a disk has of others is not modelled',
-      'remove persistenceEnabled',
+      `remove ${key}`,
     ),
   ];
 }

@@ -25,7 +25,7 @@ const ofVersion2 = [
   'baselineAutoAdjustEnabled',
   'resetLostPartitionsAfter',
 ] as const;
-const ofVersion3 = ['leaseExpirationInterval', 'raftElectionTimeout', 'cores'] as const;
+const ofVersion3 = ['leaseExpirationInterval', 'raftElectionTimeout', 'fsync', 'cores'] as const;
 
 const base = ['design', 'product'];
 

@@ -68,13 +68,13 @@ export const ignite3Conduct: Conduct = {
     basis,
   },
   everythingDies: {
-    text: 'What had not been flushed: fsync is false by default. Here: everything in memory.',
+    text: 'fsync: true: nothing. false, its default: nothing when processes die; what the kernel had not written back (30 s) when power fails. A scenario that does not name fsync: everything.',
     source: 'RaftConfiguration: fsync',
     basis,
   },
   persistence: {
-    text: 'The log of Raft and its storage on disk are not simulated; a node that returns is empty.',
-    source: 'see what is not modelled',
+    text: 'With fsync, true or false, in the scenario a node returns with its log and is sent what it missed, and a partition is served where a majority of its peers is; without, a node that returns is empty.',
+    source: 'RaftConfiguration: fsync; when the kernel writes back is an assumption',
     basis: 'assumed',
   },
   versions: {

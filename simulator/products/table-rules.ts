@@ -25,6 +25,8 @@ export type TableRules = Omit<GenericProduct, 'kind'> & {
   readonly losesBySide?: true;
   /** … and keeps a list of it until somebody resets it; absent: it does not. */
   readonly loss?: LossRule;
+  /** A partition is served only where a majority of its copies is; absent: one is enough. */
+  readonly agrees?: true;
   /** What members have on their disks when they come back; absent: nothing. */
   readonly log?: LogRule;
   /** ns without any member coming or going, before lost copies are made again; absent: at once. */

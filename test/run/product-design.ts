@@ -110,6 +110,7 @@ function ignite3(dice: Dice): readonly string[] {
     ...often(dice, 50, `keyType: ${dice.of(['text', 'integer', 'long'])}`),
     `leaseExpirationInterval: ${Math.max(100, 4 * election + dice.of([10, 1000]))}ms`,
     `raftElectionTimeout: ${election}ms`,
+    ...often(dice, 60, `fsync: ${dice.chance(50)}`),
     ...often(dice, 30, `cores: ${dice.of([1, 16])}`),
   ];
 }
