@@ -96,5 +96,8 @@ describe('Apache Ignite', () => {
     ]);
     expect(paths('entries: 1000, kind: {replicated: {}}')).toEqual(['design.product.persistenceEnabled']);
     expect(paths('entries: 1000')).toEqual([]);
+    const third = problemsOf('{kind: ignite, version: "3", fsync: false}', 'entries: 1000, kind: {replicated: {}}');
+    expect(third.map(({ path }) => path)).toEqual(['design.product.fsync']);
+    expect(problemsOf('{kind: ignite, fsync: true}').map(({ path }) => path)).toEqual(['design.product.fsync']);
   });
 });
