@@ -20,12 +20,17 @@ export class Affinity {
 
   /** The first of the able members that should hold a copy of the partition and does not; −1: each of them does. */
   missing({ index, copies }: Partition, able: (member: number) => boolean): number {
+    const holds = (member: number) => copies.some((copy) => copy.member === member);
+    return this.owners(index, able).find((member) => !holds(member)) ?? -1;
+  }
+
+  /** Who of the able members holds the copies of the partition. */
+  owners(index: number, able: (member: number) => boolean): readonly number[] {
     let order = this.#orders.get(index);
     if (order === undefined) {
       order = rendezvousOrder(this.#hashes, index);
       this.#orders.set(index, order);
     }
-    const holds = (member: number) => copies.some((copy) => copy.member === member);
-    return firstOf(order, this.#spec, able).find((member) => !holds(member)) ?? -1;
+    return firstOf(order, this.#spec, able);
   }
 }

@@ -28,10 +28,14 @@ export interface CopyPlanParts {
   partitionsOf(side: Uint8Array): readonly Partition[];
   /** A partition had no copy left anywhere and begins empty. */
   partitionLost(copy: Copy): void;
+  /** One that was lost before begins empty with this copy. */
+  startedEmpty(copy: Copy): void;
   /** … and does not begin again: told once for each; null: it begins empty. */
   readonly lostWithoutHeir: ((partition: number) => void) | null;
   /** Where copies belong; null: on the members that hold the fewest. */
   readonly affinity: Affinity | null;
+  /** A side that has no copy of a partition has lost it, whoever else has one; otherwise it waits for those to come back. */
+  readonly losesBySide: boolean;
 }
 
 export class CopyPlan {
@@ -68,6 +72,18 @@ export class CopyPlan {
     const able = (member: number) => side[member] === 1 && members.isUp(member);
     for (const partition of this.#parts.partitionsOf(side))
       if (primaryOn(partition, side) === undefined) this.#startEmpty(partition, held, able);
+  }
+
+  /** Lost partitions without a primary on `side` begin empty at the first of their owners, if one is there; `inBaseline`: who can be one. */
+  beginAnew(side: Uint8Array, partitions: readonly Partition[], inBaseline: (member: number) => boolean): void {
+    const { members, affinity } = this.#parts;
+    const able = (member: number) => side[member] === 1 && members.isUp(member);
+    for (const partition of partitions) {
+      if (primaryOn(partition, side) !== undefined) continue;
+      const owners = affinity?.owners(partition.index, (member) => able(member) || inBaseline(member)) ?? [];
+      const member = owners.find(able);
+      if (member !== undefined) this.#parts.startedEmpty(this.#begin(partition, member, able));
+    }
   }
 
   /** After a join: every placed member that is there gets its copy again. */
@@ -143,9 +159,9 @@ export class CopyPlan {
 
   /** Undefined while some copy is left that may still take over, or when nobody can take the partition. */
   #startEmpty(partition: Partition, held: Int32Array, able: (member: number) => boolean): Copy | undefined {
-    const { history, promotion, replication } = this.#parts;
-    if (partition.copies.some((copy) => copy.role !== 'syncing')) return undefined;
-    const { lostWithoutHeir } = this.#parts;
+    const { lostWithoutHeir, losesBySide } = this.#parts;
+    const counts = ({ role, member }: Copy) => role !== 'syncing' && (!losesBySide || able(member));
+    if (partition.copies.some(counts)) return undefined;
     if (lostWithoutHeir !== null) {
       if (!this.#lost.has(partition.index)) lostWithoutHeir(partition.index);
       this.#lost.add(partition.index);
@@ -153,14 +169,22 @@ export class CopyPlan {
     }
     const member = this.#newHolder(held, able, { ...partition, copies: [] });
     if (member < 0) return undefined;
+    const copy = this.#begin(partition, member, able);
+    held[member]!++;
+    this.#parts.partitionLost(copy);
+    return copy;
+  }
+
+  #begin(partition: Partition, member: number, able: (member: number) => boolean): Copy {
+    const { history, promotion, replication, losesBySide } = this.#parts;
     for (const copy of [...partition.copies]) {
+      // What other sides have of it is theirs.
+      if (losesBySide && !able(copy.member)) continue;
       if (copy.source !== null) replication.detach(copy.source, copy);
       history.removeCopy(copy);
     }
     const copy = history.addCopy(partition, member, 'primary', history.freshBranch(partition), 0);
     promotion.startEmpty(partition, copy);
-    held[member]!++;
-    this.#parts.partitionLost(copy);
     return copy;
   }
 }

@@ -7,6 +7,7 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Network } from '../network/network.ts';
+import type { LossRule } from '../products/ignite-persistence.ts';
 import { rendezvousTable } from '../products/rendezvous.ts';
 import { Affinity } from './affinity.ts';
 import type { Residencies } from './cache/residencies.ts';
@@ -18,6 +19,7 @@ import { HandOver } from './hand-over.ts';
 import { History, type HistoryObserver } from './history.ts';
 import type { Members } from './members.ts';
 import type { MembershipProtocol } from './membership.ts';
+import { PartitionLoss } from './partition-loss.ts';
 import { Promotion, type PromotionObserver } from './promotion.ts';
 import { rebalanceTable, type TableChange } from './rebalance.ts';
 import { Replication, type ReplicationObserver, type ReplicationSettings } from './replication.ts';
@@ -51,6 +53,14 @@ export interface GridSettings {
   readonly affinity?: { readonly distinctZones: boolean } | undefined;
   /** A partition without any copy left stays away; absent: it begins anew, empty. */
   readonly refusesLost?: boolean | undefined;
+  /** A side has lost what it has no copy of, whoever else has one; absent: it waits for those to come back. */
+  readonly losesBySide?: boolean | undefined;
+  /** … and keeps a list of it; absent: it does not. */
+  readonly loss?: LossRule | undefined;
+  /** Entries of one partition at the start of the run. */
+  readonly partitionEntries: number;
+  /** Complete copies without which nobody becomes primary; absent: one is enough. */
+  readonly leastCopies?: number | undefined;
   /** ns without any member coming or going, before lost copies are made again; absent: at once. */
   readonly restoresAfter?: number | undefined;
   /** Entries not yet durable are known to backups, so a promoted one queues them again. */
@@ -67,6 +77,8 @@ export class DataGrid {
   readonly shards: ShardChanges;
   /** Generic: sides of the cluster see members go and come. */
   readonly sides: SideChanges;
+  /** What sides have lost; null where nobody keeps a list of it. */
+  readonly loss: PartitionLoss | null;
   readonly #values: CopyValues;
   readonly #simulation: Simulation;
   readonly #members: Members;
@@ -126,6 +138,9 @@ export class DataGrid {
       observer.partitionLost(copy.partition);
       observer.startedEmpty(copy);
     };
+    this.loss = this.#lossOf(settings);
+    const { loss } = this;
+    const tellsLost = settings.refusesLost === true && loss === null;
     this.#plan = new CopyPlan({
       history,
       members,
@@ -138,7 +153,9 @@ export class DataGrid {
       partitionsOf: (side) => partitionsOf(side, history.partitions, settings.grids),
       mayOwn: (member) => this.#isReady(member),
       partitionLost,
-      lostWithoutHeir: settings.refusesLost === true ? (partition) => observer.partitionLost(partition) : null,
+      startedEmpty: (copy) => observer.startedEmpty(copy),
+      lostWithoutHeir: tellsLost ? (partition) => observer.partitionLost(partition) : loss === null ? null : () => {},
+      losesBySide: settings.losesBySide === true,
       affinity:
         settings.affinity === undefined ? null : new Affinity(members.count, { ...settings, ...settings.affinity }),
     });
@@ -161,12 +178,29 @@ export class DataGrid {
       grids: settings.grids,
       replacesCopies: settings.replacesCopies,
       timer,
+      loss,
+      partitionEntries: settings.partitionEntries,
+      leastCopies: settings.leastCopies ?? 1,
     });
     this.#values = new CopyValues(simulation, history);
     this.#placeCopies();
   }
 
+  #lossOf({ loss: rule }: GridSettings): PartitionLoss | null {
+    if (rule === undefined) return null;
+    return new PartitionLoss({
+      simulation: this.#simulation,
+      history: this.history,
+      members: this.#members,
+      rule,
+      placement: this.#placement,
+      lost: (partition) => this.#observer.partitionLost(partition),
+      reset: (side, partitions) => this.sides.reset(side, partitions),
+    });
+  }
+
   #restoreCopies(side: Uint8Array): void {
+    this.loss?.adjusted(side);
     this.#plan.restoreCopies(side);
     this.#observer.ownershipChanged();
   }
@@ -339,6 +373,7 @@ export class DataGrid {
       this.history.removeCopy(copy);
       this.#simulation.scheduleAt(this.#lastArrival(partition), this.#account, partition.index);
     }
+    this.loss?.memberStopped(member);
     this.#observer.redundancyChanged();
     this.#observer.ownershipChanged();
   }

@@ -8,6 +8,7 @@
 import { invariant } from '../kernel/invariant.ts';
 import { Branch } from './branch.ts';
 import type { Copy, DiskContent, Partition, Role } from './copy.ts';
+import type { DiskContents } from './disk-contents.ts';
 import { KeyTable } from './key-table.ts';
 import { LettingGo } from './letting-go.ts';
 import { WriteTable } from './write-table.ts';
@@ -45,6 +46,8 @@ export class History {
   readonly partitions: Partition[];
   /** By partition: the disk of its primary; null where processes that come back are empty. */
   disks: DiskContent[] | null = null;
+  /** What every member has on its disk; null where processes that come back are empty, or only primaries have disks. */
+  contents: DiskContents | null = null;
   readonly copies: Copy[] = [];
   readonly #persisted: readonly boolean[];
   readonly #observer: HistoryObserver;
@@ -331,6 +334,7 @@ export class History {
 
   /** After copies disappeared or were thrown away: orphans what nobody holds any more. */
   accountForLosses(partition: Partition, cause: string): void {
+    this.contents?.cutBack(partition);
     for (const branch of partition.branches) {
       let retained = -1;
       for (const copy of partition.copies) {
@@ -339,6 +343,7 @@ export class History {
       }
       const disk = this.disks?.[partition.index];
       if (disk !== undefined) retained = Math.max(retained, disk.branch.contained(branch, disk.applied));
+      if (this.contents !== null) retained = Math.max(retained, this.contents.retained(partition.index, branch));
       if (retained < branch.base) this.#loseFreed(partition, branch, cause);
       const kept = Math.max(retained, branch.base);
       for (let offset = kept + 1; offset <= branch.head; offset++) this.#orphan(branch.at(offset), cause);
@@ -349,6 +354,7 @@ export class History {
     partition.branches = partition.branches.filter(
       (branch) =>
         partition.copies.some((copy) => isPartOf(branch, copy.branch)) ||
+        this.contents?.needs(partition.index, branch) === true ||
         (line !== undefined && isPartOf(branch, line)),
     );
     this.#lines?.settled(partition);
@@ -423,6 +429,7 @@ export class History {
     }
     const disk = this.disks?.[partition.index];
     if (disk !== undefined) held = Math.min(held, disk.branch.contained(branch, disk.applied));
+    if (this.contents !== null) held = Math.min(held, this.contents.everywhere(partition, branch));
     while (branch.base < held) {
       const row = branch.at(branch.base + 1);
       if (!writes.isResolved(row) || writes.owed[row] !== 0) return;

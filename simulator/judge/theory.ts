@@ -73,6 +73,9 @@ export function limitsLinks({ design }: Scenario): boolean {
   return 'bandwidth' in design.network && design.network.bandwidth !== undefined;
 }
 
+/** What a write that finds a full pump does with its thread meanwhile. */
+const holding: readonly unknown[] = ['block', 'caller-writes'];
+
 /** A thread may wait for the store: reads that miss, writes that go through or find a full pump. */
 export function holdsThreads(scenario: Scenario): boolean {
   return scenario.design.maps.some(
@@ -80,7 +83,7 @@ export function holdsThreads(scenario: Scenario): boolean {
       (kind?.kind === 'database' && kind.holdsThread) ||
       reader !== undefined ||
       persistence.kind === 'writeThrough' ||
-      ('queueLimit' in persistence && persistence.queueLimit?.whenFull === 'block'),
+      ('queueLimit' in persistence && holding.includes(persistence.queueLimit?.whenFull)),
   );
 }
 

@@ -21,6 +21,16 @@ export const queueLimit = z.strictObject({
     ),
 });
 
+/** Of a pump: beside what any queue can do, a writer can help to empty it. */
+const pumpQueueLimit = queueLimit.extend({
+  whenFull: z
+    .enum(['reject', 'drop-oldest', 'block', 'caller-writes'])
+    .default('reject')
+    .describe(
+      'What a write meets when the queue is full. reject: it fails at once. block: it keeps its thread until there is room. caller-writes: its thread first writes the entry that waited longest to the store, alone (Ignite above 1.5 × flushSize); if the store refuses that while the queue is full, the entry is lost. drop-oldest: it is accepted and the entry that waited longest never reaches the store. Entries queued again after a failover are never refused.',
+    ),
+});
+
 const coalesce = z
   .boolean()
   .default(true)
@@ -56,7 +66,7 @@ const retries = {
     .describe(
       'A batch that has failed this often after its first try is dropped: its rows never reach the store (rowsDropped). Absent: it is tried for ever, and nothing behind it moves until the store takes it.',
     ),
-  queueLimit: queueLimit.optional().describe('Bound of the queue. Absent: none.'),
+  queueLimit: pumpQueueLimit.optional().describe('Bound of the queue. Absent: none.'),
 };
 
 const writeBehind = z.strictObject({
@@ -74,7 +84,7 @@ const writeBehind = z.strictObject({
     .max(1_000_000_000)
     .optional()
     .describe(
-      'The pump begins when so many entries wait (or `delay` after the first), and then empties what waits, batch by batch (Ignite: writeBehindFlushSize). More: coalesces more, and leaves more at risk. Absent: it begins with a full batch and writes one at a time; with product ignite, version 2: 10240, and above 1.5 times that writers wait for room unless there is a queueLimit.',
+      'The pump begins when so many entries wait (or `delay` after the first), and then empties what waits, batch by batch (Ignite: writeBehindFlushSize). More: coalesces more, and leaves more at risk. Absent: it begins with a full batch and writes one at a time; with product ignite, version 2: 10240, and above 1.5 times that writers write to the store themselves (queueLimit: caller-writes) unless there is a queueLimit.',
     ),
   worker: duration({ min: '1ms' })
     .optional()

@@ -4,6 +4,7 @@
  * (products/ignite2-rules.ts, products/ignite3-rules.ts), and are refused beside the other version (sense-ignite.ts).
  */
 import * as z from 'zod';
+import { igniteDiskSettings } from './product-ignite-persistence.ts';
 import { byteSize, duration } from './quantity.ts';
 
 export const igniteProduct = z.strictObject({
@@ -54,16 +55,17 @@ export const igniteProduct = z.strictObject({
       'Version 2: whom the answer to a write waits for, in maps without `replication`: the primary, all copies, or (here as PRIMARY_SYNC) nobody. FULL_SYNC costs a round trip and loses no acknowledged write with one node. Absent: PRIMARY_SYNC.',
     ),
   partitionLossPolicy: z
-    .enum(['IGNORE', 'READ_WRITE_SAFE'])
+    .enum(['IGNORE', 'READ_WRITE_SAFE', 'READ_ONLY_SAFE'])
     .optional()
     .describe(
-      'Version 2: what becomes of a partition without any copy left. IGNORE: it begins anew, empty. READ_WRITE_SAFE: it refuses requests until someone resets it, which this simulation does not. With a baselineAutoAdjustTimeout IGNORE is replaced by READ_WRITE_SAFE. Absent: IGNORE.',
+      'Version 2: what becomes of a partition of which a side of the cluster has no copy left. IGNORE: it begins anew there, empty. READ_WRITE_SAFE: it refuses requests until someone resets it (resetLostPartitionsAfter), even when a node returns with its data. READ_ONLY_SAFE: meanwhile all other partitions refuse writes, too. IGNORE holds in memory only, with a baseline that adjusts at once. Absent: IGNORE there, READ_WRITE_SAFE elsewhere.',
     ),
   baselineAutoAdjustTimeout: duration()
     .optional()
     .describe(
-      'Version 2: a node that left is taken off the baseline, and its copies are made again elsewhere, only after no node came or went for this long. Longer: a short absence moves no data, a long one leaves fewer copies. Absent: 0s, the default in memory; with persistence Ignite waits for an operator.',
+      'Version 2: a node that left is taken off the baseline, and its copies are made again elsewhere, only after no node came or went for this long. Longer: a short absence moves no data, a long one leaves fewer copies. Absent: 0s in memory; with persistenceEnabled 5 min, if baselineAutoAdjustEnabled says that it happens at all.',
     ),
+  ...igniteDiskSettings,
   affinityBackupFilter: z
     .literal('zone')
     .optional()
@@ -95,6 +97,12 @@ export const igniteProduct = z.strictObject({
     .optional()
     .describe(
       'Version 3: silence after which a Raft group elects, within this and twice this; it runs beside the lease. A quarter of leaseExpirationInterval at most, so that the lease decides. Absent: 1.2s.',
+    ),
+  fsync: z
+    .boolean()
+    .optional()
+    .describe(
+      'Version 3: raft.fsync, and with it that nodes come back with their logs. true: nothing that was answered is lost. false, the default of Ignite 3: nothing when processes die; when a majority of the peers loses power, what the kernel had not written back (30 s). A partition is then served only where a majority of its peers is. Absent: nodes come back empty.',
     ),
   cores: z
     .int()

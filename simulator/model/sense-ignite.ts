@@ -3,6 +3,7 @@
  */
 import type { DraftProblem } from './draft-problem.ts';
 import type { IgniteProduct } from './scenario.ts';
+import { igniteDiskSense } from './sense-ignite-disks.ts';
 import { numbered, type SenseView, shownDuration } from './sense-view.ts';
 
 const ofVersion2 = [
@@ -16,8 +17,15 @@ const ofVersion2 = [
   'rebalanceBatchSize',
   'rebalanceThrottle',
   'rebalanceThreadPoolSize',
+  'persistenceEnabled',
+  'walMode',
+  'walMmap',
+  'walFlushFrequency',
+  'walSegmentSyncTimeout',
+  'baselineAutoAdjustEnabled',
+  'resetLostPartitionsAfter',
 ] as const;
-const ofVersion3 = ['leaseExpirationInterval', 'raftElectionTimeout', 'cores'] as const;
+const ofVersion3 = ['leaseExpirationInterval', 'raftElectionTimeout', 'fsync', 'cores'] as const;
 
 const base = ['design', 'product'];
 
@@ -25,7 +33,7 @@ export function igniteSense(view: SenseView): DraftProblem[] {
   const { design } = view.understood;
   const { product } = design;
   if (product?.kind !== 'ignite') return [];
-  return [...foreign(product), ...losses(product), ...elections(product), ...buffers(view)];
+  return [...foreign(product), ...igniteDiskSense(view, product), ...elections(product), ...buffers(view)];
 }
 
 function foreign(product: IgniteProduct): DraftProblem[] {
@@ -39,18 +47,6 @@ function foreign(product: IgniteProduct): DraftProblem[] {
       suggestion: `remove ${key}, or write version: "${other}"`,
       atKey: true,
     }));
-}
-
-function losses({ partitionLossPolicy, baselineAutoAdjustTimeout = 0 }: IgniteProduct): DraftProblem[] {
-  if (partitionLossPolicy !== 'IGNORE' || baselineAutoAdjustTimeout === 0) return [];
-  return [
-    {
-      path: [...base, 'partitionLossPolicy'],
-      found: `IGNORE with a baselineAutoAdjustTimeout of ${shownDuration(baselineAutoAdjustTimeout)}`,
-      expected: 'READ_WRITE_SAFE: Ignite 2 honours IGNORE only with an auto-adjust timeout of 0',
-      suggestion: 'write partitionLossPolicy: READ_WRITE_SAFE, or remove baselineAutoAdjustTimeout',
-    },
-  ];
 }
 
 function elections({ version, leaseExpirationInterval, raftElectionTimeout }: IgniteProduct): DraftProblem[] {

@@ -10,6 +10,7 @@
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import {
   type Entry,
+  type Flight,
   type FlushWorker,
   type Pump,
   type PumpPort,
@@ -20,14 +21,11 @@ import {
 } from './pump.ts';
 import type { StoreAccess } from './store-door.ts';
 
-/** An entry on its way; `number` is that of the value it carries. */
-interface Flight extends Entry {
-  readonly row: number;
-}
-
 interface Queue {
   waiting: Entry[];
   flying: Flight[];
+  /** On its way by the hands of writers. */
+  taken: Flight[];
   /** True while a batch is on its way or waits to be tried again. */
   busy: boolean;
   timerArmed: boolean;
@@ -39,7 +37,7 @@ interface Queue {
 }
 
 function emptyQueue(incarnation: number): Queue {
-  return { waiting: [], flying: [], busy: false, timerArmed: false, failures: 0, toFlush: 0, incarnation };
+  return { waiting: [], flying: [], taken: [], busy: false, timerArmed: false, failures: 0, toFlush: 0, incarnation };
 }
 
 export class DataPump implements Pump {
@@ -93,11 +91,11 @@ export class DataPump implements Pump {
 
   backlog(member: number): number {
     const queue = this.#queues[member]!;
-    return queue.waiting.length + queue.flying.length;
+    return queue.waiting.length + queue.flying.length + queue.taken.length;
   }
 
   get isEmpty(): boolean {
-    return this.#queues.every((queue) => queue.waiting.length === 0 && queue.flying.length === 0);
+    return this.#queues.every((_, member) => this.backlog(member) === 0);
   }
 
   /** False when one more entry would exceed the limit and the policy is to make the writer wait or fail. */
@@ -117,9 +115,41 @@ export class DataPump implements Pump {
     else this.#armTimer(member, queue);
   }
 
+  /** A writer takes the entry that waited longest, to write it by itself; null: none waits. `landed` follows unless the process ends. */
+  take(member: number): Flight | null {
+    const { waiting, taken } = this.#queues[member]!;
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
+      const { entry, number, queuedAt } = first;
+      const value = this.#port.valueOf(member, entry, number);
+      if (value === null) this.#port.backlogChanged(-1);
+      else {
+        const flight = { entry, queuedAt, row: value.row, number: value.number };
+        taken.push(flight);
+        return flight;
+      }
+    }
+    return null;
+  }
+
+  /** The store has what a writer took, or refused it: then it waits again, first of all, unless the queue is full. */
+  landed(member: number, flight: Flight, failed: boolean): void {
+    const queue = this.#queues[member]!;
+    const { entry, row, number, queuedAt } = flight;
+    const hasRoom = this.hasRoom(member);
+    queue.taken = queue.taken.filter((other) => other !== flight);
+    if (failed && hasRoom) {
+      queue.waiting.unshift({ entry, number, queuedAt });
+      this.#armTimer(member, queue);
+      return;
+    }
+    if (failed) this.#port.dropped(member, entry, 'the store refused it while the queue was full', false);
+    else this.#port.stored(entry, row, number, queuedAt, false);
+    this.#port.backlogChanged(-1);
+  }
+
   memberStopped(member: number): readonly number[] {
     const queue = this.#queues[member]!;
-    const lost = [...queue.flying, ...queue.waiting].map(({ entry }) => entry);
+    const lost = [...queue.taken, ...queue.flying, ...queue.waiting].map(({ entry }) => entry);
     this.#port.backlogChanged(-lost.length);
     this.#queues[member] = emptyQueue(queue.incarnation + 1);
     return lost;

@@ -44,6 +44,11 @@ export interface Entry {
   readonly queuedAt: number;
 }
 
+/** An entry on its way; `number` is that of the value it carries. */
+export interface Flight extends Entry {
+  readonly row: number;
+}
+
 /** How long a pump pauses after a failure, and when it gives up. */
 export interface RetrySettings {
   /** ns before the first retry. */
@@ -59,7 +64,7 @@ export interface RetrySettings {
 export interface QueueLimit {
   /** Entries that wait or are on their way at one member. */
   readonly entries: number;
-  readonly whenFull: 'reject' | 'drop-oldest' | 'block';
+  readonly whenFull: 'reject' | 'drop-oldest' | 'block' | 'caller-writes';
 }
 
 /** When a batch leaves: at so many entries or so long after the first, ns; or at fixed moments, ns apart, whatever waits. */

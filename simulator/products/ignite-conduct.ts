@@ -20,18 +20,18 @@ export const ignite2Conduct: Conduct = {
     basis,
   },
   networkSplits: {
-    text: 'Both halves go on; a node that reaches no other within connectionRecoveryTimeout halts. There is no merge: the smaller side is restarted into the larger, and what it acknowledged meanwhile is lost.',
-    source: 'ServerImpl, StopNodeOrHaltFailureHandler',
+    text: 'Both halves go on; a node that reaches no other within connectionRecoveryTimeout halts. A half has lost the partitions of which all copies are on the other: with IGNORE they begin anew there, empty; the safe policies refuse them until someone resets them. There is no merge: the smaller side is restarted into the larger, and what it acknowledged meanwhile is lost.',
+    source: 'ServerImpl, StopNodeOrHaltFailureHandler, PartitionLossPolicy',
     basis,
   },
   everythingDies: {
-    text: 'Without persistence everything that is in no external store, and what waits in write-behind buffers.',
-    source: 'CacheStore, GridCacheWriteBehindStore',
+    text: 'Without persistence everything that is in no external store, and what waits in write-behind buffers. With it what the write-ahead log did not keep (see Persistence); the cluster is inactive until the last node of its baseline is back.',
+    source: 'CacheStore, GridCacheWriteBehindStore, FileHandleManagerImpl, baseline documentation',
     basis,
   },
   persistence: {
-    text: 'WAL, not simulated: FSYNC loses nothing, LOG_ONLY (the default) the recent at a power loss, BACKGROUND up to 2 s, NONE everything without a graceful stop. A CacheStore with write-behind keeps its buffer on the node that stores, whatever the backups: its crash loses the buffer.',
-    source: 'DataStorageConfiguration, GridCacheWriteBehindStore',
+    text: 'persistenceEnabled, off by default. FSYNC loses nothing; LOG_ONLY (the default) nothing when a process dies, up to 500 ms of writes when power fails; BACKGROUND the same while its log is memory-mapped, else what was not flushed; NONE everything without a stop in good order. A node that returns is sent what it missed; the baseline then waits for an operator. A CacheStore with write-behind keeps its buffer on the node that stores, whatever the backups: its crash loses the buffer.',
+    source: 'DataStorageConfiguration, FileHandleManagerImpl (WalSegmentSyncer), GridCacheWriteBehindStore',
     basis,
   },
   versions: {
@@ -68,13 +68,13 @@ export const ignite3Conduct: Conduct = {
     basis,
   },
   everythingDies: {
-    text: 'What had not been flushed: fsync is false by default. Here: everything in memory.',
+    text: 'fsync: true: nothing. false, its default: nothing when processes die; what the kernel had not written back (30 s) when power fails. A scenario that does not name fsync: everything.',
     source: 'RaftConfiguration: fsync',
     basis,
   },
   persistence: {
-    text: 'The log of Raft and its storage on disk are not simulated; a node that returns is empty.',
-    source: 'see what is not modelled',
+    text: 'With fsync, true or false, in the scenario a node returns with its log and is sent what it missed, and a partition is served where a majority of its peers is; without, a node that returns is empty.',
+    source: 'RaftConfiguration: fsync; when the kernel writes back is an assumption',
     basis: 'assumed',
   },
   versions: {

@@ -13,7 +13,8 @@ import type { ProductProfile } from './product-profile.ts';
 
 export function ignite2Profile(product: IgniteProduct): ProductProfile {
   const ring = ringRules(product);
-  const { partitions, migrationBandwidth } = ignite2Rules(product);
+  const { partitions, migrationBandwidth, log } = ignite2Rules(product);
+  const persists = log !== undefined;
   const detection: ProductProfile['detection'] = ({ delay }, loss) =>
     loss === 'host-loss' ? silentNodeDetection(ring) : killedNodeDetection(ring, delay);
   return {
@@ -69,7 +70,7 @@ export function ignite2Profile(product: IgniteProduct): ProductProfile {
     settingsText: `version: "${product.version}", partitions: ${partitions}`,
     stopsEverything: false,
     restoring: { bandwidth: migrationBandwidth },
-    assumption: `Apache Ignite ${product.version}: rules of the source, times derived from it and not measured; every side of a split goes on, in memory.`,
+    assumption: `Apache Ignite ${product.version}: rules of the source, times derived from it and not measured; every side of a split goes on${persists ? '' : ', in memory'}.`,
     leastPrimariesSource: 'the ring has no quorum: two nodes survive the loss of one',
     keyHash: (mapName) => new JavaHash(mapName, partitions, product.keyType),
     primaries: (members) => members,

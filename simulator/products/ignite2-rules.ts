@@ -9,6 +9,7 @@
  * facts/grid-products.md 1.6, 2.2, 3.2. `rebalanceBatchesPrefetchCount` (3) is left out: three batches of 512 KiB on their way fill any link.
  */
 import type { IgniteProduct } from '../model/scenario.ts';
+import { adjustsAfter, logRule, lossRule } from './ignite-persistence.ts';
 import type { TableRules } from './table-rules.ts';
 
 /** RendezvousAffinityFunction.DFLT_PARTITION_COUNT. */
@@ -48,8 +49,7 @@ export function longestBackwardCheck({ slice, backwardCheck }: RingRules): numbe
 
 export function ignite2Rules(product: IgniteProduct): TableRules {
   const ring = ringRules(product);
-  const restoresAfter = product.baselineAutoAdjustTimeout ?? 0;
-  const policy = product.partitionLossPolicy ?? (restoresAfter > 0 ? 'READ_WRITE_SAFE' : 'IGNORE');
+  const [loss, log] = [lossRule(product), logRule(product)];
   return {
     partitions: product.partitions ?? IGNITE2_PARTITIONS,
     heartbeatInterval: ring.interval,
@@ -59,8 +59,11 @@ export function ignite2Rules(product: IgniteProduct): TableRules {
     ring,
     exchanges: true,
     affinity: { distinctZones: product.affinityBackupFilter === 'zone' },
-    refusesLost: policy === 'READ_WRITE_SAFE',
-    restoresAfter,
+    refusesLost: loss !== null,
+    losesBySide: true,
+    ...(loss === null ? {} : { loss }),
+    ...(log === null ? {} : { log }),
+    restoresAfter: adjustsAfter(product),
   };
 }
 

@@ -10,6 +10,7 @@
  * `suspicionTime` says when it forgets a node. Left out: lease agreement that is not accepted (up to 120 s), learners, idle safe time.
  */
 import type { IgniteProduct } from '../model/scenario.ts';
+import { raftLogRule } from './ignite-persistence.ts';
 import type { TableRules } from './table-rules.ts';
 
 export function ignite3Partitions(nodes: number, cores: number, replicas: number): number {
@@ -46,6 +47,7 @@ export function ignite3Rules(product: IgniteProduct): TableRules {
     migrationBandwidth: product.migrationBandwidth,
     affinity: { distinctZones: false },
     refusesLost: true,
+    ...(product.fsync === undefined ? {} : { log: raftLogRule(product.fsync), agrees: true as const }),
     restoresAfter: Number.POSITIVE_INFINITY,
   };
 }

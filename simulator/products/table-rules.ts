@@ -5,6 +5,7 @@
  */
 import type { GenericProduct, TableProduct } from '../model/scenario.ts';
 import { type HazelcastRules, hazelcastRules } from './hazelcast-rules.ts';
+import type { LogRule, LossRule } from './ignite-persistence.ts';
 import { ignite2Rules, type RingRules } from './ignite2-rules.ts';
 import { ignite3Rules } from './ignite3-rules.ts';
 
@@ -20,6 +21,14 @@ export type TableRules = Omit<GenericProduct, 'kind'> & {
   readonly affinity?: { readonly distinctZones: boolean };
   /** A partition without any copy left refuses requests; absent: it begins anew, empty. */
   readonly refusesLost?: boolean;
+  /** A side of a split has lost what it has no copy of, whoever else has one; absent: it waits for those to come back. */
+  readonly losesBySide?: true;
+  /** … and keeps a list of it until somebody resets it; absent: it does not. */
+  readonly loss?: LossRule;
+  /** A partition is served only where a majority of its copies is; absent: one is enough. */
+  readonly agrees?: true;
+  /** What members have on their disks when they come back; absent: nothing. */
+  readonly log?: LogRule;
   /** ns without any member coming or going, before lost copies are made again; absent: at once. */
   readonly restoresAfter?: number;
 };

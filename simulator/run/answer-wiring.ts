@@ -8,18 +8,21 @@
 
 import type { Copy } from '../grid/copy.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
+import { NativePersistence } from '../grid/native-persistence.ts';
 import { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
 import { type DiskRule, PrimaryDisks } from '../grid/redis-cluster/primary-disks.ts';
 import type { SplitMerge } from '../grid/split-merge.ts';
 import { SECOND } from '../kernel/time.ts';
 import { hasReplicaSets, type Product } from '../model/product.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
+import { tableRules } from '../products/table-rules.ts';
 import type { Availability } from './availability.ts';
 import type { GridData } from './data-wiring.ts';
 import { LostUpdates } from './lost-updates.ts';
 import { mapGuards } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
 import { mapServices } from './map-services.ts';
+import type { MemberDisks } from './member-actions.ts';
 import type { Front } from './middleware-wiring.ts';
 import type { Ground } from './model-ground.ts';
 import { monotonicReads } from './monotonic-reads.ts';
@@ -58,7 +61,7 @@ export interface Answers {
   /** Null where primaries take writes whatever their replicas do. */
   readonly goodReplicas: GoodReplicas | null;
   /** Null where a process that comes back is empty. */
-  readonly disks: PrimaryDisks | null;
+  readonly disks: MemberDisks | null;
   /** Null when no client waits for replicas. */
   readonly replicaWaits: ReplicaWaits | null;
 }
@@ -88,7 +91,7 @@ export function answersOf(parts: AnswerParts): Answers {
   const serviceNetwork = serviceNetworkOf(ground);
   const near = nearReadsOf(ground, data);
   const goodReplicas = goodReplicasOf(parts);
-  const guards = mapGuards(grid, maps, goodReplicas);
+  const guards = mapGuards(grid, maps, goodReplicas ?? refusesWhenLost(grid));
   availability.guards = guards;
   const sessions = monotonicReads(grid, attempts, maps, () => {
     meters.counts.monotonicViolations++;
@@ -170,12 +173,20 @@ function goodReplicasOf({ ground, data, availability }: AnswerParts): GoodReplic
   return new GoodReplicas({ simulation, network, members, streams, history, wanted, maxLag, changed });
 }
 
-function disksOf({ ground, data }: AnswerParts): PrimaryDisks | null {
+/** Where a lost partition makes all others read-only. */
+function refusesWhenLost({ loss }: GridData['grid']): { admits(primary: Copy): boolean } | null {
+  return loss?.isReadOnly === true ? { admits: ({ member }) => !loss.refusesWrites(member) } : null;
+}
+
+function disksOf({ ground, data }: AnswerParts): MemberDisks | null {
   const { product } = ground.scenario.design;
-  if (!hasReplicaSets(product)) return null;
-  const { appendfsync, save } = replicaSetRules(product);
   const { history } = data.grid;
   const { simulation, streams, members } = ground;
+  if (!hasReplicaSets(product)) {
+    const rule = tableRules(product).log;
+    return rule === undefined ? null : new NativePersistence({ simulation, streams, members, history, rule });
+  }
+  const { appendfsync, save } = replicaSetRules(product);
   const make = (rule: DiskRule) => new PrimaryDisks({ simulation, streams, members, history, rule });
   if (appendfsync !== undefined) return make({ kind: 'append-only', fsync: appendfsync });
   return save === undefined ? null : make({ kind: 'snapshots', points: save });

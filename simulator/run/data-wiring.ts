@@ -11,6 +11,7 @@ import { hasReplicaSets } from '../model/product.ts';
 import type { GridMap, Scenario, TableProduct } from '../model/scenario.ts';
 import { HazelcastTable } from '../products/hazelcast-placement.ts';
 import { hazelcastTableRules } from '../products/hazelcast-rules.ts';
+import { majorityOf } from '../products/ignite3-rules.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
@@ -84,8 +85,9 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
     grids: layout.grids,
     persisted: maps.map((map) => map.persistence.kind !== 'none' && design.store !== undefined),
     replacesCopies: !hasReplicaSets(product),
-    ...(hasReplicaSets(product) ? {} : affinityRules(product)),
+    ...(hasReplicaSets(product) ? {} : affinityRules(product, layout.backups)),
     requeueOnPromotion: maps.map(({ persistence }) => 'queueOnBackups' in persistence && persistence.queueOnBackups),
+    partitionEntries: maps.reduce((sum, map) => sum + (isPartitioned(map) ? map.entries / layout.partitions : 0), 0),
     tableChange: tableChangeOf(design, layout),
     replication: {
       bandwidth: hasReplicaSets(product)
@@ -106,9 +108,13 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
 }
 
 /** What a product with a partition table does its own way. */
-function affinityRules(product: TableProduct): Pick<GridSettings, 'affinity' | 'refusesLost' | 'restoresAfter'> {
-  const { affinity, refusesLost, restoresAfter } = tableRules(product);
-  return { affinity, refusesLost, restoresAfter };
+function affinityRules(
+  product: TableProduct,
+  backups: number,
+): Pick<GridSettings, 'affinity' | 'refusesLost' | 'losesBySide' | 'loss' | 'leastCopies' | 'restoresAfter'> {
+  const { affinity, refusesLost, losesBySide, loss, agrees, restoresAfter } = tableRules(product);
+  const leastCopies = agrees === true ? majorityOf(backups + 1) : undefined;
+  return { affinity, refusesLost, losesBySide, loss, leastCopies, restoresAfter };
 }
 
 /** How a product of one grid draws its table anew; undefined: by the common rules. */

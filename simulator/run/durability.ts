@@ -11,22 +11,23 @@ import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import type { GridMap } from '../model/scenario.ts';
 import { DataPump } from '../persistence/data-pump.ts';
-import type { FlushWorker, Pump } from '../persistence/pump.ts';
+import type { FlushWorker, Pump, QueueLimit } from '../persistence/pump.ts';
 import { SeedPump } from '../persistence/seed-pump.ts';
 import type { Store } from '../persistence/store.ts';
 import { StoreDoor } from '../persistence/store-door.ts';
 import type { Attempts } from '../traffic/attempts.ts';
+import { CallerWrites } from './caller-writes.ts';
 import { AGAIN, type DurabilityMeters, dataPumpPort, seedPumpPort } from './pump-ports.ts';
 import type { SeedRows } from './seed-rows.ts';
 import { StoredLately } from './stored-lately.ts';
-import { WriterQueue } from './writer-queue.ts';
+import { WriterQueue, type Writers } from './writer-queue.ts';
 
 /** What a map has between the grid and the store. */
 interface Line {
   readonly pump: Pump;
   /** An entry is a key, not a write. */
   readonly coalesce: boolean;
-  readonly writers: WriterQueue | null;
+  readonly writers: Writers | null;
   readonly seedRows: SeedRows | null;
   /** What promoted backups store again; null where they store nothing twice. */
   readonly lately: StoredLately | null;
@@ -165,11 +166,7 @@ export class Durability {
       case 'writeBehind':
       case 'timed': {
         const { coalesce, queueLimit } = persistence;
-        const limits = queueLimit !== undefined && queueLimit.whenFull !== 'drop-oldest';
-        const blocks = queueLimit?.whenFull === 'block';
-        const writers: WriterQueue | null = limits
-          ? new WriterQueue(simulation, members, name, blocks, () => pump)
-          : null;
+        const writers: Writers | null = this.#writersOf(name, queueLimit?.whenFull, door, () => pump);
         const roomMade = (member: number) => writers?.roomMade(member);
         const kept =
           'keptOnBackups' in persistence && persistence.queueOnBackups ? persistence.keptOnBackups : undefined;
@@ -182,6 +179,19 @@ export class Durability {
       default:
         return null;
     }
+  }
+
+  /** What writes of the map do when its pump is full; null: they never find it so. */
+  #writersOf(
+    name: string,
+    whenFull: QueueLimit['whenFull'] | undefined,
+    door: StoreDoor,
+    pump: () => DataPump,
+  ): Writers | null {
+    const { simulation, members } = this.#parts;
+    if (whenFull === undefined || whenFull === 'drop-oldest') return null;
+    if (whenFull === 'caller-writes') return new CallerWrites(simulation, members, name, door, pump);
+    return new WriterQueue(simulation, members, name, whenFull === 'block', pump);
   }
 
   #workerOf({ persistence, name }: GridMap): FlushWorker | null {

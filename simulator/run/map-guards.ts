@@ -4,10 +4,14 @@
  */
 import type { Copy } from '../grid/copy.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
-import type { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
 import type { WriteGuarantee } from '../grid/write-guarantees.ts';
 import { isPartitioned } from '../model/map-kind.ts';
 import type { GridMap } from '../model/scenario.ts';
+
+/** What the product refuses: too few good replicas (Redis), any write while something is lost (Ignite). Null: primaries take every write. */
+export interface ProductGuard {
+  admits(primary: Copy): boolean;
+}
 
 export class MapGuards {
   readonly #grid: DataGrid;
@@ -16,12 +20,11 @@ export class MapGuards {
   /** Maps in partitions, by number. */
   readonly #partitioned: readonly number[];
 
-  /** Null where primaries take writes whatever their replicas do. */
-  readonly #replicas: GoodReplicas | null;
+  readonly #product: ProductGuard | null;
 
-  constructor(grid: DataGrid, maps: readonly GridMap[], replicas: GoodReplicas | null) {
+  constructor(grid: DataGrid, maps: readonly GridMap[], product: ProductGuard | null) {
     this.#grid = grid;
-    this.#replicas = replicas;
+    this.#product = product;
     this.#wanted = maps.map(({ protection }) => protection?.members ?? 0);
     this.#partitioned = maps.flatMap((map, index) => (isPartitioned(map) ? [index] : []));
   }
@@ -36,7 +39,7 @@ export class MapGuards {
 
   /** Whether a write of the map can reach the copies it must reach. */
   admitsWrite(primary: Copy, map: number): boolean {
-    return this.#grid.replication.admits(primary, map) && (this.#replicas?.admits(primary) ?? true);
+    return this.#grid.replication.admits(primary, map) && (this.#product?.admits(primary) ?? true);
   }
 
   /** Whether every map can be read through `copy`. */
@@ -54,11 +57,11 @@ export class MapGuards {
 export function mapGuards(
   grid: DataGrid,
   maps: readonly GridMap[],
-  replicas: GoodReplicas | null = null,
+  product: ProductGuard | null = null,
 ): MapGuards | null {
   const guarded =
-    replicas !== null || maps.some(({ minCopies, protection }) => minCopies !== undefined || protection !== undefined);
-  return guarded ? new MapGuards(grid, maps, replicas) : null;
+    product !== null || maps.some(({ minCopies, protection }) => minCopies !== undefined || protection !== undefined);
+  return guarded ? new MapGuards(grid, maps, product) : null;
 }
 
 /** What each map asks of a write; null when no map asks for anything. */

@@ -8,7 +8,6 @@ import type { DataGrid } from '../grid/data-grid.ts';
 import type { Members } from '../grid/members.ts';
 import type { MembershipProtocol } from '../grid/membership.ts';
 import type { GoodReplicas } from '../grid/redis-cluster/good-replicas.ts';
-import type { PrimaryDisks } from '../grid/redis-cluster/primary-disks.ts';
 import type { Station } from '../units/station.ts';
 import type { Availability } from './availability.ts';
 import type { Durability } from './durability.ts';
@@ -19,6 +18,14 @@ import type { Regions } from './regions.ts';
 import type { RequestPath } from './request-path.ts';
 import type { UnitLife } from './unit-life.ts';
 import type { WanReplication } from './wan-replication.ts';
+
+/** What is on the disks of members. */
+export interface MemberDisks {
+  /** To be called before the copies of `member` are gone. */
+  memberStopped(member: number, withHost: boolean): void;
+  /** Its next stop is one in good order; absent: that makes no difference. */
+  stopsInOrder?(member: number): void;
+}
 
 export interface MemberParts {
   readonly members: Members;
@@ -39,7 +46,7 @@ export interface MemberParts {
   /** Null where primaries take writes whatever their replicas do. */
   readonly goodReplicas: GoodReplicas | null;
   /** Null where a process that comes back is empty. */
-  readonly disks: PrimaryDisks | null;
+  readonly disks: MemberDisks | null;
   /** Members that are there at the beginning. */
   readonly startsWith: number;
 }
@@ -128,6 +135,7 @@ export function memberActions(parts: MemberParts): UnitActions {
     leave: (member) => {
       life?.ends(member);
       grid.leave(member);
+      disks?.stopsInOrder?.(member);
       stop(member, false);
     },
     isRedundant: () => grid.underReplicated() === 0 && life?.anyStarting !== true,

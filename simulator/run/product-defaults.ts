@@ -7,7 +7,7 @@ import type { GridMap, Scenario } from '../model/scenario.ts';
 import { majorityOf } from '../products/ignite3-rules.ts';
 import { withPartitions } from '../products/partition-count.ts';
 
-/** CacheConfiguration.DFLT_WRITE_BEHIND_FLUSH_SIZE; above 1.5 times that callers write themselves, here: wait for room. */
+/** CacheConfiguration.DFLT_WRITE_BEHIND_FLUSH_SIZE; above 1.5 times that callers write themselves (GridCacheWriteBehindStore). */
 const FLUSH_SIZE = 10_240;
 
 export function withProductDefaults(scenario: Scenario): Scenario {
@@ -29,6 +29,9 @@ function buffered(map: GridMap): GridMap {
   if (!('queueOnBackups' in persistence)) return map;
   if (persistence.kind !== 'writeBehind') return { ...map, persistence: { ...persistence, queueOnBackups: false } };
   const { flushSize = FLUSH_SIZE } = persistence;
-  const queueLimit = persistence.queueLimit ?? { entries: Math.ceil(1.5 * flushSize), whenFull: 'block' as const };
+  const queueLimit = persistence.queueLimit ?? {
+    entries: Math.ceil(1.5 * flushSize),
+    whenFull: 'caller-writes' as const,
+  };
   return { ...map, persistence: { ...persistence, flushSize, queueLimit, queueOnBackups: false } };
 }

@@ -9,7 +9,15 @@ import type { DataPump } from '../persistence/data-pump.ts';
 
 type Answer = (admitted: boolean) => void;
 
-export class WriterQueue {
+/** What becomes of writes that meet a full pump. */
+export interface Writers {
+  /** A write would like to enter the pump of `member`; `waits`: its key is there already and takes no further room. */
+  ask(member: number, waits: boolean, whenDone: Answer): void;
+  roomMade(member: number): void;
+  memberStopped(member: number): void;
+}
+
+export class WriterQueue implements Writers {
   readonly #members: Members;
   readonly #pump: () => DataPump;
   readonly #blocks: boolean;

@@ -38,6 +38,8 @@ export class MessageBus<Message> {
   readonly #published = new Map<number, Published<Message>>();
   /** Messages that wait for a unit which stands still. */
   readonly #deferred: readonly number[][];
+  /** By unit: what was settled when it stopped. A unit that stops in the moment in which it goes on is still handed it afterwards. */
+  readonly #gone: number[][];
   #last = 0;
 
   constructor(simulation: Simulation, units: number, delay: Sampler, delays: RandomStream, port: BusPort<Message>) {
@@ -47,6 +49,7 @@ export class MessageBus<Message> {
     this.#delays = delays;
     this.#port = port;
     this.#deferred = Array.from({ length: units }, () => []);
+    this.#gone = Array.from({ length: units }, () => []);
     this.#deliver = simulation.handler('bus/deliver', (unit, number) => this.#onDelivery(unit, number));
   }
 
@@ -63,7 +66,9 @@ export class MessageBus<Message> {
 
   /** What a unit had not taken yet is gone with it. */
   memberStopped(unit: number): void {
-    for (const number of this.#deferred[unit]!.splice(0)) this.#settle(number);
+    const gone = this.#deferred[unit]!.splice(0);
+    this.#gone[unit] = gone;
+    for (const number of gone) this.#settle(number);
   }
 
   #onDelivery(unit: number, number: number): void {
@@ -74,6 +79,7 @@ export class MessageBus<Message> {
       return;
     }
     if (deferred.includes(number)) deferred.splice(deferred.indexOf(number), 1);
+    else if (this.#gone[unit]!.includes(number)) return;
     if (this.#port.isUp(unit)) {
       const published = this.#published.get(number)!;
       published.lastDelivery = this.#simulation.now;

@@ -80,6 +80,43 @@ describe('Ignite 3', () => {
       expect(simulate(text, { replication }).summary.counts.acknowledgedWritesLost).toBe(0);
   });
 
+  describe('whose logs are on disk', () => {
+    const onDisk = (fsync: boolean) => `{kind: ignite, version: "3", partitions: 64, fsync: ${fsync}}`;
+    const gone = (kind: string, members = '[0, 1, 2]') =>
+      `{id: ${kind}, kind: ${kind}, at: {uniform: [40s, 41s]}, duration: 3s, target: {members: ${members}}}`;
+    const lostBy = (fsync: boolean, fault: string) => {
+      const text = smallScenario({
+        product: onDisk(fsync),
+        members: 3,
+        backups: 2,
+        workload: [puts],
+        duration: '60s',
+        faults: [fault],
+      });
+      return Array.from({ length: 4 }, (_, replication) => {
+        const { summary, witness } = simulate(text, { replication });
+        // It serves again, whatever was lost.
+        expect(witness.acknowledged.filter(({ at }) => at > 52e9).length).toBeGreaterThan(350);
+        return summary.counts.acknowledgedWritesLost!;
+      });
+    };
+
+    test('loses nothing when all processes die', () => {
+      expect(Math.max(...lostBy(false, gone('crash')))).toBe(0);
+    });
+
+    test('loses up to 30 s of writes when all nodes lose power without fsync, nothing with it', () => {
+      const lost = lostBy(false, gone('host-loss'));
+      expect(Math.min(...lost)).toBeGreaterThan(0);
+      expect(Math.max(...lost)).toBeLessThan(1_520);
+      expect(Math.max(...lostBy(true, gone('host-loss')))).toBe(0);
+    });
+
+    test('loses nothing when a minority loses power', () => {
+      expect(Math.max(...lostBy(false, gone('host-loss', '[1]')))).toBe(0);
+    });
+  });
+
   test('has peers, majorities and suspicion times by formula', () => {
     expect([1, 2, 3, 4, 5, 7].map((replicas) => peersOf(replicas))).toEqual([1, 2, 3, 3, 5, 5]);
     expect(peersOf(5, 2)).toBe(3);

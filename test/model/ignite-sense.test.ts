@@ -60,4 +60,44 @@ describe('Apache Ignite', () => {
       'write queueOnBackups: false',
     ]);
   });
+
+  test('has a log only with persistence, and log settings only in modes where they act', () => {
+    const disk = (settings: string) =>
+      problemsOf(`{kind: ignite, ${settings}}`).map(({ path }) => path.replace('design.product.', ''));
+    expect(disk('walMode: FSYNC, walSegmentSyncTimeout: 1s')).toEqual(['walMode', 'walSegmentSyncTimeout']);
+    expect(disk('persistenceEnabled: false, walMmap: false')).toEqual(['walMmap']);
+    expect(disk('persistenceEnabled: true, walMode: FSYNC, walSegmentSyncTimeout: 1s')).toEqual([
+      'walSegmentSyncTimeout',
+    ]);
+    expect(disk('persistenceEnabled: true, walMode: BACKGROUND, walFlushFrequency: 1s')).toEqual(['walFlushFrequency']);
+    expect(disk('persistenceEnabled: true, walMmap: false')).toEqual(['walMmap']);
+    const whole = 'walMode: BACKGROUND, walMmap: false, walFlushFrequency: 1s, walSegmentSyncTimeout: 5s';
+    expect(disk(`persistenceEnabled: true, ${whole}`)).toEqual([]);
+    expect(disk('version: "3", persistenceEnabled: true')).toEqual(['persistenceEnabled']);
+  });
+
+  test('ignores losses only in memory with a baseline that adjusts at once, and resets only what stays lost', () => {
+    const paths = (settings: string) =>
+      problemsOf(`{kind: ignite, ${settings}}`).map(({ path }) => path.replace('design.product.', ''));
+    expect(paths('persistenceEnabled: true, partitionLossPolicy: IGNORE')).toEqual(['partitionLossPolicy']);
+    expect(paths('baselineAutoAdjustEnabled: false, partitionLossPolicy: IGNORE')).toEqual(['partitionLossPolicy']);
+    expect(paths('resetLostPartitionsAfter: 1s')).toEqual(['resetLostPartitionsAfter']);
+    expect(paths('persistenceEnabled: true, resetLostPartitionsAfter: 1s')).toEqual([]);
+    expect(paths('persistenceEnabled: true, baselineAutoAdjustTimeout: 1min')).toEqual(['baselineAutoAdjustTimeout']);
+    expect(paths('persistenceEnabled: true, baselineAutoAdjustEnabled: true, baselineAutoAdjustTimeout: 1min')).toEqual(
+      [],
+    );
+  });
+
+  test('keeps only maps on disk whose entries stay', () => {
+    const paths = (map: string) => problemsOf('{kind: ignite, persistenceEnabled: true}', map).map(({ path }) => path);
+    expect(paths('entries: 1000, eviction: {policy: lru, maxEntries: 10}')).toEqual([
+      'design.product.persistenceEnabled',
+    ]);
+    expect(paths('entries: 1000, kind: {replicated: {}}')).toEqual(['design.product.persistenceEnabled']);
+    expect(paths('entries: 1000')).toEqual([]);
+    const third = problemsOf('{kind: ignite, version: "3", fsync: false}', 'entries: 1000, kind: {replicated: {}}');
+    expect(third.map(({ path }) => path)).toEqual(['design.product.fsync']);
+    expect(problemsOf('{kind: ignite, fsync: true}').map(({ path }) => path)).toEqual(['design.product.fsync']);
+  });
 });

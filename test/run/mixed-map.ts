@@ -150,7 +150,7 @@ function nearCache(dice: Dice): string {
 
 function pump(dice: Dice): string {
   const queue = dice.chance(30)
-    ? `, queueLimit: {entries: ${dice.of([1, 10, 200])}, whenFull: ${dice.of(['reject', 'drop-oldest', 'block'])}}`
+    ? `, queueLimit: {entries: ${dice.of([1, 10, 200])}, whenFull: ${dice.of(['reject', 'drop-oldest', 'block', 'caller-writes'])}}`
     : '';
   const retries = `retryDelay: ${dice.of(['10ms', '1s'])}${dice.chance(30) ? `, retryLimit: ${dice.between(0, 3)}` : ''}${dice.chance(30) ? ', retryFactor: 2, retryDelayLimit: 4s' : ''}`;
   const common = `coalesce: ${dice.chance(50)}, ${retries}, queueOnBackups: ${dice.chance(60)}${queue}`;

@@ -77,12 +77,30 @@ function ignite2(dice: Dice): readonly string[] {
     ...often(dice, 50, `connectionRecoveryTimeout: ${dice.of(['10ms', '300ms', '1s', '10s'])}`),
     ...often(dice, 70, `restartAfter: ${dice.of(['1ms', '100ms', '1s'])}`),
     ...often(dice, 50, `writeSynchronizationMode: ${dice.of(['PRIMARY_SYNC', 'FULL_SYNC', 'FULL_ASYNC'])}`),
-    ...often(dice, 50, `partitionLossPolicy: ${dice.of(['IGNORE', 'READ_WRITE_SAFE'])}`),
+    ...often(dice, 50, `partitionLossPolicy: ${dice.of(['IGNORE', 'READ_WRITE_SAFE', 'READ_ONLY_SAFE'])}`),
+    ...ignite2Disks(dice),
     ...often(dice, 40, `baselineAutoAdjustTimeout: ${dice.of(['0s', '300ms', '2s'])}`),
     ...often(dice, 30, 'affinityBackupFilter: zone'),
     ...often(dice, 30, `rebalanceBatchSize: ${dice.of(['1KiB', '512KiB'])}`),
     ...often(dice, 30, `rebalanceThrottle: ${dice.of(['0s', '10ms', '500ms'])}`),
     ...often(dice, 30, `rebalanceThreadPoolSize: ${dice.of([1, 4])}`),
+  ];
+}
+
+function ignite2Disks(dice: Dice): readonly string[] {
+  const persists = dice.chance(80);
+  const wal = dice.of([
+    'walMode: FSYNC',
+    'walMode: LOG_ONLY, walSegmentSyncTimeout: 100ms',
+    'walSegmentSyncTimeout: 3s',
+    'walMode: BACKGROUND',
+    'walMode: BACKGROUND, walMmap: false, walFlushFrequency: 150ms, walSegmentSyncTimeout: 2s',
+    'walMode: NONE',
+  ]);
+  return [
+    ...(persists ? [`persistenceEnabled: true, ${wal}`] : []),
+    ...often(dice, 30, `baselineAutoAdjustEnabled: ${dice.chance(70)}`),
+    ...often(dice, 40, `resetLostPartitionsAfter: ${dice.of(['1ms', '300ms', '2s'])}`),
   ];
 }
 
@@ -92,6 +110,7 @@ function ignite3(dice: Dice): readonly string[] {
     ...often(dice, 50, `keyType: ${dice.of(['text', 'integer', 'long'])}`),
     `leaseExpirationInterval: ${Math.max(100, 4 * election + dice.of([10, 1000]))}ms`,
     `raftElectionTimeout: ${election}ms`,
+    ...often(dice, 60, `fsync: ${dice.chance(50)}`),
     ...often(dice, 30, `cores: ${dice.of([1, 16])}`),
   ];
 }

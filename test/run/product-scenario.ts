@@ -62,7 +62,7 @@ export function drawnScenario(number: number, seed: number): RandomScenario {
   ];
   const text = `apiVersion: sba/v1\nname: product-${number}\nquestion: Does anything impossible happen?\n${lines.join('\n')}\n`;
   // What leaves a cache, is merged, comes back from a disk, or is kept by another kind of map is unknown to the witness.
-  const unseen = /appendfsync|save: |kind: hazelcast/.test(product.text) || ground.wan;
+  const unseen = /appendfsync|save: |persistenceEnabled|fsync|kind: hazelcast/.test(product.text) || ground.wan;
   return { text, heals: false, witnessed: !unseen && !maps.some(({ isWitnessed }) => !isWitnessed) };
 }
 

@@ -1,4 +1,4 @@
-/** An acknowledged write is in a copy, on the disk that a primary comes back with, in the store, or among the lost ones with a cause. Looked at when the run has settled. */
+/** An acknowledged write is in a copy, on a disk that a member comes back with, in the store, or among the lost ones with a cause. Looked at when the run has settled. */
 import type { History } from '../../grid/history.ts';
 import { invariant } from '../../kernel/invariant.ts';
 
@@ -7,7 +7,8 @@ export function checkAcknowledgedWrites(history: History): void {
   for (const partition of history.partitions) {
     const disk = history.disks?.[partition.index];
     for (const branch of partition.branches) {
-      const onDisk = disk === undefined ? -1 : disk.branch.contained(branch, disk.applied);
+      const ofPrimary = disk === undefined ? -1 : disk.branch.contained(branch, disk.applied);
+      const onDisk = Math.max(ofPrimary, history.contents?.retained(partition.index, branch) ?? -1);
       for (let offset = branch.base + 1; offset <= branch.head; offset++) {
         const row = branch.at(offset);
         if (!writes.isAcknowledged(row) || writes.isDurable(row) || writes.isOrphaned(row) || offset <= onDisk)
