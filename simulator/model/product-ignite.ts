@@ -4,6 +4,7 @@
  * (products/ignite2-rules.ts, products/ignite3-rules.ts), and are refused beside the other version (sense-ignite.ts).
  */
 import { z } from 'zod';
+import { migrationBandwidth } from './product-tables.ts';
 import { byteSize, duration } from './quantity.ts';
 
 export const igniteProduct = z.strictObject({
@@ -102,9 +103,8 @@ export const igniteProduct = z.strictObject({
     .max(1024)
     .optional()
     .describe('Version 3: cores of a node, for the number of partitions; fewer than 8 count as 8. Absent: 8.'),
-  migrationBandwidth: byteSize({ min: '1KiB' })
-    .prefault('50MiB')
-    .describe(
-      'Bytes per second at which one node receives copies, as its network and threads allow. Higher restores sooner. An assumption, not a setting of Ignite.',
-    ),
+  migrationBandwidth: migrationBandwidth(
+    '50MiB',
+    ', as its network and threads allow. Higher restores sooner. An assumption, not a setting of Ignite.',
+  ),
 });
