@@ -8,6 +8,7 @@
  * rounds: 2,000,000 × 1 KiB × 2 copies, 30 % for indexes, 300 MB a node: 6,278, whose "MB" are 2^20 bytes for data and taken as they
  * stand for nodes. Left out: inner pages of the tree (about 1 in 200), free lists, fragmentation, secondary indexes.
  */
+import type { ProductProfile } from './product-profile.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -47,6 +48,13 @@ export function rowBytesInPage(row: IgniteRow): number {
 export function entryBytesOf(row: IgniteRow): number {
   return rowBytesInPage(row) + (row.inGroup === true ? 16 : 12);
 }
+
+/** An entry as a profile tells it, key and value as objects. */
+export const igniteEntry: Pick<ProductProfile, 'entryBytes' | 'entryFormula'> = {
+  entryBytes: ({ keyLength, valueLength }) =>
+    entryBytesOf({ key: { object: keyLength }, value: { object: valueLength } }),
+  entryFormula: '(5 + key) + (5 + value) + 17 + 8 + 4 in the page + 12 in the tree',
+};
 
 /** Rows of one size that a data page holds; 0: a row takes several pages. */
 export function rowsPerPage(row: IgniteRow): number {
