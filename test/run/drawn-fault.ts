@@ -3,6 +3,7 @@ import type { Dice } from './dice.ts';
 import type { Ground } from './drawn-design.ts';
 import type { DrawnMap } from './drawn-map.ts';
 import type { DrawnSource } from './drawn-source.ts';
+import { drawnTarget } from './drawn-target.ts';
 
 /** What a later fault must know of an earlier one to be tied to it. */
 interface Made {
@@ -143,7 +144,7 @@ function tieOf(dice: Dice, before: readonly Made[], latest: number): { at: strin
 }
 
 function own(dice: Dice, frame: FaultFrame, kind: string): string {
-  const target = `, target: ${targetOf(dice, frame)}`;
+  const target = `, target: ${drawnTarget(dice, frame)}`;
   const share = `, share: ${dice.of([1, 20, 60])}%`;
   switch (kind) {
     case 'store-down':
@@ -182,23 +183,4 @@ function own(dice: Dice, frame: FaultFrame, kind: string): string {
     default:
       return target;
   }
-}
-
-function targetOf(dice: Dice, { members, backups, zones, regions }: FaultFrame): string {
-  return dice.of([
-    'any',
-    'all',
-    'majority',
-    ...(members > 2 ? ['minority', 'minority'] : []),
-    `{member: ${dice.between(0, members - 1)}}`,
-    `{members: [0, ${dice.between(0, members - 1)}]}`,
-    '{primaryOf: any}',
-    '{primaryOf: 0}',
-    `{zone: eu-${'abc'[dice.between(0, zones - 1)]}}`,
-    `{region: ${dice.of(regions)}}`,
-    `{count: ${dice.between(1, members)}}`,
-    `{percent: ${dice.of([1, 30, 70])}%}`,
-    '{chance: 40%}',
-    ...(backups > 0 ? ['{backupOf: any}', '{ownerPair: any}', '{ownerPair: 0}'] : []),
-  ]);
 }
