@@ -167,7 +167,7 @@ export function drawnMiddleware(dice: Dice, ground: Ground, sources: readonly Dr
   return `{${parts.join(', ')}}`;
 }
 
-const policies = [
+export const policies = [
   'round-robin',
   'random',
   'hash-ring',
@@ -181,7 +181,7 @@ const policies = [
   'sticky',
   '{policy: sticky, first: two-choices}',
 ];
-const registries = [
+export const registries = [
   '{checkEvery: 700ms, checkTimeout: 200ms}',
   '{checkEvery: 1s, healthyBelow: 90%, checkSeesDead: false, recovers: false}',
   '{checkEvery: 300ms, unhealthyAfter: 2, healthyBelow: 50%, cpuOver: 100ms}',
