@@ -82,6 +82,17 @@ export function answersOf(parts: AnswerParts): Answers {
   });
   const services = servicesOf(parts);
   const regions = layout.grids > 1 ? new Regions(ground.simulation, ground.members, layout, scenario) : null;
+  const readsAnyCopy = maps.map((map) => map.readFrom === 'any-copy');
+  const addresses = new ClientAddresses({
+    ...ground,
+    grid,
+    readsAnyCopy,
+    services,
+    regions,
+    life,
+    middleware: front.middleware,
+    announcedPrimary: asksSentinels(scenario.design.product) ? parts.protocol.announcedPrimary : undefined,
+  });
   const wan = wanOf(ground, data, regions);
   const lostUpdates = lostUpdatesOf(ground, data);
   const serviceNetwork = serviceNetworkOf(ground);
@@ -100,17 +111,6 @@ export function answersOf(parts: AnswerParts): Answers {
     },
   });
   const beforeWrites = durability.beforeWrites(attempts);
-  const readsAnyCopy = maps.map((map) => map.readFrom === 'any-copy');
-  const addresses = new ClientAddresses({
-    ...ground,
-    grid,
-    readsAnyCopy,
-    services,
-    regions,
-    life,
-    middleware: front.middleware,
-    announcedPrimary: asksSentinels(scenario.design.product) ? parts.protocol.announcedPrimary : undefined,
-  });
   const path = new RequestPath({
     ...ground,
     grid,
