@@ -2,7 +2,12 @@
  * The last intervals between heartbeats and their mean and deviation. Intervals that are exactly the regular one are only counted, so a
  * history of an undisturbed pair costs nothing; sums are of differences from it, which keeps them exact.
  */
-import type { Rhythm } from './phi-accrual.ts';
+
+/** Mean and population standard deviation of the intervals between heartbeats, ns. */
+export interface Rhythm {
+  readonly mean: number;
+  readonly deviation: number;
+}
 
 export class IntervalHistory {
   readonly #regular: number;

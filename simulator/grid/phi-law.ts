@@ -9,8 +9,7 @@
  * first estimate ± a quarter. While delays are constant, intervals are the heartbeat interval itself and need no events.
  * Left out: Akka's logistic curve.
  */
-import { power } from '../kernel/portable-math.ts';
-import { normalQuantile } from '../statistics/special-functions.ts';
+import { normalReach } from '../products/phi-accrual.ts';
 import { IntervalHistory } from './interval-history.ts';
 import type { SilenceLaw } from './silence-law.ts';
 
@@ -50,7 +49,7 @@ export class PhiLaw implements SilenceLaw {
     this.#settings = settings;
     this.#past = past;
     this.needsEveryHeartbeat = past !== null;
-    this.#reach = settings.reach ?? -normalQuantile(power(10, -settings.threshold));
+    this.#reach = settings.reach ?? normalReach(settings.threshold);
   }
 
   limit(observer: number, subject: number): number {

@@ -7,7 +7,7 @@ import { SECOND } from '../kernel/time.ts';
 import type { Scenario, Source } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { closedThroughput, lossRatio } from '../sizing/bounded-queue.ts';
-import { asksNoUnit, limitsLinks, rateOf, type Theory } from './theory.ts';
+import { asksNoUnit, limitsLinks, loneComputation, rateOf, type Theory } from './theory.ts';
 
 /** How many times the mean of the longest wait a client must be ready to wait, so that hardly one gives up. */
 const PATIENCE = 10;
@@ -18,13 +18,10 @@ export function soleSource(
   layout: Layout,
   discipline: Layout['discipline'] = 'fifo',
 ): Source | undefined {
-  const [source, ...others] = scenario.workload;
+  const source = loneComputation(scenario);
   const { middleware, units } = scenario.design;
-  if (source === undefined || others.length > 0 || layout.members !== 1 || layout.discipline !== discipline)
-    return undefined;
-  if (source.saga !== undefined) return undefined;
-  if (source.to !== undefined || source.map !== undefined || middleware !== undefined || units.lifecycle !== undefined)
-    return undefined;
+  if (source === undefined || layout.members !== 1 || layout.discipline !== discipline) return undefined;
+  if (middleware !== undefined || units.lifecycle !== undefined) return undefined;
   if (scenario.faults.length > 0 || asksNoUnit(scenario) || limitsLinks(scenario)) return undefined;
   const { retries, hedge, breaker } = source.client;
   return retries > 0 || hedge !== undefined || breaker !== undefined || (source.fanOut ?? 1) > 1 ? undefined : source;

@@ -10,7 +10,7 @@ import type { Scenario, Source } from '../model/scenario.ts';
 import type { Layout } from '../run/layout.ts';
 import { hedgedMean, hedgedQuantile, hedgedShare } from '../sizing/hedging.ts';
 import { exponentialQuorumMean, exponentialQuorumQuantile } from '../sizing/tail-at-scale.ts';
-import { limitsLinks, type Theory } from './theory.ts';
+import { limitsLinks, loneComputation, type Theory } from './theory.ts';
 
 /** Answers that take this many means are too rare to matter. */
 const PATIENCE = 30;
@@ -77,10 +77,9 @@ export function fanOutTheories(scenario: Scenario, layout: Layout): readonly The
 
 /** The only source, if all that it asks is answered at once by a thread; `asks`: most attempts of a request. */
 function independentSource(scenario: Scenario, layout: Layout, asks: number): Source | undefined {
-  const [source, ...others] = scenario.workload;
+  const source = loneComputation(scenario);
   const { middleware, units, services } = scenario.design;
-  if (source === undefined || others.length > 0 || source.map !== undefined || source.to !== undefined)
-    return undefined;
+  if (source === undefined) return undefined;
   if (middleware !== undefined || units.lifecycle !== undefined || services !== undefined) return undefined;
   if (scenario.faults.length > 0 || limitsLinks(scenario) || source.service.kind !== 'exponential') return undefined;
   const { retries, breaker, timeout } = source.client;

@@ -12,7 +12,7 @@ import { multiServerWait, multiServerWaitQuantile } from '../sizing/erlang.ts';
 import { twoChoicesResponse } from '../sizing/hedging.ts';
 import { constantServiceWaitQuantile, limitedQueue, singleServerWait } from '../sizing/queueing.ts';
 import { soleSource } from './bounded-theories.ts';
-import { asksNoUnit, limitsLinks, rateOf, type Theory } from './theory.ts';
+import { asksNoUnit, limitsLinks, loneComputation, rateOf, type Theory } from './theory.ts';
 
 /** Clients must be ready to wait this many times the mean of what they wait for, so that hardly one gives up. */
 const PATIENCE = 40;
@@ -139,10 +139,9 @@ export function twoChoicesTheory(scenario: Scenario, layout: Layout): Theory | u
 }
 
 function balanced(scenario: Scenario, layout: Layout, policy: string): Stream | undefined {
-  const [source, ...others] = scenario.workload;
+  const source = loneComputation(scenario);
   const { middleware, units, services } = scenario.design;
-  if (source === undefined || others.length > 0 || source.map !== undefined || source.to !== undefined)
-    return undefined;
+  if (source === undefined) return undefined;
   if (middleware?.balancer.policy !== policy || middleware.registry !== undefined || services !== undefined)
     return undefined;
   const disturbed =

@@ -87,6 +87,13 @@ export function holdsThreads(scenario: Scenario): boolean {
   );
 }
 
+/** The only source, if it asks units for computation and nothing else. */
+export function loneComputation({ workload }: Scenario): Source | undefined {
+  const [source, ...others] = workload;
+  if (source === undefined || others.length > 0) return undefined;
+  return source.map === undefined && source.to === undefined && source.saga === undefined ? source : undefined;
+}
+
 /** Requests that clients coordinate themselves take no thread of a unit. */
 export function asksNoUnit(scenario: Scenario): boolean {
   return scenario.design.maps.some(({ kind }) => kind?.kind === 'quorum' && kind.coordinator === 'client');

@@ -40,12 +40,6 @@ export class Histogram {
   private least = Number.POSITIVE_INFINITY;
   private most = Number.NEGATIVE_INFINITY;
 
-  static fromSnapshot(snapshot: HistogramSnapshot): Histogram {
-    const histogram = new Histogram();
-    histogram.merge(snapshot);
-    return histogram;
-  }
-
   /** Counts one value, >= 0 and at most 2^53. */
   record(value: number): void {
     if (!(value >= 0 && value <= 9007199254740992)) refuse(value);
@@ -54,16 +48,6 @@ export class Histogram {
     this.total += value;
     if (value < this.least) this.least = value;
     if (value > this.most) this.most = value;
-  }
-
-  /** Counts the same value n times, n a whole number >= 0. */
-  recordMany(value: number, n: number): void {
-    if (n === 0) return;
-    if (!(n > 0)) refuse(n);
-    this.record(value);
-    this.buckets[this.indexOf(value)]! += n - 1;
-    this.counted += n - 1;
-    this.total += value * (n - 1);
   }
 
   get count(): number {

@@ -1,20 +1,16 @@
 /** The generic grid: product-neutral settings, close to what Hazelcast, Ignite and Coherence have in common. */
 import * as z from 'zod';
 import { detector } from './detector.ts';
-import { byteSize, duration, ratio } from './quantity.ts';
+import { migrationBandwidth, migrationLoad, partitionCount } from './product-tables.ts';
+import { duration } from './quantity.ts';
 
 export const genericProduct = z.strictObject({
   kind: z
     .literal('generic')
     .describe('A product-neutral partitioned grid whose members watch one another by heartbeats (or see detector).'),
-  partitions: z
-    .int()
-    .min(1)
-    .max(32768)
-    .default(271)
-    .describe(
-      'Number of partitions. More partitions balance better and move in smaller pieces; each costs bookkeeping. 271 is a prime, so key patterns do not fold onto few members.',
-    ),
+  partitions: partitionCount(
+    'Number of partitions. More partitions balance better and move in smaller pieces; each costs bookkeeping. 271 is a prime, so key patterns do not fold onto few members.',
+  ),
   placement: z
     .enum(['even', 'random'])
     .optional()
@@ -42,14 +38,9 @@ export const genericProduct = z.strictObject({
     .describe(
       'Who may promote backups after members are suspected: only a side that still sees a majority of the members (and a minority side stops accepting writes), or any side (available on both sides of a split, two histories).',
     ),
-  migrationBandwidth: byteSize({ min: '1KiB' })
-    .prefault('50MiB')
-    .describe(
-      'Bytes per second at which one member receives partition copies when redundancy is restored. Higher restores sooner and loads members more.',
-    ),
-  migrationLoad: ratio({ max: 0.95 })
-    .optional()
-    .describe(
-      'Share of the threads of a member that a partition copy on its way takes, at the sender and at the receiver: their requests need 1 / (1 − share) times as long meanwhile. Higher: restoring redundancy is felt more. Absent: transfers cost no thread time.',
-    ),
+  migrationBandwidth: migrationBandwidth(
+    '50MiB',
+    ' when redundancy is restored. Higher restores sooner and loads members more.',
+  ),
+  migrationLoad,
 });

@@ -6,7 +6,8 @@
  */
 import * as z from 'zod';
 import { keyed } from './keyed.ts';
-import { byteSize, duration, positiveNumber, ratio } from './quantity.ts';
+import { migrationBandwidth, migrationLoad, partitionCount } from './product-tables.ts';
+import { duration, positiveNumber } from './quantity.ts';
 
 const phiAccrual = z.strictObject({
   threshold: positiveNumber()
@@ -83,14 +84,9 @@ export const hazelcastProduct = z.strictObject({
     .describe(
       'Hazelcast 5: murmur partitions, a table kept by the oldest member, synchronous backups, no majority rule: both sides of a split go on and are merged afterwards.',
     ),
-  partitions: z
-    .int()
-    .min(1)
-    .max(32768)
-    .default(271)
-    .describe(
-      'hazelcast.partition.count. More: better balance and shorter migrations with much data (keep a partition below 100 MB), and more bookkeeping.',
-    ),
+  partitions: partitionCount(
+    'hazelcast.partition.count. More: better balance and shorter migrations with much data (keep a partition below 100 MB), and more bookkeeping.',
+  ),
   keyType: z
     .enum(['string', 'integer', 'long', 'double', 'uuid'])
     .optional()
@@ -136,14 +132,6 @@ export const hazelcastProduct = z.strictObject({
     .describe(
       'hazelcast.operation.backup.timeout.millis: a write that waited this long for its backups succeeds without them (seen by a scan each second). Longer: writes wait longer for a lost backup; shorter: more writes are acknowledged that exist once only.',
     ),
-  migrationBandwidth: byteSize({ min: '1KiB' })
-    .prefault('125MB')
-    .describe(
-      'Bytes per second at which one member receives copies: its link (1 Gbit/s here). Higher: redundancy is restored sooner.',
-    ),
-  migrationLoad: ratio({ max: 0.95 })
-    .optional()
-    .describe(
-      'Share of the threads of a member that a migration on its way takes, at the sender and at the receiver. Higher: migrations are felt more. Absent: none.',
-    ),
+  migrationBandwidth: migrationBandwidth('125MB', ': its link (1 Gbit/s here). Higher: redundancy is restored sooner.'),
+  migrationLoad,
 });

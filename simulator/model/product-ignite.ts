@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { igniteDiskSettings } from './product-ignite-persistence.ts';
+import { migrationBandwidth } from './product-tables.ts';
 import { byteSize, duration } from './quantity.ts';
 
 export const igniteProduct = z.strictObject({
@@ -110,9 +111,8 @@ export const igniteProduct = z.strictObject({
     .max(1024)
     .optional()
     .describe('Version 3: cores of a node, for the number of partitions; fewer than 8 count as 8. Absent: 8.'),
-  migrationBandwidth: byteSize({ min: '1KiB' })
-    .prefault('50MiB')
-    .describe(
-      'Bytes per second at which one node receives copies, as its network and threads allow. Higher restores sooner. An assumption, not a setting of Ignite.',
-    ),
+  migrationBandwidth: migrationBandwidth(
+    '50MiB',
+    ', as its network and threads allow. Higher restores sooner. An assumption, not a setting of Ignite.',
+  ),
 });

@@ -29,13 +29,3 @@ export function deadlineDetection(detector: DeadlineDetector): TimeRange {
     basis: 'source',
   };
 }
-
-/** Value below which a share q of the detections lies. */
-export function deadlineDetectionQuantile(detector: DeadlineDetector, q: number): Nanoseconds {
-  return detector.heartbeatTimeout + detector.delay - detector.heartbeatInterval * (1 - q);
-}
-
-/** Standard deviation: that of a uniform law over one heartbeat interval. */
-export function deadlineDetectionDeviation(detector: DeadlineDetector): Nanoseconds {
-  return detector.heartbeatInterval / Math.sqrt(12);
-}

@@ -10,14 +10,11 @@ import type { GenericProduct } from '../model/scenario.ts';
 import { deadlineDetection } from './deadline-detection.ts';
 import { genericConduct } from './generic-conduct.ts';
 import { MurmurHash } from './murmur-hash.ts';
-import { nextPrime } from './primes.ts';
 import type { ProductProfile } from './product-profile.ts';
+import { hazelcastPlanning, shortPartitions, tableShape } from './table-shape.ts';
 
 /** Bytes kept for one entry besides key and value: Red Hat Data Grid 7.3 sizing (key + value + 200 B), Apache Ignite 2 ("about 200 B"). */
-export const ENTRY_OVERHEAD = 200;
-
-/** A partition should stay below this, so that one migration stays short: Hazelcast capacity planning, 50 to 100 MB. */
-export const PARTITION_LIMIT = 100e6;
+const ENTRY_OVERHEAD = 200;
 
 const table = {
   source:
@@ -27,6 +24,8 @@ const table = {
 
 export function genericProfile(product: GenericProduct): ProductProfile {
   return {
+    ...tableShape,
+    ...hazelcastPlanning,
     kind: 'generic',
     title: 'generic partitioned grid',
     basis: {
@@ -50,13 +49,6 @@ export function genericProfile(product: GenericProduct): ProductProfile {
     threads: 8, // Hazelcast capacity planning: 8 cores a member; documented in the schema field units.threads
     replication: 'sync', // Hazelcast backup-count 1 is synchronous
     needsMajority: product.promotion === 'majority',
-    leastPrimaries: 3, // a majority must survive one loss; Hazelcast capacity planning: at least 3 members
-    spreadsLoss: true,
-    memoryFill: {
-      share: 0.6,
-      source: 'Hazelcast capacity planning: plan to use 60 % of memory, 40 % head-room for failures',
-      basis: 'documented',
-    },
     patience: { field: 'heartbeatTimeout', value: product.heartbeatTimeout },
     detectionText: `heartbeat timeout ${durationText(product.heartbeatTimeout)}, interval ${durationText(product.heartbeatInterval)}`,
     timingInputs: ({ delay }) => ({
@@ -65,17 +57,10 @@ export function genericProfile(product: GenericProduct): ProductProfile {
       delayMs: delay / 1e6,
     }),
     settingsText: `partitions: ${product.partitions}, heartbeatInterval: ${durationText(product.heartbeatInterval)}`,
-    stopsEverything: false,
     restoring: { bandwidth: product.migrationBandwidth },
     assumption: `Generic grid: ${product.detector?.kind ?? 'deadline'} detector, ${product.promotion === 'majority' ? 'only a majority side promotes and serves' : 'every side promotes and serves'}; not a particular product.`,
-    leastPrimariesSource: 'Hazelcast capacity planning: at least 3 members',
     keyHash: (mapName) => new MurmurHash(mapName, product.partitions),
-    primaries: (members) => members,
-    membersFor: (primaries) => primaries,
-    partitionsFor: (bytes) => {
-      const needed = Math.ceil(bytes / PARTITION_LIMIT);
-      return needed <= product.partitions ? product.partitions : nextPrime(needed);
-    },
+    partitionsFor: shortPartitions(product.partitions),
     entryBytes: ({ keyLength, valueLength }) => keyLength + valueLength + ENTRY_OVERHEAD,
     entryFormula: 'entrySize + 200 B',
     detection: (cluster) => deadlineDetection({ ...product, delay: cluster.delay }),

@@ -8,26 +8,10 @@
  *
  * Sources: ClusterHeartbeatManager, PhiAccrualFailureDetector, TcpServerConnectionErrorHandler, PingFailureDetector.
  */
-import { exp, ln } from '../kernel/portable-math.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { HazelcastProduct } from '../model/scenario.ts';
+import { logisticReach } from './phi-accrual.ts';
 import type { TimeRange } from './time-range.ts';
-
-/** Deviations above the mean at which phi, by the logistic curve that Hazelcast shares with Akka, reaches `threshold`. */
-export function logisticReach(threshold: number): number {
-  const phi = (y: number) => {
-    const e = exp(-y * (1.5976 + 0.070566 * y * y));
-    return (y > 0 ? -ln(e / (1 + e)) : -ln(1 - 1 / (1 + e))) / ln(10);
-  };
-  let low = -10;
-  let high = 10;
-  for (let step = 0; step < 100; step++) {
-    const middle = (low + high) / 2;
-    if (phi(middle) < threshold) low = middle;
-    else high = middle;
-  }
-  return high;
-}
 
 /** A host fell silent: the pings find it where they are on, else the heartbeats. */
 export function hostLossDetection(product: HazelcastProduct, delay: Nanoseconds): TimeRange {

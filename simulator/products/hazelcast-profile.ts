@@ -12,12 +12,9 @@ import { hazelcastConduct } from './hazelcast-conduct.ts';
 import { hostLossDetection, refusalDetection } from './hazelcast-detection.ts';
 import { hazelcastKeyHash } from './hazelcast-key.ts';
 import { arrayBytes, heapEntryBytes } from './hazelcast-memory.ts';
-import { nextPrime } from './primes.ts';
 import type { ClusterShape, Loss, ProductProfile } from './product-profile.ts';
+import { hazelcastPlanning, shortPartitions, tableShape } from './table-shape.ts';
 import type { TimeRange } from './time-range.ts';
-
-/** A partition should stay below this: Hazelcast capacity planning, 50 to 100 MB. */
-const PARTITION_LIMIT = 100e6;
 
 /** Bytes of serialised keys by type; texts depend on their length. */
 const keyBytes = { integer: 4, long: 8, double: 8, uuid: 16 } as const;
@@ -25,6 +22,8 @@ const keyBytes = { integer: 4, long: 8, double: 8, uuid: 16 } as const;
 export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
   const { keyType = 'string' } = product;
   return {
+    ...tableShape,
+    ...hazelcastPlanning,
     kind: 'hazelcast',
     title: 'Hazelcast 5',
     basis: {
@@ -60,13 +59,6 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
     threads: 8, // partition threads max(2, cores), and capacity planning asks for 8 cores a member
     replication: 'sync', // MapConfig: backup-count 1, async-backup-count 0
     needsMajority: false,
-    leastPrimaries: 3, // capacity planning: at least 3 members
-    spreadsLoss: true,
-    memoryFill: {
-      share: 0.6,
-      source: 'Hazelcast capacity planning: plan to use 60 % of memory, 40 % head-room for failures',
-      basis: 'documented',
-    },
     patience: { field: 'maxNoHeartbeat', value: product.maxNoHeartbeat },
     detectionText: `hazelcast.max.no.heartbeat.seconds ${durationText(product.maxNoHeartbeat)}, interval ${durationText(product.heartbeatInterval)}`,
     timingInputs: ({ delay }) => ({
@@ -75,17 +67,10 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
       delayMs: delay / 1e6,
     }),
     settingsText: `partitions: ${product.partitions}, heartbeatInterval: ${durationText(product.heartbeatInterval)}`,
-    stopsEverything: false,
     restoring: { bandwidth: product.migrationBandwidth },
     assumption: `Hazelcast: rules of the source, not measured on a cluster; ${product.detector?.kind ?? 'deadline'} detector${product.icmp === undefined ? '' : ' and pings'}, every side of a split promotes and serves.`,
-    leastPrimariesSource: 'Hazelcast capacity planning: at least 3 members',
     keyHash: (mapName) => hazelcastKeyHash(mapName, product.partitions, keyType),
-    primaries: (members) => members,
-    membersFor: (primaries) => primaries,
-    partitionsFor: (bytes) => {
-      const needed = Math.ceil(bytes / PARTITION_LIMIT);
-      return needed <= product.partitions ? product.partitions : nextPrime(needed);
-    },
+    partitionsFor: shortPartitions(product.partitions),
     entryBytes: ({ keyLength, valueLength }) =>
       heapEntryBytes(keyType === 'string' ? arrayBytes(keyLength) : keyBytes[keyType], arrayBytes(valueLength)),
     entryFormula: '16 + (32 + 8 + key) + 20 + (32 + 8 + value), key and value serialised',

@@ -4,20 +4,13 @@
  *   row = (5 + key) + (5 + value) + 17 version + 8 expiry (+ 4 cache id in a shared group)      a Long key is 9 with its type byte
  *   in the data page + 2 item + 2 length;  in the leaf of the B+ tree 12 (16 in a group)
  *
- * Source: ignite CacheDataRowAdapter, CacheVersionIO; facts/grid-products.md 6.2. The documented example of GridGain's capacity planning
- * rounds: 2,000,000 × 1 KiB × 2 copies, 30 % for indexes, 300 MB a node: 6,278, whose "MB" are 2^20 bytes for data and taken as they
- * stand for nodes. Left out: inner pages of the tree (about 1 in 200), free lists, fragmentation, secondary indexes.
+ * Source: ignite CacheDataRowAdapter, CacheVersionIO; facts/grid-products.md 5.3, 6.2. Left out: inner pages of the
+ * tree (about 1 in 200), free lists, fragmentation, secondary indexes.
  */
+import type { ProductProfile } from './product-profile.ts';
 
-const KIB = 1024;
-const MIB = 1024 * KIB;
+const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
-
-/** Bytes of a page of a data region. */
-export const PAGE = 4 * KIB;
-
-/** What of a page is not rows: header and checksum of a data page (ignite AbstractDataPageIO, about 50 B; a page is filled to that). */
-const PAGE_HEADER = 50;
 
 /** Bytes of a key or value: its length for objects, arrays and texts (1 type and 4 length before it), or a Long. */
 export type StoredValue = { readonly object: number } | 'long';
@@ -48,37 +41,15 @@ export function entryBytesOf(row: IgniteRow): number {
   return rowBytesInPage(row) + (row.inGroup === true ? 16 : 12);
 }
 
-/** Rows of one size that a data page holds; 0: a row takes several pages. */
-export function rowsPerPage(row: IgniteRow): number {
-  return Math.floor((PAGE - PAGE_HEADER) / rowBytesInPage(row));
-}
-
-/** Largest size of the default data region: 20 % of the machine's memory. */
-export function defaultRegion(memory: number): number {
-  return Math.floor(memory * 0.2);
-}
+/** An entry as a profile tells it, key and value as objects. */
+export const igniteEntry: Pick<ProductProfile, 'entryBytes' | 'entryFormula'> = {
+  entryBytes: ({ keyLength, valueLength }) =>
+    entryBytesOf({ key: { object: keyLength }, value: { object: valueLength } }),
+  entryFormula: '(5 + key) + (5 + value) + 17 + 8 + 4 in the page + 12 in the tree',
+};
 
 /** Size of the checkpoint page buffer of a persistent region: min(256 MiB, region) below 1 GiB, a quarter to 8 GiB, then 2 GiB. */
 export function checkpointBuffer(region: number): number {
   if (region < GIB) return Math.min(256 * MIB, region);
   return region <= 8 * GIB ? region / 4 : 2 * GIB;
-}
-
-export interface CapacityPlan {
-  readonly entries: number;
-  readonly entryBytes: number;
-  readonly backups: number;
-  readonly nodes: number;
-  /** Share on top for indexes. */
-  readonly indexes: number;
-  /** MB a node needs besides. */
-  readonly nodeOverhead: number;
-}
-
-/** The worked example's sum: data in bytes and MiB, and the total, in the units that GridGain mixes (MiB of data + MB of nodes). */
-export function capacityPlan(plan: CapacityPlan): { data: number; indexed: number; dataMib: number; total: number } {
-  const data = plan.entries * plan.entryBytes * (1 + plan.backups);
-  const indexed = data * (1 + plan.indexes);
-  const dataMib = Math.round(indexed / MIB);
-  return { data, indexed, dataMib, total: dataMib + plan.nodes * plan.nodeOverhead };
 }

@@ -6,10 +6,11 @@ import { durationText } from '../model/quantity-text.ts';
 import type { IgniteProduct } from '../model/scenario.ts';
 import { ignite2Conduct } from './ignite-conduct.ts';
 import { killedNodeDetection, silentNodeDetection } from './ignite-detection.ts';
-import { entryBytesOf } from './ignite-memory.ts';
+import { igniteEntry } from './ignite-memory.ts';
 import { ignite2Rules, ringRules } from './ignite2-rules.ts';
 import { JavaHash } from './java-hash.ts';
 import type { ProductProfile } from './product-profile.ts';
+import { tableShape } from './table-shape.ts';
 
 export function ignite2Profile(product: IgniteProduct): ProductProfile {
   const ring = ringRules(product);
@@ -18,6 +19,8 @@ export function ignite2Profile(product: IgniteProduct): ProductProfile {
   const detection: ProductProfile['detection'] = ({ delay }, loss) =>
     loss === 'host-loss' ? silentNodeDetection(ring) : killedNodeDetection(ring, delay);
   return {
+    ...tableShape,
+    ...igniteEntry,
     kind: 'ignite',
     title: `Apache Ignite ${product.version}`,
     basis: {
@@ -52,7 +55,6 @@ export function ignite2Profile(product: IgniteProduct): ProductProfile {
     replication: product.writeSynchronizationMode === 'FULL_SYNC' ? 'sync' : 'async',
     needsMajority: false,
     leastPrimaries: 2, // no quorum: one node that is left goes on
-    spreadsLoss: true,
     memoryFill: {
       share: 0.7,
       source:
@@ -68,17 +70,11 @@ export function ignite2Profile(product: IgniteProduct): ProductProfile {
       members,
     }),
     settingsText: `version: "${product.version}", partitions: ${partitions}`,
-    stopsEverything: false,
     restoring: { bandwidth: migrationBandwidth },
     assumption: `Apache Ignite ${product.version}: rules of the source, times derived from it and not measured; every side of a split goes on${persists ? '' : ', in memory'}.`,
     leastPrimariesSource: 'the ring has no quorum: two nodes survive the loss of one',
     keyHash: (mapName) => new JavaHash(mapName, partitions, product.keyType),
-    primaries: (members) => members,
-    membersFor: (primaries) => primaries,
     partitionsFor: () => partitions,
-    entryBytes: ({ keyLength, valueLength }) =>
-      entryBytesOf({ key: { object: keyLength }, value: { object: valueLength } }),
-    entryFormula: '(5 + key) + (5 + value) + 17 + 8 + 4 in the page + 12 in the tree',
     detection,
     failover: (cluster, loss) => {
       const { members, delay } = cluster;

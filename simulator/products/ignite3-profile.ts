@@ -5,10 +5,11 @@ import { durationText } from '../model/quantity-text.ts';
 import type { IgniteProduct } from '../model/scenario.ts';
 import { deadlineDetection } from './deadline-detection.ts';
 import { ignite3Conduct } from './ignite-conduct.ts';
-import { entryBytesOf } from './ignite-memory.ts';
+import { igniteEntry } from './ignite-memory.ts';
 import { ignite3Rules, majorityOf } from './ignite3-rules.ts';
 import { RowHash } from './murmur128.ts';
 import type { ProductProfile } from './product-profile.ts';
+import { tableShape } from './table-shape.ts';
 
 export function ignite3Profile(product: IgniteProduct): ProductProfile {
   const { partitions, heartbeatTimeout, heartbeatInterval, migrationBandwidth } = ignite3Rules(product);
@@ -18,6 +19,8 @@ export function ignite3Profile(product: IgniteProduct): ProductProfile {
     source: 'rest of the lease, prolonged when half is over (ignite-3 LeaseUpdater); the election runs beside it',
   });
   return {
+    ...tableShape,
+    ...igniteEntry,
     kind: 'ignite',
     title: 'Apache Ignite 3',
     basis: {
@@ -49,7 +52,6 @@ export function ignite3Profile(product: IgniteProduct): ProductProfile {
     replication: 'sync',
     needsMajority: true,
     leastPrimaries: 3, // a majority of the meta storage must survive one loss
-    spreadsLoss: true,
     memoryFill: {
       share: 0.7,
       source: 'as for Ignite 2: GridGain capacity planning adds 30 % for indexes',
@@ -59,18 +61,13 @@ export function ignite3Profile(product: IgniteProduct): ProductProfile {
     detectionText: `lease of ${durationText(heartbeatTimeout)}, prolonged when half is over`,
     timingInputs: ({ delay }) => ({ leaseExpirationIntervalMs: heartbeatTimeout / 1e6, delayMs: delay / 1e6 }),
     settingsText: `version: "3", partitions: ${partitions}`,
-    stopsEverything: false,
     restoring: { bandwidth: migrationBandwidth },
     assumption:
       'Apache Ignite 3: rules of the source, times derived from its defaults and not measured; a lost copy is not made again.',
     leastPrimariesSource: 'Raft: a majority must survive the loss of one',
     keyHash: (mapName) => new RowHash(mapName, partitions, product.keyType),
-    primaries: (members) => members,
-    membersFor: (primaries) => primaries,
     partitionsFor: () => partitions,
-    entryBytes: ({ keyLength, valueLength }) =>
-      entryBytesOf({ key: { object: keyLength }, value: { object: valueLength } }),
-    entryFormula: '(5 + key) + (5 + value) + 17 + 8 + 4 in the page + 12 in the tree, as Ignite 2',
+    entryFormula: `${igniteEntry.entryFormula}, as Ignite 2`,
     detection: ({ delay }) => rest(delay),
     failover: ({ members, backups, delay }) => {
       if (2 * (members - 1) <= members) return { never: 'the remaining nodes are no majority' };

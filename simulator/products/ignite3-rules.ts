@@ -6,8 +6,8 @@
  *   served again after the rest of the lease: prolonged when less than half is left, so U(lease / 2, lease); the election runs beside it
  *
  * Source: ignite-3 DataNodesAwarePartitionCountCalculator, CatalogUtils, LeaseUpdater; facts/grid-products.md 1.7, 2.2, 3.2.
- * Scaling down is never automatic by default, so lost copies are not made again. The physical topology (SWIM) moves no data then:
- * `suspicionTime` says when it forgets a node. Left out: lease agreement that is not accepted (up to 120 s), learners, idle safe time.
+ * Scaling down is never automatic by default, so lost copies are not made again. The physical topology (SWIM) moves no data then.
+ * Left out: when it forgets a node, lease agreement that is not accepted (up to 120 s), learners, idle safe time.
  */
 import type { IgniteProduct } from '../model/scenario.ts';
 import { raftLogRule } from './ignite-persistence.ts';
@@ -25,11 +25,6 @@ export function peersOf(replicas: number, quorum = replicas <= 4 ? Math.min(repl
 /** Copies, the primary's included, that must hold a write. */
 export function majorityOf(replicas: number): number {
   return Math.floor(peersOf(replicas) / 2) + 1;
-}
-
-/** ns from the suspicion of a node to its removal from the topology: multiplier × bits of the number of nodes × ping interval (ScaleCube). */
-export function suspicionTime(nodes: number, { multiplier = 5, pingInterval = 2e9 } = {}): number {
-  return multiplier * (32 - Math.clz32(nodes)) * pingInterval;
 }
 
 export function leaseOf({ leaseExpirationInterval = 5e9 }: IgniteProduct): number {

@@ -1,7 +1,7 @@
 /**
  * `hashCode` of the Java types that Ignite 2 takes keys and node ids from, and the partition of such a key.
  *
- *   String: polynomial of 31 over UTF-16 units; Integer: itself; Long: high ^ low; Boolean: 1231 or 1237; UUID: the exclusive or of its words
+ *   String: polynomial of 31 over UTF-16 units; Integer: itself; Long: high ^ low
  *   partition: 2^k partitions (h ^ h >>> 16) & (partitions − 1), else |h % partitions|
  *
  * Source: java.lang (specified), ignite RendezvousAffinityFunction.calculatePartition; facts/grid-products.md 1.5.
@@ -21,18 +21,6 @@ export function stringHash(text: string, before = 0): number {
 /** Of a whole number from −2^53 to 2^53 as a Long. */
 export function longHash(value: number): number {
   return (value | 0) ^ (Math.floor(value / TWO_32) | 0);
-}
-
-export function booleanHash(value: boolean): number {
-  return value ? 1231 : 1237;
-}
-
-/** Of a UUID as text of 32 hexadecimal digits with hyphens. */
-export function uuidHash(uuid: string): number {
-  const digits = uuid.replaceAll('-', '');
-  let hash = 0;
-  for (let at = 0; at < 32; at += 8) hash ^= Number.parseInt(digits.slice(at, at + 8), 16);
-  return hash | 0;
 }
 
 export function partitionOfHash(hash: number, partitions: number): number {

@@ -10,7 +10,7 @@ import type { ProductProfile } from './product-profile.ts';
 import { redisClusterConduct } from './redis-conduct.ts';
 import { redisDetection, redisFailover } from './redis-failover.ts';
 import { primariesOf } from './redis-layout.ts';
-import { bytesPerKey } from './redis-memory.ts';
+import { redisEntry, redisProcess, redisReplication } from './redis-process.ts';
 import { SLOTS, SlotHash } from './redis-slot.ts';
 
 export function redisClusterProfile(product: RedisClusterProduct): ProductProfile {
@@ -24,6 +24,8 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
     replicas: Math.max(1, backups),
   });
   return {
+    ...redisProcess,
+    ...redisEntry(layout),
     kind: 'redis-cluster',
     title: `Redis Cluster ${product.version}`,
     basis: {
@@ -36,11 +38,7 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
         source: 'redis src/redis-cli.c, clusterManagerCommandCreate; zones in place of hosts',
         basis: 'source',
       },
-      replication: {
-        source:
-          'asynchronous, the replica acknowledges once a second (redis src/replication.c); lag measured on 7.0.15',
-        basis: 'measured',
-      },
+      replication: redisReplication,
       detection: {
         source: 'zero-order formula of the gossip, measured on 7.0.15 at node timeouts of 2 s and 5 s',
         basis: ownBasis,
@@ -55,26 +53,13 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
       },
     },
     conduct: redisClusterConduct,
-    threads: 1, // one command thread
-    replication: 'async',
     needsMajority: true,
     leastPrimaries: 3, // redis-cli --cluster create refuses fewer: two primaries cannot outvote a lost one
-    spreadsLoss: false,
-    memoryFill: {
-      share: 0.8,
-      source:
-        'Redis documentation (FAQ, memory optimisation): set maxmemory to 80 to 90 % of the free memory; the lower end',
-      basis: 'documented',
-    },
     patience: { field: 'nodeTimeout', value: product.nodeTimeout },
     detectionText: `cluster-node-timeout ${durationText(product.nodeTimeout)}`,
     timingInputs: ({ members, backups }) => ({ nodeTimeoutMs: product.nodeTimeout / 1e6, members, replicas: backups }),
     settingsText: `version: "${product.version}", fullCoverage: ${product.fullCoverage}`,
     stopsEverything: product.fullCoverage,
-    restoring: {
-      never:
-        'no new replica is made: redundancy returns with the lost member, when the operator or supervisor restarts it',
-    },
     assumption: measured
       ? 'Redis Cluster: rules of cluster.c 7.0.15; timings measured on one machine, all traffic on loopback.'
       : `Redis Cluster ${product.version}: memory of its version, failover by the rules of cluster.c 7.0.15; only that one was measured.`,
@@ -83,9 +68,6 @@ export function redisClusterProfile(product: RedisClusterProduct): ProductProfil
     primaries: primariesOf,
     membersFor: (primaries, backups) => primaries * (backups + 1),
     partitionsFor: () => SLOTS,
-    entryBytes: (entry, entriesPerMember) =>
-      bytesPerKey({ ...entry, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
-    entryFormula: `A(${layout === 'plain' ? 24 : 40}) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node`,
     detection: ({ members, backups }) => ({ ...redisDetection(shape(members, backups)), basis: ownBasis }),
     failover: ({ members, backups }) => {
       if (backups === 0)

@@ -11,20 +11,14 @@ import type { ProductProfile } from './product-profile.ts';
 import { redisClusterProfile } from './redis-cluster-profile.ts';
 import { valkeyConduct } from './redis-conduct.ts';
 import { redisFailover } from './redis-failover.ts';
-import { bytesPerKey, type EntryLayout } from './redis-memory.ts';
+import type { EntryLayout } from './redis-memory.ts';
+import { redisEntry } from './redis-process.ts';
 
 const layouts: Readonly<Record<ValkeyProduct['version'], EntryLayout>> = {
   '7.2': 'slot-list',
   '8.0': 'embedded',
   '8.1': 'hashtable',
   '9.0': 'hashtable',
-};
-
-const formulas: Readonly<Record<EntryLayout, string>> = {
-  plain: 'A(24) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node',
-  'slot-list': 'A(40) + A(sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node',
-  embedded: 'A(17 + sds(key)) + value + 8 · 2^ceil(log2 n) / n, A: jemalloc class, n: keys a node',
-  hashtable: 'A(17 + sds(key)) + value + 8 · 2^ceil(log2 n) / n − 20, A: jemalloc class, n: keys a node',
 };
 
 const timing = {
@@ -38,6 +32,7 @@ export function valkeyProfile(product: ValkeyProduct): ProductProfile {
   const { delayMs, ordersEqualOffsets, plansAtFail } = valkeyElection(product);
   return {
     ...redis,
+    ...redisEntry(layout),
     kind: 'valkey',
     title: `Valkey ${product.version}`,
     basis: {
@@ -60,9 +55,6 @@ export function valkeyProfile(product: ValkeyProduct): ProductProfile {
     conduct: valkeyConduct,
     settingsText: `version: "${product.version}", fullCoverage: ${product.fullCoverage}`,
     assumption: `Valkey ${product.version}: rules of its source; the gossip it shares with Redis was measured on Redis 7.0.15 only.`,
-    entryBytes: (entry, entriesPerMember) =>
-      bytesPerKey({ ...entry, layout, allocator: 'bundled' }, Math.max(1, entriesPerMember)),
-    entryFormula: formulas[layout],
     detection: (cluster, loss) => ({ ...redis.detection(cluster, loss), ...timing }),
     failover: (cluster, loss) => {
       const never = redis.failover(cluster, loss);

@@ -23,11 +23,6 @@ export function jsonReport(report: Report): string {
   });
 }
 
-/** The full result as JSON text. */
-export function jsonResult(result: RunResult): string {
-  return jsonText(orderedResult(result));
-}
-
 /** The result without the bulky keys, for callers who pay by the character. */
 export function conciseResult(result: RunResult): Ordered {
   const { text: _text, files, ...rest } = result.scenario;

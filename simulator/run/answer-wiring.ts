@@ -17,6 +17,7 @@ import { hasReplicaSets, type Product } from '../model/product.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import type { Availability } from './availability.ts';
+import { ClientAddresses } from './client-addresses.ts';
 import type { GridData } from './data-wiring.ts';
 import { LostUpdates } from './lost-updates.ts';
 import { mapGuards } from './map-guards.ts';
@@ -48,6 +49,7 @@ export interface AnswerParts {
 
 export interface Answers {
   readonly path: RequestPath;
+  readonly addresses: ClientAddresses;
   /** For each map: its service, or null when it is partitioned. */
   readonly services: readonly (MapService | null)[];
   /** Null where all regions are one grid. */
@@ -86,6 +88,17 @@ export function answersOf(parts: AnswerParts): Answers {
   });
   const services = servicesOf(parts);
   const regions = layout.grids > 1 ? new Regions(ground.simulation, ground.members, layout, scenario) : null;
+  const readsAnyCopy = maps.map((map) => map.readFrom === 'any-copy');
+  const addresses = new ClientAddresses({
+    ...ground,
+    grid,
+    readsAnyCopy,
+    services,
+    regions,
+    life,
+    middleware: front.middleware,
+    announcedPrimary: asksSentinels(scenario.design.product) ? parts.protocol.announcedPrimary : undefined,
+  });
   const wan = wanOf(ground, data, regions);
   const lostUpdates = lostUpdatesOf(ground, data);
   const serviceNetwork = serviceNetworkOf(ground);
@@ -113,22 +126,20 @@ export function answersOf(parts: AnswerParts): Answers {
     layout,
     attempts,
     grid,
+    addresses,
     units: front.units,
     entryBytes: maps.map(({ entrySize }) => entrySize),
-    readsAnyCopy: maps.map((map) => map.readFrom === 'any-copy'),
+    readsAnyCopy,
     beforeWrites: wan?.before(beforeWrites, attempts) ?? beforeWrites,
     beforeReads: readers.beforeReads(attempts),
     services,
-    regions,
     serviceNetwork,
     near,
     guards,
     sessions,
     replicaWaits,
     life,
-    middleware: front.middleware,
     routed: front.routed,
-    announcedPrimary: asksSentinels(scenario.design.product) ? parts.protocol.announcedPrimary : undefined,
     observer: {
       read: (attempt, copy, staleness) => {
         front.read(attempt, copy);
@@ -149,6 +160,7 @@ export function answersOf(parts: AnswerParts): Answers {
   });
   return {
     path,
+    addresses,
     services,
     regions,
     wan,

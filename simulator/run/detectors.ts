@@ -10,7 +10,7 @@ import { SwimDetector } from '../grid/swim-detector.ts';
 import { scvOf } from '../kernel/distribution.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { Design } from '../model/scenario.ts';
-import { logisticReach } from '../products/hazelcast-detection.ts';
+import { logisticReach } from '../products/phi-accrual.ts';
 import { type TableRules, tableRules } from '../products/table-rules.ts';
 
 /** True when the detector must be running although nothing is wrong: it may suspect somebody all the same. */

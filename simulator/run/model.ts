@@ -113,14 +113,14 @@ export function buildModel(spec: ModelSpec): Model {
   const front: Front = frontOf({ ...ground, grid, outcomes, station });
   for (let away = layout.startsWith; away < layout.members; away++) front.middleware?.memberLeaves(away);
   const answers: Answers = answersOf({ ground, data, front, protocol, life, availability, outcomes });
-  const { path, services, regions, wan, serviceNetwork, near, lostUpdates, goodReplicas, disks } = answers;
+  const { path, addresses, services, regions, wan, serviceNetwork, near, lostUpdates, goodReplicas, disks } = answers;
   const { caches, middleware } = front;
   const littlesLaw = new LittlesLaw();
   const observer = clientWatcher({ ...ground, littlesLaw, grid, probes, lostUpdates, services, caches });
   const hotKeys = new HotKeys();
   const sources = trafficSources(scenario, layout, ground.streams, hotKeys);
   const { partitions, startsWith } = layout;
-  const clients = new Clients({ simulation, attempts, requests, sources, partitions, port: path, observer });
+  const clients = new Clients({ simulation, attempts, requests, sources, partitions, addresses, port: path, observer });
   path.answersTo(clients.calls);
   serviceNetwork?.answersTo(clients.calls);
   const running = services.filter((service) => service !== null);

@@ -38,11 +38,6 @@ export class Regions {
     return Math.floor(member / this.membersEach);
   }
 
-  /** Region of a partition. */
-  ofPartition(partition: number): number {
-    return Math.floor(partition / this.partitionsEach);
-  }
-
   /** The grid that a client at `place` asks now. */
   gridFor(place: number | undefined): number {
     const home = place === undefined ? 0 : this.#layout.places[place]!.region;

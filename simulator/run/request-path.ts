@@ -6,22 +6,19 @@
  */
 import type { Copy } from '../grid/copy.ts';
 import type { Members } from '../grid/members.ts';
-import type { RandomStream } from '../kernel/random-stream.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { MILLISECOND } from '../kernel/time.ts';
 import { MESSAGE_BYTES, type Network } from '../network/network.ts';
 import { COMPUTE, GET, IF_UNCHANGED, PUT, READS_ITSELF } from '../traffic/attempts.ts';
-import type { Calls } from '../traffic/calls.ts';
-import type { ClientPort } from '../traffic/clients.ts';
+import type { Whereabouts } from '../traffic/beliefs.ts';
+import type { CallPort, Calls } from '../traffic/calls.ts';
 import type { Failure } from '../traffic/source.ts';
 import type { Station } from '../units/station.ts';
 import { type AdmissionParts, admissionOf } from './admission.ts';
 import type { Layout } from './layout.ts';
 import type { MapService } from './map-service.ts';
-import type { Middleware } from './middleware.ts';
 import type { MonotonicReads } from './monotonic-reads.ts';
 import type { NearReads } from './near-reads.ts';
-import type { Regions } from './regions.ts';
 import type { ReplicaWaits } from './replica-waits.ts';
 import type { Asker, RoutedPath } from './routed-path.ts';
 import type { ServiceNetwork } from './service-network.ts';
@@ -47,8 +44,7 @@ export interface RequestPathParts extends AdmissionParts, StepsBeforeParts {
   readonly layout: Layout;
   /** Bytes of one entry of each map. */
   readonly entryBytes: readonly number[];
-  /** Regions that are grids of their own; null: one grid. */
-  readonly regions: Regions | null;
+  readonly addresses: Whereabouts;
   /** Services that call one another; null: there are none. */
   readonly serviceNetwork: ServiceNetwork | null;
   /** Null when no map has a near cache. */
@@ -59,16 +55,12 @@ export interface RequestPathParts extends AdmissionParts, StepsBeforeParts {
   readonly replicaWaits: ReplicaWaits | null;
   /** Null where every unit is ready as soon as its process runs. */
   readonly life: UnitLife | null;
-  /** The load balancer and what stands beside it; null without. */
-  readonly middleware: Middleware | null;
   /** The way of requests with a map that the balancer sends to any unit; null when there are none. */
   readonly routed: RoutedPath | null;
-  /** The primary that clients are told when a request failed; undefined: they try the members. */
-  readonly announcedPrimary: (() => number) | undefined;
   readonly observer: RequestPathObserver;
 }
 
-export class RequestPath implements ClientPort {
+export class RequestPath implements CallPort {
   readonly #parts: RequestPathParts;
   readonly #arrive: HandlerId;
   readonly #stored: HandlerId;
@@ -94,8 +86,8 @@ export class RequestPath implements ClientPort {
       send: (attempt) => this.send(attempt),
       reply: (attempt, outcome, member) => this.#reply(attempt, outcome, member),
       drop: (attempt) => this.#drop(attempt),
-      firstPrimary: (partition) => this.firstPrimary(partition),
-      holders: (partition) => this.holders(partition),
+      firstPrimary: (partition) => parts.addresses.firstPrimary(partition),
+      holders: (partition) => parts.addresses.holders(partition),
     });
   }
 
@@ -104,62 +96,10 @@ export class RequestPath implements ClientPort {
     this.#calls = calls;
   }
 
-  partitionOf(map: number, key: number, place: number | undefined): number {
-    const { services, layout, regions } = this.#parts;
-    if (services[map] !== null) return -1;
-    return layout.partitionOf(map, key, regions === null ? 0 : regions.gridFor(place));
-  }
-
-  keyAt(map: number, key: number, place: number | undefined): number {
-    const { regions } = this.#parts;
-    return regions === null ? key : regions.keyAt(map, key, regions.gridFor(place));
-  }
-
-  firstPrimary(partition: number): number {
-    return this.#parts.layout.placement[partition * (this.#parts.layout.backups + 1)]!;
-  }
-
-  holders(partition: number): readonly number[] {
-    const { layout, grid, announcedPrimary } = this.#parts;
-    if (announcedPrimary !== undefined) return [announcedPrimary()];
-    const stride = layout.backups + 1;
-    // A table that knows fewer places than copies ends with nobody.
-    const members = [...layout.placement.subarray(partition * stride, (partition + 1) * stride)].filter(
-      (member) => member >= 0,
-    );
-    for (const copy of grid.history.partitions[partition]!.copies)
-      if (!members.includes(copy.member)) members.push(copy.member);
-    return members;
-  }
-
-  anyUnit(stream: RandomStream, except: number): number {
-    const { members } = this.#parts.layout;
-    const registered = this.#parts.life?.anyRegistered(stream, except) ?? -1;
-    if (registered >= 0) return registered;
-    if (members === 1) return 0;
-    return except < 0 ? stream.below(members) : (except + 1 + stream.below(members - 1)) % members;
-  }
-
   /** The map of an attempt as a service; null for computation and for partitioned maps. */
-  serviceOf(attempt: number): MapService | null {
+  #serviceOf(attempt: number): MapService | null {
     const map = this.#parts.attempts.map[attempt]!;
     return map < 0 ? null : this.#parts.services[map]!;
-  }
-
-  chosenBy(attempt: number, except: number): number {
-    return this.serviceOf(attempt)?.choose(attempt, except) ?? -1;
-  }
-
-  balanced(attempt: number, except: number): number {
-    return this.#parts.middleware!.choose(attempt, except);
-  }
-
-  balancedEnded(attempt: number): void {
-    this.#parts.middleware!.ended(attempt);
-  }
-
-  readsAnyCopy(map: number): boolean {
-    return this.#parts.readsAnyCopy[map]!;
   }
 
   answersNear(attempt: number): boolean {
@@ -170,7 +110,7 @@ export class RequestPath implements ClientPort {
     const { attempts, network, serviceNetwork } = this.#parts;
     if (serviceNetwork?.takes(attempt)) return;
     const place = attempts.place[attempt]!;
-    const service = this.serviceOf(attempt);
+    const service = this.#serviceOf(attempt);
     if (service?.worksAtClient === true) {
       this.#workAt(service, attempt, place);
       return;
@@ -340,7 +280,7 @@ export class RequestPath implements ClientPort {
       this.#reply(attempt, 'ok', member);
       return;
     }
-    const service = this.serviceOf(attempt);
+    const service = this.#serviceOf(attempt);
     if (service !== null) {
       this.#workAt(service, attempt, member);
       return;

@@ -6,6 +6,7 @@ import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { hasResidency } from '../model/map-kind.ts';
 import type { GridMap, Scenario } from '../model/scenario.ts';
+import { entriesPerPartition } from '../products/hazelcast-memory.ts';
 import type { Layout } from './layout.ts';
 
 /** Entries that a sampling policy draws where nothing else is said (Hazelcast). */
@@ -40,7 +41,7 @@ function specOf({ name, entrySize, eviction }: GridMap, map: number, layout: Lay
   const { maxEntries, maxSize, timeToLive, maxIdle, scope, sample = USUAL_SAMPLE } = eviction ?? {};
   const most = maxEntries ?? (maxSize === undefined ? Number.POSITIVE_INFINITY : Math.floor(maxSize / entrySize));
   const perPartition = scope === 'partition';
-  const limit = perPartition ? Math.max(1, Math.floor((most * layout.owners) / layout.partitions)) : most;
+  const limit = perPartition ? Math.floor(entriesPerPartition(most, layout.owners, layout.partitions)) : most;
   const policy = eviction?.policy ?? (limit === Number.POSITIVE_INFINITY ? 'none' : 'lru');
   return { name, map, limit, perPartition, policy, sample, timeToLive, maxIdle };
 }

@@ -102,11 +102,6 @@ export class UnitLife {
     return this.#cycles.stateOf(unit) === 'ready';
   }
 
-  /** Ready units in ascending order. */
-  readyUnits(): readonly number[] {
-    return this.#routable.filter((unit) => this.isReady(unit));
-  }
-
   isStopped(unit: number): boolean {
     return this.#cycles.stateOf(unit) === 'stopped';
   }

@@ -46,6 +46,7 @@ export interface CapacityCase {
 export interface CapacityOfMembers extends CapacityCase {
   readonly members: number;
   readonly primaries: number;
+  readonly partitions: number;
   /** Bytes of all copies. */
   readonly totalBytes: number;
 }

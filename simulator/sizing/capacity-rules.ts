@@ -6,6 +6,7 @@
 import type { Product } from '../model/product.ts';
 import type { CapacityRules } from './capacity-case.ts';
 import { hazelcastCapacity } from './hazelcast-capacity.ts';
+import { hazelcastOverhead } from './hazelcast-overhead.ts';
 import { diskNumbers, ignite3Capacity, igniteCapacity } from './ignite-capacity.ts';
 import { redisCapacity } from './redis-capacity.ts';
 
@@ -14,12 +15,17 @@ const tableCapacity: CapacityRules = {
   numbers: (capacity) => [...hazelcastCapacity.numbers(capacity), ...diskNumbers(capacity)],
 };
 
+const hazelcastRules: CapacityRules = {
+  constraints: hazelcastCapacity.constraints,
+  numbers: (capacity) => [...hazelcastCapacity.numbers(capacity), ...hazelcastOverhead(capacity)],
+};
+
 export function capacityRulesOf(product: Product): CapacityRules {
   switch (product.kind) {
     case 'generic':
       return tableCapacity;
     case 'hazelcast':
-      return hazelcastCapacity;
+      return hazelcastRules;
     case 'ignite':
       return product.version === '3' ? ignite3Capacity : igniteCapacity;
     case 'redis-cluster':

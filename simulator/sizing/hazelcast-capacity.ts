@@ -6,8 +6,8 @@
  *
  * GB are powers of ten here, as the guide's example needs: 50 GB, 2 backups: 150 GB, 250 GB at 60 %; off-heap on 3 members 83.3 GB each;
  * heap 10.71, so 11 JVMs to hold it and 17.86, so 18 with head-room, 144 cores. The guide rounds 18 × 16 = 288 GB of RAM to 300.
- * Source: Hazelcast documentation, capacity-planning.adoc; facts/grid-products.md 6.1. Left out: metadata of high-density memory,
- * partition threads, clients per member.
+ * Source: Hazelcast documentation, capacity-planning.adoc; facts/grid-products.md 6.1. Left out: partition threads, clients per
+ * member. What Hazelcast alone keeps beside the entries: hazelcast-overhead.ts.
  */
 import { roundedByteText, shareText } from '../model/quantity-text.ts';
 import {

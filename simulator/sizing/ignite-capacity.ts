@@ -9,6 +9,8 @@
  * Source: GridGain capacity planning, Ignite documentation (tuning of native persistence); facts/grid-products.md 1.1, 5.3, 6.2.
  * Left out: 20 MB a cache, fragmentation of pages (in the profile's bytes of an entry), compaction of the archive.
  */
+import { checkpointBuffer } from '../products/ignite-memory.ts';
+import { ignite3Partitions } from '../products/ignite3-rules.ts';
 import type { CapacityOfMembers, CapacityRules } from './capacity-case.ts';
 import { type FormulaText, type Sized, sized } from './sized.ts';
 
@@ -20,11 +22,6 @@ const INDEXES = 0.3;
 const SEGMENTS = 10 * 64 * MEBIBYTE;
 const ARCHIVE = GIBIBYTE;
 
-/** Bytes of all copies of so many entries of one size. */
-export function copiesBytes(entries: number, entryBytes: number, backups: number): number {
-  return entries * entryBytes * (1 + backups);
-}
-
 /** With indexes, bytes; a whole number of bytes where the share allows it. */
 export function withIndexes(bytes: number, share = INDEXES): number {
   return bytes + bytes * share;
@@ -33,17 +30,6 @@ export function withIndexes(bytes: number, share = INDEXES): number {
 /** With the processes of so many nodes, bytes. */
 export function withProcesses(bytes: number, nodes: number): number {
   return bytes + PROCESS * nodes;
-}
-
-/** Bytes of the checkpoint buffer of a data region. */
-export function checkpointBuffer(region: number): number {
-  if (region < GIBIBYTE) return Math.min(256 * MEBIBYTE, region);
-  return region > 8 * GIBIBYTE ? 2 * GIBIBYTE : region / 4;
-}
-
-/** Partitions that Ignite 3 gives a new distribution zone. */
-export function zonePartitions(nodes: number, cores: number, replicas: number): number {
-  return Math.floor((nodes * Math.max(cores, 8) * 3) / replicas);
 }
 
 /** Ignite 2, GridGain 8. */
@@ -115,7 +101,7 @@ function zoneNumbers({ card, members }: CapacityOfMembers): readonly Sized[] {
         basis: 'source',
       },
       { members, cores, replicas },
-      zonePartitions(members, cores, replicas),
+      ignite3Partitions(members, cores, replicas),
     ),
   ];
 }

@@ -77,7 +77,16 @@ export function numbersOf(design: ChosenDesign): readonly Sized[] {
   const entryBytes = bytesAnEntry(memory, entries / primaries);
   const perPrimary = card.writes / primaries;
   const inMemory = memoryNumbers(memory, members, card.memberMemory);
-  const held = { card, product, profile, memory, members, primaries, totalBytes: knownValue(inMemory, 'memoryTotal') };
+  const held = {
+    card,
+    product,
+    profile,
+    memory,
+    members,
+    primaries,
+    partitions,
+    totalBytes: knownValue(inMemory, 'memoryTotal'),
+  };
   return [
     ...inMemory,
     ...partitionNumbers({ profile, entries, entryBytes, primaries, partitions }),

@@ -5,27 +5,19 @@
  * client has failed like anything else. A hedged attempt has a twin that ends with the same time limit; the first answer of the two
  * counts, and only when both failed has the attempt. Leaves out: connections and their limits, several client processes a source.
  */
-import type { RandomStream } from '../kernel/random-stream.ts';
 import type { HandlerId, LaneId, Simulation } from '../kernel/simulation.ts';
+import type { Addresses } from './addresses.ts';
 import { type Attempts, COMPUTE, GET, PUT } from './attempts.ts';
 import { retryPause } from './backoff.ts';
-import { Beliefs, type Whereabouts } from './beliefs.ts';
+import { Beliefs } from './beliefs.ts';
 import type { Failure, Source } from './source.ts';
 
-export interface CallPort extends Whereabouts {
+/** What carries attempts from here. */
+export interface CallPort {
   /** Sends an attempt to `attempts.member`; the system carries it from here. */
   send(attempt: number): void;
-  /** Unit for a request without data, another one than `except` (−1: any) where there is one. */
-  anyUnit(stream: RandomStream, except: number): number;
-  /** Unit that the load balancer chooses, another one than `except` where there is one; −1 when it knows of none. */
-  balanced(attempt: number, except: number): number;
-  /** The client of an attempt that the balancer sent somewhere has its answer, or waits no longer. */
-  balancedEnded(attempt: number): void;
-  readsAnyCopy(map: number): boolean;
   /** True when the read is answered where its client stands; then it is not sent. */
   answersNear(attempt: number): boolean;
-  /** Member that a map without partitions wants asked, another one than `except` where there is one; −1 when its map has partitions. */
-  chosenBy(attempt: number, except: number): number;
 }
 
 export interface CallObserver {
@@ -40,6 +32,7 @@ export interface CallParts {
   readonly attempts: Attempts;
   readonly sources: readonly Source[];
   readonly partitions: number;
+  readonly addresses: Addresses;
   readonly port: CallPort;
 }
 
@@ -49,6 +42,7 @@ export class Calls {
   readonly #simulation: Simulation;
   readonly #attempts: Attempts;
   readonly #sources: readonly Source[];
+  readonly #addresses: Addresses;
   readonly #port: CallPort;
   readonly #observer: CallObserver;
   readonly #beliefs: Beliefs;
@@ -60,13 +54,14 @@ export class Calls {
   /** What is left of the time limit when the second copy is sent. */
   readonly #twinLanes: readonly LaneId[];
 
-  constructor({ simulation, attempts, sources, partitions, port }: CallParts, observer: CallObserver) {
+  constructor({ simulation, attempts, sources, partitions, addresses, port }: CallParts, observer: CallObserver) {
     this.#simulation = simulation;
     this.#attempts = attempts;
     this.#sources = sources;
+    this.#addresses = addresses;
     this.#port = port;
     this.#observer = observer;
-    this.#beliefs = new Beliefs(port, partitions);
+    this.#beliefs = new Beliefs(addresses, partitions);
     this.#timeout = simulation.handler('client/timeout', (attempt, generation) => this.#onTimeout(attempt, generation));
     this.#retry = simulation.handler('client/retry', (attempt, generation) => this.#onRetry(attempt, generation));
     this.#lanes = sources.map((source) => simulation.lane(source.timeout));
@@ -121,11 +116,11 @@ export class Calls {
     const twin = a.twin[attempt]!;
     const taken = twin < 0 ? -1 : a.member[twin]!;
     if (source.entersService) return 0;
-    if (source.balanced) return this.#port.balanced(attempt, taken);
-    if (a.operation[attempt] === COMPUTE) return this.#port.anyUnit(source.placeStream, taken);
-    if (partition < 0) return this.#port.chosenBy(attempt, taken);
-    if (a.operation[attempt] === GET && this.#port.readsAnyCopy(a.map[attempt]!)) {
-      const all = this.#port.holders(partition);
+    if (source.balanced) return this.#addresses.balanced(attempt, taken);
+    if (a.operation[attempt] === COMPUTE) return this.#addresses.anyUnit(source.placeStream, taken);
+    if (partition < 0) return this.#addresses.chosenBy(attempt, taken);
+    if (a.operation[attempt] === GET && this.#addresses.readsAnyCopy(a.map[attempt]!)) {
+      const all = this.#addresses.holders(partition);
       const holders = taken >= 0 && all.length > 1 ? all.filter((member) => member !== taken) : all;
       if (holders.length > 0) return holders[source.placeStream.below(holders.length)]!;
     }
@@ -207,7 +202,7 @@ export class Calls {
   /** The balancer counts who waits for which unit. */
   #leftUnit(attempt: number): void {
     const a = this.#attempts;
-    if (this.#sources[a.source[attempt]!]!.balanced && a.member[attempt]! >= 0) this.#port.balancedEnded(attempt);
+    if (this.#sources[a.source[attempt]!]!.balanced && a.member[attempt]! >= 0) this.#addresses.balancedEnded(attempt);
   }
 
   #mayRetry({ budget }: Source): boolean {

@@ -7,20 +7,14 @@
  * conflict, if its source compares versions), or is one call that does both at the data.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
+import type { Addresses } from './addresses.ts';
 import { type Attempts, COMPUTE, GET, IF_UNCHANGED, PUT, READS_ITSELF } from './attempts.ts';
 import { retryPause } from './backoff.ts';
-import { type CallParts, type CallPort, Calls } from './calls.ts';
+import { type CallParts, Calls } from './calls.ts';
 import { Followers } from './followers.ts';
 import type { Requests } from './requests.ts';
 import { type SagaPort, Sagas } from './sagas.ts';
 import type { Failure, Source } from './source.ts';
-
-export interface ClientPort extends CallPort {
-  /** Partition of the key for a client at `place` (undefined: beside the owner). */
-  partitionOf(map: number, key: number, place: number | undefined): number;
-  /** Number under which the key is kept for a client there: regions with grids of their own keep it apart. */
-  keyAt(map: number, key: number, place: number | undefined): number;
-}
 
 export interface ClientObserver {
   /** Returns the stretch of the run in which that was. */
@@ -35,7 +29,6 @@ export interface ClientObserver {
 
 export interface ClientParts extends CallParts {
   readonly requests: Requests;
-  readonly port: ClientPort;
   readonly observer: ClientObserver;
 }
 
@@ -47,7 +40,7 @@ export class Clients {
   readonly #attempts: Attempts;
   readonly #requests: Requests;
   readonly #sources: readonly Source[];
-  readonly #port: ClientPort;
+  readonly #addresses: Addresses;
   readonly #observer: ClientObserver;
   readonly #arrive: HandlerId;
   readonly #readAgain: HandlerId;
@@ -63,7 +56,7 @@ export class Clients {
     this.#attempts = parts.attempts;
     this.#requests = parts.requests;
     this.#sources = parts.sources;
-    this.#port = parts.port;
+    this.#addresses = parts.addresses;
     this.#observer = observer;
     this.#arrive = simulation.handler('client/arrival', (source) => this.#onArrival(source));
     // Numbers of handlers enter the digest, so where no versions are compared there is none.
@@ -179,8 +172,8 @@ export class Clients {
     a.operation[attempt] = operation;
     a.map[attempt] = source.map;
     const place = choosePlace(source);
-    a.key[attempt] = operation === COMPUTE ? key : this.#port.keyAt(source.map, key, place);
-    a.partition[attempt] = operation === COMPUTE ? -1 : this.#port.partitionOf(source.map, key, place);
+    a.key[attempt] = operation === COMPUTE ? key : this.#addresses.keyAt(source.map, key, place);
+    a.partition[attempt] = operation === COMPUTE ? -1 : this.#addresses.partitionOf(source.map, key, place);
     a.demand[attempt] = source.service.sample(source.services);
     if (source.hedgeAfter !== null) a.secondDemand[attempt] = source.service.sample(source.secondServices);
     a.place[attempt] = place ?? this.#placeBeside(source, a.partition[attempt]!);
@@ -190,7 +183,7 @@ export class Clients {
   }
 
   #placeBeside(source: Source, partition: number): number {
-    return partition < 0 ? this.#port.anyUnit(source.placeStream, -1) : this.#port.firstPrimary(partition);
+    return partition < 0 ? this.#addresses.anyUnit(source.placeStream, -1) : this.#addresses.firstPrimary(partition);
   }
 
   /** The last try of a call has ended. */
@@ -217,8 +210,8 @@ export class Clients {
 
   #sagaPort(): SagaPort {
     return {
-      partitionOf: (map, key, place) => this.#port.partitionOf(map, key, place),
-      keyAt: (map, key, place) => this.#port.keyAt(map, key, place),
+      partitionOf: (map, key, place) => this.#addresses.partitionOf(map, key, place),
+      keyAt: (map, key, place) => this.#addresses.keyAt(map, key, place),
       send: (attempt) => this.calls.send(attempt),
       ended: (attempt, failure) => this.#requestEnded(attempt, failure),
       settled: (time) => this.#observer.sagaSettled(time),

@@ -1,7 +1,6 @@
 /** Phi accrual and SWIM beside the deadline detector: who is noticed, when, and who is taken for dead wrongly. */
 import { describe, expect, test } from 'vitest';
 import { Members } from '../../simulator/grid/members.ts';
-import { firstDetectionPeriods, roundRobinBound } from '../../simulator/grid/swim.ts';
 import { SwimTargets } from '../../simulator/grid/swim-targets.ts';
 import { SwimViews } from '../../simulator/grid/swim-views.ts';
 import { Simulation } from '../../simulator/kernel/simulation.ts';
@@ -9,6 +8,7 @@ import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { SECOND } from '../../simulator/kernel/time.ts';
 import { randomScenario } from '../run/random-scenario.ts';
 import { perFault, share, simulate } from '../run/simulate.ts';
+import { firstDetectionPeriods, roundRobinBound } from './swim-theory.ts';
 
 const others = (member: number) => (other: number) => other !== member;
 

@@ -1,9 +1,13 @@
 /** Oracles F03 to F06: how phi accrual and SWIM suspect. Times in ms. */
 import { describe, expect, test } from 'vitest';
-import { phiLogistic, phiNormal, rhythmOf, silenceAt } from '../../simulator/grid/phi-accrual.ts';
-import { firstDetectionPeriods, roundRobinBound, suspicionTimeout } from '../../simulator/grid/swim.ts';
+import { IntervalHistory } from '../../simulator/grid/interval-history.ts';
+import { suspicionTimeout } from '../../simulator/grid/swim.ts';
+import { normalReach, phiLogistic } from '../../simulator/products/phi-accrual.ts';
+import { phiNormal } from './normal-phi.ts';
+import { firstDetectionPeriods, roundRobinBound } from './swim-theory.ts';
 
-const rhythm = { mean: 1000, deviation: 100 };
+/** Of a silence, beyond intervals of 1000 ± 100 ms. */
+const deviations = (silence: number) => (silence - 1000) / 100;
 
 describe('phi accrual', () => {
   test.each([
@@ -14,8 +18,8 @@ describe('phi accrual', () => {
     [8, 1561.2001],
     [10, 1636.1341],
   ])('F03: phi %d is reached after %d ms, and once in 10^phi intervals by chance', (phi, silence) => {
-    expect(silenceAt(phi, rhythm)).toBeCloseTo(silence, 3);
-    expect(phiNormal(silence, rhythm)).toBeCloseTo(phi, 4);
+    expect(1000 + 100 * normalReach(phi)).toBeCloseTo(silence, 3);
+    expect(phiNormal(deviations(silence))).toBeCloseTo(phi, 4);
   });
 
   test.each([
@@ -25,18 +29,20 @@ describe('phi accrual', () => {
     [1600, 10.7826, 9.00586],
     [1700, 15.36853, 11.89285],
   ])('F04: after %d ms Akka says %d, the normal law %d', (silence, logistic, normal) => {
-    expect(phiLogistic(silence, rhythm)).toBeCloseTo(logistic, 4);
-    expect(phiNormal(silence, rhythm)).toBeCloseTo(normal, 4);
+    expect(phiLogistic(deviations(silence))).toBeCloseTo(logistic, 4);
+    expect(phiNormal(deviations(silence))).toBeCloseTo(normal, 4);
   });
 
   test('F04: mean and population variance of a history', () => {
-    const { mean, deviation } = rhythmOf([100, 200, 125, 340, 130]);
+    const history = new IntervalHistory(100, 5, 0);
+    for (const interval of [100, 200, 125, 340, 130]) history.add(interval);
+    const { mean, deviation } = history.rhythm();
     expect([mean, deviation ** 2]).toEqual([179, expect.closeTo(7584, 6)]);
   });
 
   test('before its time a heartbeat is hardly missed', () => {
-    expect(phiNormal(900, rhythm)).toBeCloseTo(0.07503, 4);
-    expect(phiLogistic(900, rhythm)).toBeCloseTo(phiNormal(900, rhythm), 3);
+    expect(phiNormal(deviations(900))).toBeCloseTo(0.07503, 4);
+    expect(phiLogistic(deviations(900))).toBeCloseTo(phiNormal(deviations(900)), 3);
   });
 });
 

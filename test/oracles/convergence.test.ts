@@ -3,6 +3,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isCommutative, type MergePolicyName, mergePolicies } from '../../simulator/grid/merge/merge-policy.ts';
+import { compareClocks } from '../../simulator/grid/merge/vector-clock.ts';
+import type { Version } from '../../simulator/grid/merge/version.ts';
+import { TagSet } from '../../simulator/grid/replicated/tag-set.ts';
 import {
   growCount,
   increment,
@@ -10,10 +14,8 @@ import {
   mergeUpDownCounters,
   type UpDownCounter,
   upDownCount,
-} from '../../simulator/grid/merge/counters.ts';
-import { fieldMerge } from '../../simulator/grid/merge/field-merge.ts';
-import { isCommutative, type MergePolicyName, mergePolicies } from '../../simulator/grid/merge/merge-policy.ts';
-import { seedFieldMerge } from '../../simulator/grid/merge/seed-resolver.ts';
+} from './counter-laws.ts';
+import { fieldMerge, seedFieldMerge } from './field-laws.ts';
 import {
   addTag,
   isMember,
@@ -24,9 +26,7 @@ import {
   type ObservedRemove,
   removeObserved,
   type TwoPhaseSet,
-} from '../../simulator/grid/merge/sets.ts';
-import { compareClocks } from '../../simulator/grid/merge/vector-clock.ts';
-import type { Version } from '../../simulator/grid/merge/version.ts';
+} from './set-laws.ts';
 
 type Merge<T> = (a: T, b: T) => T;
 
@@ -109,6 +109,39 @@ describe('D02: a remove of x at the same time as an add of x', () => {
     const added = addTag(before, 2);
     expect(liveTags(mergeObservedRemove(removed, added))).toEqual([2]);
     expect(liveTags(mergeObservedRemove(added, removed))).toEqual([2]);
+  });
+
+  test('what units of a map hold is the OR-set of what they have heard, in whatever order they hear it', () => {
+    const writes = fc.array(fc.record({ unit: fc.nat(2), removes: fc.boolean(), heard: fc.array(fc.nat(9)) }), {
+      maxLength: 10,
+    });
+    fc.assert(
+      fc.property(writes, (all) => {
+        const units = [0, 1, 2].map(() => ({ held: new TagSet([]), law: NEVER_ADDED, heard: new Set<number>() }));
+        const made: { readonly tags: readonly number[]; readonly seen: readonly number[] }[] = [];
+        const hear = (at: number, number: number) => {
+          const unit = units[at]!;
+          const write = made[number];
+          if (write === undefined || unit.heard.has(number)) return;
+          unit.heard.add(number);
+          unit.held.takeAway(write.seen);
+          for (const tag of write.tags) unit.held.add(tag);
+          const told = { added: new Set([...write.seen, ...write.tags]), removed: new Set(write.seen) };
+          unit.law = mergeObservedRemove(unit.law, told);
+          expect([...unit.held.live].sort((a, b) => a - b)).toEqual(liveTags(unit.law));
+        };
+        all.forEach(({ unit, removes, heard }, number) => {
+          for (const earlier of heard) hear(unit, earlier);
+          made.push({ tags: removes ? [] : [number], seen: units[unit]!.held.live });
+          hear(unit, number);
+        });
+        units.forEach((_, at) => {
+          for (let number = made.length - 1; number >= 0; number--) hear(at, number);
+        });
+        expect(units[1]!.held.hasSameElement(units[0]!.held)).toBe(true);
+        expect(units[2]!.held.hasSameElement(units[0]!.held)).toBe(true);
+      }),
+    );
   });
 
   test('2P-set: x is absent', () => {

@@ -4,33 +4,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../simulator/model/result.ts';
+import { type Cache, cacheScenario } from './cache-scenario.ts';
 import { expectMean, full, meanOf, scenario, simulate, testTimeout } from './scenario-oracle.ts';
 
-interface Cache {
-  readonly entries?: number;
-  readonly eviction: string;
-  readonly keys?: string;
-  readonly rate?: string;
-  readonly warmup?: number;
-  /** Seconds that are measured; a full run is ten times as long. */
-  readonly seconds: number;
-}
-
-function cache({ entries = 1, eviction, keys = 'uniform', rate = '1k/s', warmup = 1, seconds }: Cache): string {
-  return scenario(
-    'cache',
-    `
-design:
-  members: 1
-  backups: 0
-  network: none
-  maps: [{name: things, entries: ${entries}, reader: {readThrough: {}}, eviction: {${eviction}}}]
-  store: {latency: 0s}
-workload: [{name: readers, map: things, op: get, rate: ${rate}, keys: ${keys}, service: 0s}]
-run: {duration: ${warmup + seconds * (full ? 10 : 1)}s, warmup: ${warmup}s}
-`,
-  );
-}
+/** `seconds`: measured; a full run is ten times as long. */
+const cache = ({ seconds, ...more }: Cache) => cacheScenario({ ...more, seconds: seconds * (full ? 10 : 1) });
 
 /**
  * C01 gives ± 0.002 with 2e6 requests, which holds Che's error (below 0.001 here). A shorter run adds four standard errors of its own,

@@ -3,6 +3,7 @@
  * that no oracle asks for. Nothing here has been used to make the simulator.
  */
 import { describe, expect, test, vi } from 'vitest';
+import { cacheScenario } from './cache-scenario.ts';
 import {
   expectAlways,
   expectClassS,
@@ -94,19 +95,7 @@ run: {duration: 30s, warmup: 1s}
 
 describe('caches', () => {
   const cache = (entries: number, keys: string, eviction: string, rate: string, seconds: number) =>
-    scenario(
-      'cache',
-      `
-design:
-  members: 1
-  backups: 0
-  network: none
-  maps: [{name: things, entries: ${entries}, reader: {readThrough: {}}, eviction: {${eviction}}}]
-  store: {latency: 0s}
-workload: [{name: readers, map: things, op: get, rate: ${rate}, keys: ${keys}, service: 0s}]
-run: {duration: ${seconds + 2}s, warmup: 2s}
-`,
-    );
+    cacheScenario({ entries, keys, eviction, rate, seconds, warmup: 2 });
 
   test.each([
     [500, 1.2, 50],

@@ -1,9 +1,12 @@
 /** JSON is the contract: its keys, their order, numbers as numbers. */
 import { expect, test } from 'vitest';
-import { runResult } from '../../simulator/model/result.ts';
-import { conciseResult, jsonReport, jsonResult, jsonText } from '../../simulator/report/json.ts';
+import { type RunResult, runResult } from '../../simulator/model/result.ts';
+import { conciseResult, jsonReport, jsonText } from '../../simulator/report/json.ts';
+import { orderedResult } from '../../simulator/report/ordered-result.ts';
 import { reportVerdict } from '../../simulator/report/report.ts';
 import { crashResult, oneRun, wholeFolder } from './crash-result.ts';
+
+const jsonResult = (result: RunResult) => jsonText(orderedResult(result));
 
 test('the keys come in the order of the contract, whatever order they were made in', () => {
   const shuffled = Object.fromEntries(Object.entries(crashResult).reverse()) as typeof crashResult;

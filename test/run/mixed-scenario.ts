@@ -1,35 +1,31 @@
 /**
  * Small random scenarios in which features that never met do: maps of every kind side by side, caches, guarantees, detectors, life cycles,
- * collectors, autoscalers, middleware, services and regions, under every fault of wide-fault.ts. The same number gives the same scenario.
- * Beside wide-scenario.ts, whose numbers stand for the scenarios they always were.
+ * collectors, autoscalers, middleware, services and regions, under every fault of drawn-fault.ts. The same number gives the same scenario.
  */
 import { Dice } from './dice.ts';
-import { type Ground, mixedDesign } from './mixed-design.ts';
-import { type MixedMap, mixedMaps } from './mixed-map.ts';
-import { type MixedSource, mixedMiddleware, mixedSources } from './mixed-source.ts';
-import type { RandomScenario } from './random-scenario.ts';
-import { type FaultFrame, wideFault } from './wide-fault.ts';
+import { clusterProduct, designLines, detector, type Ground, genericProduct, isFar, network } from './drawn-design.ts';
+import { drawnFaults } from './drawn-fault.ts';
+import { drawnMaps } from './drawn-map.ts';
+import { drawnMiddleware, drawnSources } from './drawn-source.ts';
+import { type RandomScenario, scenarioText } from './scenario-text.ts';
 
 export function mixedScenario(number: number): RandomScenario {
   const dice = new Dice(number);
-  const design = mixedDesign(dice);
-  const { ground } = design;
-  const maps = mixedMaps(dice, ground);
-  const sources = mixedSources(dice, ground, maps);
-  const middleware = mixedMiddleware(dice, ground, sources);
-  const faults = mixedFaults(dice, ground, maps, sources);
-  const lines = [
-    ...design.lines,
-    '  maps:',
-    ...maps.map(({ text }) => `    - ${text}`),
-    ...(middleware === undefined ? [] : [`  middleware: ${middleware}`]),
-    'workload:',
-    ...sources.map(({ text }) => `  - ${text}`),
-    `run: {duration: ${ground.duration}s, warmup: 0s, settle: ${dice.between(1, 12)}s, seed: ${number}, eventLimit: 3000000}`,
-    'faults:',
-    ...faults.map((fault) => `  - ${fault}`),
-  ];
-  const drawn = `apiVersion: sba/v1\nname: mixed-${number}\nquestion: Does anything impossible happen?\n${lines.join('\n')}\n`;
+  const ground = groundOf(dice);
+  const maps = drawnMaps(dice, ground);
+  const sources = drawnSources(dice, ground, maps);
+  const drawn = scenarioText({
+    name: 'mixed',
+    number,
+    design: designLines(dice, ground, ground.redis ? clusterProduct(dice) : watchedProduct(dice, ground)),
+    maps: maps.map((map) => map.text),
+    middleware: drawnMiddleware(dice, ground, sources),
+    sources: sources.map((source) => source.text),
+    duration: ground.duration,
+    settle: dice.between(1, 12),
+    eventLimit: 3_000_000,
+    faults: drawnFaults(dice, ground, maps, sources, { most: 4 }).map((fault) => fault.text),
+  });
   const text = accepted(drawn);
   // What ends by itself, and what comes and goes by itself, may be on its way when the run is over.
   // A detector that never learns can go on suspecting, and copies that writes need may be a long time on their way.
@@ -39,6 +35,38 @@ export function mixedScenario(number: number): RandomScenario {
   // The witness knows lines of history and the store, not what leaves a cache, is merged, or is kept by another kind of map.
   const witnessed = !ground.wan && !maps.some(({ isWitnessed }) => !isWitnessed);
   return { text, heals: ground.heals && inTime && calm, witnessed };
+}
+
+function groundOf(dice: Dice): Ground {
+  const redis = dice.chance(20);
+  const wan = !redis && dice.chance(20);
+  const several = [
+    ['eu', 'us'],
+    ['eu', 'us', 'ap'],
+  ];
+  const regions = wan ? dice.of(several) : dice.chance(20) ? ['eu', 'us'] : ['eu'];
+  const backups = redis ? dice.between(0, 2) : dice.of([0, 1, 1, 1, 2, 3]);
+  const each = redis ? dice.between(3, backups === 0 ? 5 : 3) : dice.between(backups + 1, wan ? 3 + backups : 9);
+  const place = { regions, network: network(dice) };
+  return {
+    ...place,
+    duration: dice.between(4, 12),
+    heals: dice.chance(50) && !redis && !(wan && isFar(place) && place.network.includes('bandwidth')),
+    members: redis ? (backups + 1) * each : wan ? regions.length * each : each,
+    backups,
+    zones: dice.between(1, 3),
+    redis,
+    wan,
+    scales: !redis && !wan && dice.chance(25),
+    middleware: dice.chance(40),
+    services: dice.chance(20),
+    living: true,
+  };
+}
+
+function watchedProduct(dice: Dice, { scales }: Ground): string {
+  const load = dice.chance(30) ? `, migrationLoad: ${dice.of([10, 50, 95])}%` : '';
+  return genericProduct(dice, `${detector(dice, scales)}${load}`);
 }
 
 /** Leaves out what the scenario would be refused for, after everything was drawn, so that a number keeps its draws. */
@@ -57,26 +85,4 @@ function acceptedMap(line: string): string {
   const leaves = line.includes('eviction: ') || line.includes('overwrites: true');
   const merged = leaves ? line.replace(/, merge: \{policy: [a-z-]+\}/, '') : line;
   return merged.includes('nearCache') ? merged.replace(/, monotonicReads: (true|false)/, '') : merged;
-}
-
-/** An autoscaler says who is there, so nobody else may. */
-const moving = /kind: (leave|join|rolling-restart)/;
-
-function mixedFaults(
-  dice: Dice,
-  ground: Ground,
-  maps: readonly MixedMap[],
-  sources: readonly MixedSource[],
-): readonly string[] {
-  const before: FaultFrame['before'][number][] = [];
-  const askers = sources.flatMap(({ name, map, asks }) => (asks ? [{ name, map }] : []));
-  const frame = { ...ground, pumped: maps.some(({ isPumped }) => isPumped), askers, before };
-  return Array.from({ length: dice.between(1, 4) }, (_, index) => {
-    for (;;) {
-      const { text, ...made } = wideFault(dice, { ...frame, id: `fault-${index}` });
-      if (ground.scales && moving.test(text)) continue;
-      before.push(made);
-      return text;
-    }
-  });
 }

@@ -5,12 +5,12 @@
  */
 import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { Dice } from './dice.ts';
-import type { Ground } from './mixed-design.ts';
-import { type MixedMap, mixedMaps } from './mixed-map.ts';
-import { type MixedSource, mixedMiddleware, mixedSources } from './mixed-source.ts';
-import { type DrawnProduct, drawnProduct, productFamilies } from './product-design.ts';
-import type { RandomScenario } from './random-scenario.ts';
-import { type FaultFrame, wideFault } from './wide-fault.ts';
+import { designLines, type Ground, network } from './drawn-design.ts';
+import { type DrawnFault, drawnFaults } from './drawn-fault.ts';
+import { type DrawnMap, drawnMaps } from './drawn-map.ts';
+import { type DrawnProduct, drawnProduct, productFamilies } from './drawn-product.ts';
+import { type DrawnSource, drawnMiddleware, drawnSources } from './drawn-source.ts';
+import { type RandomScenario, scenarioText } from './scenario-text.ts';
 
 /** So many draws find one that is accepted: about one in three is. */
 const DRAWS = 200;
@@ -26,41 +26,26 @@ export function productScenario(number: number): RandomScenario {
 }
 
 /** Accepted or not. */
-export function drawnScenario(number: number, seed: number): RandomScenario {
+function drawnScenario(number: number, seed: number): RandomScenario {
   const dice = new Dice(seed);
   const zones = dice.between(1, 3);
   const product = drawnProduct(dice, family(number), zones);
   const ground = groundOf(dice, product, zones);
-  const maps = mixedMaps(dice, ground).map((map) => withBuffers(dice, map));
-  const sources = mixedSources(dice, ground, maps).map((source) => withWait(dice, ground, source));
-  const middleware = mixedMiddleware(dice, ground, sources);
+  const maps = drawnMaps(dice, ground).map((map) => withBuffers(dice, map));
+  const sources = drawnSources(dice, ground, maps).map((source) => withWait(dice, ground, source));
   const sagas = dice.chance(40) ? [sagaOf(dice, ground, maps)] : [];
-  const faults = faultsOf(dice, ground, maps, sources);
-  const lines = [
-    'design:',
-    `  product: ${product.text}`,
-    `  regions: [{name: eu, zones: ${zones}}${ground.regions.length > 1 ? ', {name: us}' : ''}]`,
-    `  members: ${ground.members}`,
-    `  backups: ${ground.backups}`,
-    `  network: ${network(dice)}`,
-    `  units: {threads: ${dice.between(1, 3)}${collection(dice)}${dice.chance(25) ? ', lifecycle: {starting: 300ms, loading: copies}' : ''}}`,
-    `  store: {${dice.of(['', 'writesPerSecond: 50/s, ', 'failureRatio: 20%, '])}latency: ${dice.of(['0ms', '{exponential: 20ms}'])}}`,
-    ...(ground.wan ? ['  wan: {}'] : []),
-    ...(ground.scales ? [`  autoscaler: ${autoscaler(dice, ground)}`] : []),
-    ...(ground.services
-      ? ['  services:', '    - {name: service-0, units: 2, threads: 1, service: {exponential: 10ms}}']
-      : []),
-    '  maps:',
-    ...maps.map(({ text }) => `    - ${text}`),
-    ...(middleware === undefined ? [] : [`  middleware: ${middleware}`]),
-    'workload:',
-    ...sources.map(({ text }) => `  - ${text}`),
-    ...sagas.map((text) => `  - ${text}`),
-    `run: {duration: ${ground.duration}s, warmup: 0s, settle: ${dice.between(1, 12)}s, seed: ${number}, eventLimit: 3000000}`,
-    'faults:',
-    ...faults.map((fault) => `  - ${fault}`),
-  ];
-  const text = `apiVersion: sba/v1\nname: product-${number}\nquestion: Does anything impossible happen?\n${lines.join('\n')}\n`;
+  const text = scenarioText({
+    name: 'product',
+    number,
+    design: designLines(dice, ground, product.text),
+    maps: maps.map((map) => map.text),
+    middleware: drawnMiddleware(dice, ground, sources),
+    sources: [...sources.map((source) => source.text), ...sagas],
+    duration: ground.duration,
+    settle: dice.between(1, 12),
+    eventLimit: 3_000_000,
+    faults: drawnFaults(dice, ground, maps, sources, { most: 4 }).map((fault) => withRestart(dice, fault)),
+  });
   // What leaves a cache, is merged, comes back from a disk, or is kept by another kind of map is unknown to the witness.
   const unseen = /appendfsync|save: |persistenceEnabled|fsync|kind: hazelcast/.test(product.text) || ground.wan;
   return { text, heals: false, witnessed: !unseen && !maps.some(({ isWitnessed }) => !isWitnessed) };
@@ -74,36 +59,19 @@ function groundOf(dice: Dice, { hasReplicaSets, members, backups }: DrawnProduct
     members: wan ? 2 * Math.max(members, backups + 1) : members,
     backups,
     zones,
+    network: network(dice),
     regions: wan || dice.chance(10) ? ['eu', 'us'] : ['eu'],
     redis: hasReplicaSets,
     wan,
     scales: !wan && !hasReplicaSets && dice.chance(12),
     middleware: dice.chance(25),
     services: dice.chance(10),
+    living: dice.chance(50),
   };
 }
 
-function network(dice: Dice): string {
-  return dice.of([
-    'none',
-    'loopback',
-    'three-zones',
-    '{sameZone: {exponential: 200us}, bandwidth: 1MB}',
-    '{sameZone: {uniform: [0ms, 30ms]}, crossZone: {exponential: 40ms}, crossRegion: 200ms}',
-  ]);
-}
-
-function collection(dice: Dice): string {
-  if (!dice.chance(20)) return '';
-  return `, garbageCollection: {every: {exponential: ${dice.of(['500ms', '3s'])}}, pause: ${dice.of(['{exponential: 80ms}', '1s'])}}`;
-}
-
-function autoscaler(dice: Dice, { members, backups }: Ground): string {
-  return `{rule: target, target: ${dice.of([2, 20, 90])}%, every: 500ms, cooldown: ${dice.of([0, 1])}s, minimum: ${dice.between(backups + 1, members)}, maximum: ${members + 3}}`;
-}
-
 /** A write-behind buffer with what Hazelcast, Ignite and others say about theirs. */
-function withBuffers(dice: Dice, map: MixedMap): MixedMap {
+function withBuffers(dice: Dice, map: DrawnMap): DrawnMap {
   const more = [
     ...(dice.chance(40) ? [`flushSize: ${dice.of([1, 5, 100])}`] : []),
     ...(dice.chance(40) ? [`worker: ${dice.of(['1ms', '50ms', '1s'])}`] : []),
@@ -114,13 +82,13 @@ function withBuffers(dice: Dice, map: MixedMap): MixedMap {
 }
 
 /** Clients of Redis may wait until replicas have what they wrote. */
-function withWait(dice: Dice, { redis, backups }: Ground, source: MixedSource): MixedSource {
+function withWait(dice: Dice, { redis, backups }: Ground, source: DrawnSource): DrawnSource {
   if (!redis || backups === 0 || !source.writes || !dice.chance(40)) return source;
   const wait = `wait: {replicas: ${dice.between(1, backups)}, timeout: ${dice.of([1, 15, 90])}ms, pipelined: ${dice.chance(50)}}`;
   return { ...source, text: source.text.replace('client: {', `client: {${wait}, `) };
 }
 
-function sagaOf(dice: Dice, ground: Ground, maps: readonly MixedMap[]): string {
+function sagaOf(dice: Dice, ground: Ground, maps: readonly DrawnMap[]): string {
   const count = dice.between(1, 4);
   const steps = Array.from({ length: count }, (_, index) => {
     const fails = dice.chance(40) ? `, failureRatio: ${dice.of([5, 60])}%` : '';
@@ -137,25 +105,7 @@ function sagaOf(dice: Dice, ground: Ground, maps: readonly MixedMap[]): string {
   return `{name: saga, ${load}${from}, client: ${client}, saga: {steps: [${steps.join(', ')}], retries: ${dice.of([0, 1, 10])}, backoff: ${dice.of([0, 100])}ms${end}}}`;
 }
 
-/** An autoscaler says who is there, so nobody else may. */
-const moving = /kind: (leave|join|rolling-restart)/;
-
-function faultsOf(
-  dice: Dice,
-  ground: Ground,
-  maps: readonly MixedMap[],
-  sources: readonly MixedSource[],
-): readonly string[] {
-  const before: FaultFrame['before'][number][] = [];
-  const askers = sources.flatMap(({ name, map, asks }) => (asks ? [{ name, map }] : []));
-  const frame = { ...ground, pumped: maps.some(({ isPumped }) => isPumped), askers, before };
-  return Array.from({ length: dice.between(1, 4) }, (_, index) => {
-    for (;;) {
-      const { text, ...made } = wideFault(dice, { ...frame, id: `fault-${index}` });
-      if (ground.scales && moving.test(text)) continue;
-      before.push(made);
-      const restarts = /kind: (crash|host-loss)/.test(text) && !made.ends && dice.chance(60);
-      return restarts ? text.replace(/\}$/, `, restartAfterDetection: ${dice.of(['0s', '500ms'])}}`) : text;
-    }
-  });
+function withRestart(dice: Dice, { text, ends }: DrawnFault): string {
+  const restarts = /kind: (crash|host-loss)/.test(text) && !ends && dice.chance(60);
+  return restarts ? text.replace(/\}$/, `, restartAfterDetection: ${dice.of(['0s', '500ms'])}}`) : text;
 }

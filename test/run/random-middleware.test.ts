@@ -3,6 +3,7 @@
  * the way, a run ends, keeps its books and can be repeated. FUZZ and FUZZ_FROM as in random-scenarios.test.ts.
  */
 import { describe, expect, test } from 'vitest';
+import { policies, registries } from './drawn-source.ts';
 import { randomScenario } from './random-scenario.ts';
 import { simulate } from './simulate.ts';
 
@@ -11,25 +12,6 @@ const COUNT = Number(process.env.FUZZ ?? 80);
 /** Scenarios a test. */
 const BLOCK = 20;
 
-const policies = [
-  'round-robin',
-  'random',
-  'hash-ring',
-  'jump',
-  'rendezvous',
-  '{policy: maglev, tableSize: 101}',
-  'bounded-loads',
-  'least-loaded',
-  'two-choices',
-  'lowest-cpu',
-  'sticky',
-];
-const registries = [
-  '',
-  ', registry: {checkEvery: 700ms, checkTimeout: 200ms}',
-  ', registry: {checkEvery: 1s, healthyBelow: 90%, checkSeesDead: false, recovers: false}',
-  ', registry: {checkEvery: 300ms, unhealthyAfter: 2, healthyBelow: 50%, cpuOver: 100ms}',
-];
 const caches = ['', ', sessionCache: {}', ', sessionCache: {invalidate: {ttl: 500ms}}'];
 
 /** The scenario of that number, with a balancer in front; probes go on asking the owners. */
@@ -44,7 +26,9 @@ function balanced(number: number): string {
   const dataTime = routed !== '' && number % 2 === 1 ? ', dataTime: {exponential: 1ms}' : '';
   const cache = routed.includes('get:') ? pick(caches, 1) : '';
   const bus = routed.includes('put:') && number % 5 === 0 ? ', bus: {delay: {exponential: 20ms}}' : '';
-  const middleware = `balancer: ${pick(policies, 1)}${pick(registries, 2)}${dataTime}${cache}${bus}`;
+  const checked = pick(['', ...registries], 2);
+  const registry = checked === '' ? '' : `, registry: ${checked}`;
+  const middleware = `balancer: ${pick(policies, 1)}${registry}${dataTime}${cache}${bus}`;
   const sums = '{name: sums, sessions: 30, rate: 20/s, client: {retries: 1}}';
   return through.join('\n').replace('\nworkload:', `\n  middleware: {${middleware}}\nworkload:\n  - ${sums}`);
 }

@@ -11,9 +11,9 @@ import { describe, expect, test } from 'vitest';
 import type { ReplicationSummary } from '../../simulator/run/replication-summary.ts';
 import { mixedScenario } from './mixed-scenario.ts';
 import { productScenario } from './product-scenario.ts';
-import { type RandomScenario, randomScenario } from './random-scenario.ts';
+import { randomScenario, wideScenario } from './random-scenario.ts';
+import type { RandomScenario } from './scenario-text.ts';
 import { type Simulated, simulate } from './simulate.ts';
-import { wideScenario } from './wide-scenario.ts';
 
 const FIRST = Number(process.env.FUZZ_FROM ?? 0);
 const COUNT = Number(process.env.FUZZ ?? 120);

@@ -3,17 +3,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { sizingCard } from '../../simulator/model/sizing-card.ts';
+import { checkpointBuffer } from '../../simulator/products/ignite-memory.ts';
+import { ignite3Partitions } from '../../simulator/products/ignite3-rules.ts';
 import { furtherNumbers, queueFillSeconds } from '../../simulator/sizing/further-capacity.ts';
 import { hazelcastCapacity, journalSeconds, membersFor, mostHeld } from '../../simulator/sizing/hazelcast-capacity.ts';
-import {
-  checkpointBuffer,
-  copiesBytes,
-  ignite3Capacity,
-  igniteCapacity,
-  withIndexes,
-  withProcesses,
-  zonePartitions,
-} from '../../simulator/sizing/ignite-capacity.ts';
+import { ignite3Capacity, igniteCapacity, withIndexes, withProcesses } from '../../simulator/sizing/ignite-capacity.ts';
 import { enterpriseDisk, replicationBacklog } from '../../simulator/sizing/redis-capacity.ts';
 import { size } from '../../simulator/sizing/size.ts';
 
@@ -25,8 +19,7 @@ const number = (answer: { numbers: ReturnType<typeof size>['numbers'] }, name: s
 
 describe('Hazelcast capacity planning, GB of 10^9 bytes', () => {
   it('50 GB with 2 backups: 150 GB, 250 GB at 60 %, 83.3 GB on each of 3 members', () => {
-    const total = copiesBytes(50, 1, 2);
-    expect(total).toBe(150);
+    const total = 50 * 3;
     expect(membersFor(total, 0.6, 1)).toBeCloseTo(250, 9);
     expect((membersFor(total, 0.6, 1) / 3).toFixed(1)).toBe('83.3');
   });
@@ -68,8 +61,7 @@ describe('Hazelcast capacity planning, GB of 10^9 bytes', () => {
 
 describe('Ignite and GridGain', () => {
   it('2,000,000 × 1024 B × 2, + 30 %, + 300 MB on each of 4 nodes: 4,096,000,000 B, 5,324,800,000 B = 5,078 MiB, 6,278 MiB', () => {
-    const copies = copiesBytes(2_000_000, 1024, 1);
-    expect(copies).toBe(4_096_000_000);
+    const copies = 2_000_000 * 1024 * 2;
     expect(withIndexes(copies)).toBe(5_324_800_000);
     expect(Math.floor(withIndexes(copies) / MiB)).toBe(5078);
     expect(Math.floor(withProcesses(withIndexes(copies), 4) / MiB)).toBe(6278);
@@ -77,7 +69,7 @@ describe('Ignite and GridGain', () => {
 
   it('the rules say the same of four members, whether the card names the indexes or not', () => {
     const card = sizingCard.parse({ entries: '2M', entrySize: '824B' });
-    const design = { members: 4, primaries: 4, totalBytes: 4_096_000_000 };
+    const design = { members: 4, primaries: 4, partitions: 1024, totalBytes: 4_096_000_000 };
     const memory = {} as never;
     const product = {} as never;
     const profile = {} as never;
@@ -112,7 +104,9 @@ describe('Ignite and GridGain', () => {
   });
 
   it('Ignite 3: 3 nodes of 8 cores and 3 replicas 24 partitions, 7 of 16 cores 112, 3 of 4 cores without copies 72', () => {
-    expect([zonePartitions(3, 8, 3), zonePartitions(7, 16, 3), zonePartitions(3, 4, 1)]).toEqual([24, 112, 72]);
+    expect([ignite3Partitions(3, 8, 3), ignite3Partitions(7, 16, 3), ignite3Partitions(3, 4, 1)]).toEqual([
+      24, 112, 72,
+    ]);
     const card = sizingCard.parse({ backups: 2, cores: 16 });
     const numbers = ignite3Capacity.numbers({
       card,
@@ -121,6 +115,7 @@ describe('Ignite and GridGain', () => {
       memory: {} as never,
       members: 7,
       primaries: 7,
+      partitions: 112,
       totalBytes: 1,
     });
     expect(number({ numbers }, 'zonePartitions').value).toBe(112);
@@ -168,6 +163,24 @@ describe('Redis', () => {
   });
 });
 
+describe('what Hazelcast keeps beside the entries', () => {
+  const design = { product: 'hazelcast', members: 3 } as const;
+
+  it('high-density memory of 10 million entries: 189 MB of metadata a member, 237 MB with what the allocator adds', () => {
+    const answer = sizeOf({ ...design, entries: '10M', storage: 'off-heap' });
+    expect(number(answer, 'metadataPerMember').value).toBeCloseTo(236_803_413.33, 2);
+    const names = sizeOf({ ...design, storage: 'heap' }).numbers.map(({ name }) => name);
+    expect(names).not.toContain('metadataPerMember');
+  });
+
+  it('Merkle trees of 271 partitions: 1 MB on each member, and only for a design with other regions', () => {
+    const bytes = number(sizeOf({ ...design, wanTargets: 1 }), 'merkleTrees').value!;
+    expect((bytes / MiB).toFixed(0)).toBe('1');
+    expect(bytes).toBe(271 * 1023 * 4);
+    expect(sizeOf(design).numbers.map(({ name }) => name)).not.toContain('merkleTrees');
+  });
+});
+
 describe('what any product may be asked', () => {
   it('a WAN queue of 10000 fills in 2 s at 5000 writes a second, and that is a warning', () => {
     expect(queueFillSeconds(10_000, 5000)).toBe(2);
@@ -204,6 +217,7 @@ describe('what any product may be asked', () => {
       memory: {} as never,
       members: 3,
       primaries: 3,
+      partitions: 271,
       totalBytes: 1,
     };
     expect(furtherNumbers(capacity)).toEqual([]);

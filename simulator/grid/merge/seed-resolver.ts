@@ -3,7 +3,7 @@
  *
  * last-write-wins: `new if new_ts > existing_ts else existing`, so of equal timestamps each side keeps its own and replicas diverge
  * (oracle D03). version-based: `new_v <= existing_v` raises ConflictError, so whoever asks keeps what it has: equal versions diverge too.
- * merge: see `seedFieldMerge`; text that differs becomes that of the new record, so the order of meeting decides.
+ * Left out: its field merge, of which run/replicated-map.ts says what stands for it.
  */
 import type { Version } from './version.ts';
 
@@ -13,16 +13,4 @@ export function seedLastWriteWins<V extends Version>(existing: V | undefined, me
 
 export function seedVersionBased<V extends Version>(existing: V | undefined, merging: V): V {
   return existing === undefined || merging.version > existing.version ? merging : existing;
-}
-
-export type Fields = Readonly<Record<string, string | number>>;
-
-/** Fields that only one record has stay, of two numbers the greater, of anything else that of `merging`. */
-export function seedFieldMerge(existing: Fields, merging: Fields): Fields {
-  const merged: Record<string, string | number> = { ...existing };
-  for (const [field, value] of Object.entries(merging)) {
-    const old = existing[field];
-    merged[field] = typeof old === 'number' && typeof value === 'number' ? Math.max(old, value) : value;
-  }
-  return merged;
 }

@@ -1,6 +1,6 @@
 /**
  * One version of an entry as merge policies see it: who wrote it, when by that member's clock, how often the entry had been written and
- * read. What the value itself is does not matter to them (field-merge.ts looks inside).
+ * read. What the value itself is does not matter to them (with field-merge each field is a value).
  */
 export interface Version {
   /** Member that took the write. */

@@ -52,11 +52,6 @@ export class Replicas {
     return row;
   }
 
-  /** Member that is replica i of the partition. */
-  memberAt(partition: number, i: number): number {
-    return this.#sets[partition * this.each + i]!;
-  }
-
   /** Member that is replica i of the key in `row`. */
   member(row: number, i: number): number {
     return this.#sets[this.#partition[row]! * this.each + i]!;

@@ -2,7 +2,7 @@
  * One element of an OR-set as one unit holds it, changed in place: the element is present while a live tag is left.
  *
  * Every add brings a tag (its write's number) and replaces the tags its unit had seen; a removal only takes those away. So an add that a
- * removal had not seen survives it, in whatever order the two arrive (optimised OR-set, Bieniusa et al. 2012; merge/sets.ts has the law).
+ * removal had not seen survives it, in whatever order the two arrive (optimised OR-set, Bieniusa et al. 2012).
  */
 export class TagSet {
   readonly #live: Set<number>;

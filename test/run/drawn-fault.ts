@@ -1,5 +1,9 @@
-/** Faults of every kind, with every target, alone or tied to an earlier one. See wide-scenario.ts. */
+/** Faults of every kind, with every target, alone or tied to an earlier one. */
 import type { Dice } from './dice.ts';
+import type { Ground } from './drawn-design.ts';
+import type { DrawnMap } from './drawn-map.ts';
+import type { DrawnSource } from './drawn-source.ts';
+import { drawnTarget } from './drawn-target.ts';
 
 /** What a later fault must know of an earlier one to be tied to it. */
 interface Made {
@@ -13,20 +17,43 @@ interface Made {
   readonly takesAway: boolean;
 }
 
-export interface FaultFrame {
+type FaultFrame = Pick<Ground, 'duration' | 'heals' | 'members' | 'backups' | 'zones' | 'regions' | 'redis'> & {
   readonly id: string;
-  readonly duration: number;
-  readonly heals: boolean;
-  readonly members: number;
-  readonly backups: number;
-  readonly zones: number;
-  readonly regions: readonly string[];
-  readonly redis: boolean;
   /** Some map has a data pump. */
   readonly pumped: boolean;
   /** Sources that ask for keys of a map, by its index. */
   readonly askers: readonly { readonly name: string; readonly map: number }[];
   readonly before: readonly Made[];
+  readonly mayBe: (kind: string) => boolean;
+};
+
+export interface DrawnFault {
+  readonly text: string;
+  /** It does not last until the run is over. */
+  readonly ends: boolean;
+}
+
+/** What brings and takes members in good order, and is over when it is done. */
+const moving: readonly string[] = ['rolling-restart', 'leave', 'join'];
+
+/** One to `most` faults, of all kinds or of `kinds` only. */
+export function drawnFaults(
+  dice: Dice,
+  ground: Ground,
+  maps: readonly DrawnMap[],
+  sources: readonly DrawnSource[],
+  { most, kinds }: { readonly most: number; readonly kinds?: readonly string[] },
+): readonly DrawnFault[] {
+  const before: Made[] = [];
+  const askers = sources.flatMap(({ name, map, asks }) => (asks && map >= 0 ? [{ name, map }] : []));
+  const pumped = maps.some(({ isPumped }) => isPumped);
+  // An autoscaler says who is there, so nobody else may.
+  const mayBe = (kind: string) => (kinds?.includes(kind) ?? true) && !(ground.scales && moving.includes(kind));
+  return Array.from({ length: dice.between(1, most) }, (_, index) => {
+    const { text, ...made } = drawnFault(dice, { ...ground, id: `fault-${index}`, pumped, askers, before, mayBe });
+    before.push(made);
+    return { text, ends: made.ends };
+  });
 }
 
 const plain = [
@@ -43,7 +70,7 @@ const plain = [
   'bandwidth',
 ] as const;
 
-export function wideFault(dice: Dice, frame: FaultFrame): Made & { readonly text: string } {
+function drawnFault(dice: Dice, frame: FaultFrame): Made & { readonly text: string } {
   const { id } = frame;
   const kind = kindOf(dice, frame);
   const { end, ends, length } = endOf(dice, frame, kind);
@@ -54,7 +81,7 @@ export function wideFault(dice: Dice, frame: FaultFrame): Made & { readonly text
   return { id, ends, takesAway, text, strikesBy, overBy: strikesBy + length };
 }
 
-function kindOf(dice: Dice, { heals, backups, askers, before, redis, pumped }: FaultFrame): string {
+function kindOf(dice: Dice, { heals, backups, askers, before, redis, pumped, mayBe }: FaultFrame): string {
   const kinds = [
     ...plain,
     'crash',
@@ -72,10 +99,8 @@ function kindOf(dice: Dice, { heals, backups, askers, before, redis, pumped }: F
     ...(backups > 0 && !heals ? ['leave'] : []),
     ...(before.some(({ takesAway }) => takesAway) && !redis ? ['join'] : []),
   ];
-  return dice.of(kinds);
+  return dice.of(kinds.filter(mayBe));
 }
-
-const selfEnding: readonly string[] = ['rolling-restart', 'leave', 'join'];
 
 interface End {
   readonly end: string;
@@ -85,7 +110,7 @@ interface End {
 }
 
 function endOf(dice: Dice, { duration, heals, before }: FaultFrame, kind: string): End {
-  if (selfEnding.includes(kind)) return { end: '', ends: true, length: 0 };
+  if (moving.includes(kind)) return { end: '', ends: true, length: 0 };
   const length = heals ? dice.between(1, Math.floor(duration * 200)) : dice.of([50, 1000, dice.between(1, 9000)]);
   const written = length === 1000 ? '{exponential: 1s}' : `${length}ms`;
   const needs = kind === 'pause' || kind === 'cold-start';
@@ -119,7 +144,7 @@ function tieOf(dice: Dice, before: readonly Made[], latest: number): { at: strin
 }
 
 function own(dice: Dice, frame: FaultFrame, kind: string): string {
-  const target = `, target: ${targetOf(dice, frame)}`;
+  const target = `, target: ${drawnTarget(dice, frame)}`;
   const share = `, share: ${dice.of([1, 20, 60])}%`;
   switch (kind) {
     case 'store-down':
@@ -158,23 +183,4 @@ function own(dice: Dice, frame: FaultFrame, kind: string): string {
     default:
       return target;
   }
-}
-
-function targetOf(dice: Dice, { members, backups, zones, regions }: FaultFrame): string {
-  return dice.of([
-    'any',
-    'all',
-    'majority',
-    ...(members > 2 ? ['minority', 'minority'] : []),
-    `{member: ${dice.between(0, members - 1)}}`,
-    `{members: [0, ${dice.between(0, members - 1)}]}`,
-    '{primaryOf: any}',
-    '{primaryOf: 0}',
-    `{zone: eu-${'abc'[dice.between(0, zones - 1)]}}`,
-    `{region: ${dice.of(regions)}}`,
-    `{count: ${dice.between(1, members)}}`,
-    `{percent: ${dice.of([1, 30, 70])}%}`,
-    '{chance: 40%}',
-    ...(backups > 0 ? ['{backupOf: any}', '{ownerPair: any}', '{ownerPair: 0}'] : []),
-  ]);
 }

@@ -1,4 +1,4 @@
-/** Designs of every product, with detectors, life cycles, collectors, autoscalers, services and regions. See mixed-scenario.ts. */
+/** Designs of every size, with networks, life cycles, collectors, autoscalers, services and regions; the product is given. */
 import type { Dice } from './dice.ts';
 
 /** What the rest of the scenario must know of its design. */
@@ -10,83 +10,63 @@ export interface Ground {
   readonly backups: number;
   readonly zones: number;
   readonly regions: readonly string[];
+  readonly network: string;
+  /** Primaries with replicas of their own, as in Redis. */
   readonly redis: boolean;
   readonly wan: boolean;
   readonly scales: boolean;
   readonly middleware: boolean;
   readonly services: boolean;
+  /** Units may have life cycles and collectors. */
+  readonly living: boolean;
 }
 
-export function mixedDesign(dice: Dice): { readonly ground: Ground; readonly lines: readonly string[] } {
-  const redis = dice.chance(20);
-  const wan = !redis && dice.chance(20);
-  const regions = wan
-    ? dice.of([
-        ['eu', 'us'],
-        ['eu', 'us', 'ap'],
-      ])
-    : dice.chance(20)
-      ? ['eu', 'us']
-      : ['eu'];
-  const zones = dice.between(1, 3);
-  const backups = redis ? dice.between(0, 2) : dice.of([0, 1, 1, 1, 2, 3]);
-  const each = redis ? dice.between(3, backups === 0 ? 5 : 3) : dice.between(backups + 1, wan ? 3 + backups : 9);
-  const members = redis ? (backups + 1) * each : wan ? regions.length * each : each;
-  const scales = !redis && !wan && dice.chance(25);
-  const delays = network(dice);
-  const far = regions.length > 1 || delays.includes('crossZone');
-  const ground: Ground = {
-    duration: dice.between(4, 12),
-    heals: dice.chance(50) && !redis && !(wan && far && delays.includes('bandwidth')),
-    members,
-    backups,
-    zones,
-    regions,
-    redis,
-    wan,
-    scales,
-    middleware: dice.chance(40),
-    services: dice.chance(20),
-  };
-  const hasLife = dice.chance(35);
-  const lines = [
-    'design:',
-    `  product: ${redis ? redisProduct(dice) : genericProduct(dice, scales)}`,
-    `  regions: [{name: eu, zones: ${zones}}${regions
-      .slice(1)
-      .map((name) => `, {name: ${name}}`)
-      .join('')}]`,
-    `  members: ${members}`,
-    `  backups: ${backups}`,
-    `  network: ${ground.heals ? delays.replace(/bandwidth: \w+/, 'bandwidth: 100MB') : delays}`,
-    `  units: ${units(dice, hasLife)}`,
-    `  store: ${store(dice)}`,
-    ...(scales ? [`  autoscaler: ${autoscaler(dice, members, backups, hasLife)}`] : []),
-    ...(wan ? [`  wan: ${regionReplication(dice)}`] : []),
-    ...(ground.services ? ['  services:', ...services(dice).map((service) => `    - ${service}`)] : []),
+/** Nothing but a grid, its clients and its store. */
+export const bare = { wan: false, scales: false, middleware: false, services: false, living: false } as const;
+
+export function designLines(dice: Dice, ground: Ground, product: string): readonly string[] {
+  const { regions, members, backups, zones, network, heals } = ground;
+  const hasLife = ground.living && dice.chance(35);
+  const others = regions.slice(1).map((name) => `, {name: ${name}}`);
+  return [
+    `product: ${product}`,
+    `regions: [{name: eu, zones: ${zones}}${others.join('')}]`,
+    `members: ${members}`,
+    `backups: ${backups}`,
+    // A link that is too narrow for the load never recovers: retries keep it full.
+    `network: ${heals ? network.replace(/bandwidth: \w+/, 'bandwidth: 100MB') : network}`,
+    `units: ${units(dice, ground, hasLife)}`,
+    `store: ${store(dice)}`,
+    ...(ground.scales ? [`autoscaler: ${autoscaler(dice, members, backups, hasLife)}`] : []),
+    ...(ground.wan ? [`wan: ${regionReplication(dice)}`] : []),
+    ...(ground.services ? ['services:', ...services(dice).map((service) => `  - ${service}`)] : []),
   ];
-  return { ground, lines };
 }
 
-function redisProduct(dice: Dice): string {
-  return `{kind: redis-cluster, nodeTimeout: ${dice.of(['300ms', '500ms', '1s'])}, fullCoverage: ${dice.chance(50)}, syncBandwidth: ${dice.of(['10MiB', '100KiB'])}}`;
+/** Round trips beyond the node timeout keep a Redis cluster from ever settling. */
+export function isFar({ regions, network }: Pick<Ground, 'regions' | 'network'>): boolean {
+  return regions.length > 1 || network.includes('crossZone');
 }
 
-function genericProduct(dice: Dice, scales: boolean): string {
-  const interval = dice.between(20, 500);
-  const timeout = Math.max(interval + 10, dice.between(100, 2000));
-  const watch = detector(dice, scales);
-  const load = dice.chance(30) ? `, migrationLoad: ${dice.of([10, 50, 95])}%` : '';
-  return `{kind: generic, partitions: ${dice.between(1, 17)}, heartbeatInterval: ${interval}ms, heartbeatTimeout: ${timeout}ms${watch}, promotion: ${dice.of(['majority', 'any-side'])}, migrationBandwidth: ${dice.of(['50MiB', '1MiB', '100KiB'])}${load}}`;
+export function clusterProduct(dice: Dice): string {
+  return `{kind: redis-cluster, nodeTimeout: ${dice.of(['300ms', '500ms', '1s', '2s'])}, fullCoverage: ${dice.chance(50)}, syncBandwidth: ${dice.of(['10MiB', '100KiB'])}}`;
 }
 
-function detector(dice: Dice, scales: boolean): string {
+/** The generic grid with small numbers; `more` settings. */
+export function genericProduct(dice: Dice, more = ''): string {
+  const interval = dice.between(20, 1000);
+  const timeout = Math.max(interval + 10, dice.between(100, 3000));
+  return `{kind: generic, partitions: ${dice.between(1, 17)}, heartbeatInterval: ${interval}ms, heartbeatTimeout: ${timeout}ms${more}, promotion: ${dice.of(['majority', 'any-side'])}, migrationBandwidth: ${dice.of(['50MiB', '1MiB', '100KiB'])}}`;
+}
+
+/** Settings of the generic grid: what notices that a member is gone. */
+export function detector(dice: Dice, scales: boolean): string {
   const phi = `, detector: {phiAccrual: {threshold: ${dice.of([1, 4, 8])}, window: ${dice.of([3, 100])}, minimumDeviation: ${dice.of([5, 100])}ms, acceptablePause: ${dice.of([0, 300])}ms, firstHeartbeatEstimate: 300ms, learnsFromSuspicions: ${dice.chance(50)}}}`;
   const swim = `, detector: {swim: {period: ${dice.of([100, 400])}ms, probeTimeout: ${dice.of([20, 90])}ms, indirectProbes: ${dice.between(0, 3)}, targets: ${dice.of(['round-robin', 'random'])}, phases: ${dice.of(['random', 'aligned'])}, suspicion: {minimum: ${dice.of([0, 300])}ms, maximum: ${dice.of([300, 1500])}ms, confirmations: ${dice.between(0, 3)}}, gossip: {interval: 50ms, fanOut: ${dice.between(1, 3)}, repeats: ${dice.between(1, 4)}}}}`;
   return dice.of(['', '', ', detector: deadline', phi, scales ? phi : swim]);
 }
 
-function network(dice: Dice): string {
+export function network(dice: Dice): string {
   return dice.of([
     'none',
     'loopback',
@@ -98,11 +78,12 @@ function network(dice: Dice): string {
   ]);
 }
 
-function units(dice: Dice, hasLife: boolean): string {
+function units(dice: Dice, { living }: Ground, hasLife: boolean): string {
   const limit = dice.chance(30) ? `, queueLimit: ${dice.between(0, 20)}` : '';
-  const collection = dice.chance(25)
-    ? `, garbageCollection: {every: {exponential: ${dice.of(['500ms', '3s'])}}, pause: ${dice.of(['5ms', '{exponential: 80ms}', '1s'])}}`
-    : '';
+  const collection =
+    living && dice.chance(25)
+      ? `, garbageCollection: {every: {exponential: ${dice.of(['500ms', '3s'])}}, pause: ${dice.of(['5ms', '{exponential: 80ms}', '1s'])}}`
+      : '';
   const life = hasLife ? `, lifecycle: ${lifeCycle(dice)}` : '';
   return `{threads: ${dice.between(1, 4)}${limit}, discipline: ${dice.of(['fifo', 'lifo', 'shortest-first', 'processor-sharing'])}${life}${collection}}`;
 }

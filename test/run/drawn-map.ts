@@ -1,8 +1,9 @@
-/** Maps of every kind, with caches, guarantees, merges, pumps and readers. See mixed-scenario.ts. */
+/** Maps of every kind, with caches, guarantees, merges, pumps and readers. */
+import { splitMerge } from '../../simulator/model/split-merge.ts';
 import type { Dice } from './dice.ts';
-import type { Ground } from './mixed-design.ts';
+import type { Ground } from './drawn-design.ts';
 
-export interface MixedMap {
+export interface DrawnMap {
   readonly name: string;
   readonly text: string;
   readonly isPartitioned: boolean;
@@ -11,14 +12,29 @@ export interface MixedMap {
   readonly isWitnessed: boolean;
 }
 
-export function mixedMaps(dice: Dice, ground: Ground): readonly MixedMap[] {
+export function drawnMaps(dice: Dice, ground: Ground): readonly DrawnMap[] {
   return Array.from({ length: dice.between(1, 3) }, (_, index) => {
-    const common = `name: map-${index}, entries: ${dice.of([1, 5, 40, 300])}, entrySize: ${dice.of(['64B', '1KiB', '20KiB'])}`;
+    const common = named(dice, index);
     const other = ground.wan || ground.scales ? undefined : otherKind(dice, ground);
     const map = other === undefined ? partitioned(dice, ground) : { ...other, isPumped: false };
     return { ...map, name: `map-${index}`, isPartitioned: other === undefined, text: `{${common}${map.text}}` };
   });
 }
+
+/** A map that is nothing but partitioned; `reader`: some of it may be read from the store. */
+export function plainMap(dice: Dice, index: number, reader: boolean): DrawnMap {
+  const persistence = dice.of(['', pump(dice), pump(dice), ', persistence: {writeThrough: {}}']);
+  const filled = (reader && readerOf(dice, false)) || `, startsEmpty: ${dice.chance(30)}`;
+  const copies = `, replication: ${dice.of(['sync', 'async'])}, readFrom: ${dice.of(['primary', 'any-copy'])}`;
+  const text = `{${named(dice, index)}${filled}${copies}${persistence}}`;
+  return { name: `map-${index}`, text, isPartitioned: true, isPumped: isPump(persistence), isWitnessed: true };
+}
+
+function named(dice: Dice, index: number): string {
+  return `name: map-${index}, entries: ${dice.of([1, 5, 40, 1000])}, entrySize: ${dice.of(['64B', '1KiB', '20KiB'])}`;
+}
+
+const isPump = (persistence: string) => /writeBehind|timed|seedPump/.test(persistence);
 
 type Kind = { readonly text: string; readonly isWitnessed: boolean };
 
@@ -86,7 +102,7 @@ function partitioned(dice: Dice, ground: Ground): Kind & { readonly isPumped: bo
     merges ? merge(dice) : '',
   ];
   const isWitnessed = !evicts && !merges && !reader.includes('overwrites: true');
-  return { text: text.join(''), isPumped: /writeBehind|timed|seedPump/.test(persistence), isWitnessed };
+  return { text: text.join(''), isPumped: isPump(persistence), isWitnessed };
 }
 
 function guarantees(dice: Dice, { redis, wan, regions, members, backups }: Ground): string {
@@ -100,18 +116,7 @@ function guarantees(dice: Dice, { redis, wan, regions, members, backups }: Groun
 }
 
 function merge(dice: Dice): string {
-  const policies = [
-    'last-write-wins',
-    'version',
-    'highest-hits',
-    'put-if-absent',
-    'pass-through',
-    'discard',
-    'field-merge',
-    'seed-last-write-wins',
-    'seed-version',
-  ];
-  return `, merge: {policy: ${dice.of(policies)}}`;
+  return `, merge: {policy: ${dice.of(splitMerge.shape.policy.options)}}`;
 }
 
 function readerOf(dice: Dice, overwrites: boolean): string {

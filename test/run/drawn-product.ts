@@ -1,4 +1,4 @@
-/** Every product in every version with settings drawn at random, and the members, copies and zones that it accepts. See product-scenario.ts. */
+/** Every product in every version with settings drawn at random, and the members, copies and zones that it accepts. */
 import type { Dice } from './dice.ts';
 
 export const productFamilies = ['generic', 'hazelcast', 'ignite-2', 'ignite-3', 'cluster', 'sentinel'] as const;
