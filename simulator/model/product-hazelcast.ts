@@ -83,6 +83,12 @@ export const hazelcastProduct = z.strictObject({
     .describe(
       'Hazelcast 5: murmur partitions, a table kept by the oldest member, synchronous backups, no majority rule: both sides of a split go on and are merged afterwards.',
     ),
+  version: z
+    .enum(['5.0', '5.1', '5.2', '5.3', '5.4', '5.5', '5.6', '5.7', '6.0'])
+    .optional()
+    .describe(
+      'Whose rules apply, quoted because it is a name. From 5.7 an entry that expires in the map leaves the near caches too; every default here is the same in 5.4 and 6.0. 4.x is not offered, because its sources were not read. Absent: 5.6.',
+    ),
   partitions: z
     .int()
     .min(1)

@@ -52,6 +52,11 @@ function detectorOf({ detector, maxNoHeartbeat, heartbeatInterval }: HazelcastPr
   };
 }
 
+/** From 5.7 near caches hear of entries that expired in their map: reference manual 5.7, near cache. */
+export function tellsExpiry({ version }: HazelcastProduct): boolean {
+  return version === '5.7' || version === '6.0';
+}
+
 export function hazelcastTableRules({ partitionGroup }: HazelcastRules): Pick<HazelcastTableSpec, 'grouping' | 'seed'> {
   return { grouping: partitionGroup, seed: SHUFFLE };
 }
