@@ -50,6 +50,7 @@ export class SideChanges {
   /** The side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
   removed(subject: number, side: Uint8Array): void {
     const { replication } = this.#parts;
+    replication.memberRemoved(subject);
     const on = this.#runsOn(side);
     for (const partition of this.#partitionsOf(side)) {
       const primary = primaryOn(partition, side);

@@ -147,9 +147,22 @@ export const hazelcastProduct = z.strictObject({
     .describe(
       'Bytes per second at which one member receives copies: its link (1 Gbit/s here). Higher: redundancy is restored sooner.',
     ),
+  maxParallelMigrations: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe(
+      'hazelcast.partition.max.parallel.migrations: migrations that may involve one member at the same time, as source or as destination. They share the link of their destination, so more do not end sooner together; fewer complete single copies sooner, and one at a time leaves links idle where one source feeds many. Absent: 10.',
+    ),
+  migrationInterval: duration()
+    .optional()
+    .describe(
+      'hazelcast.partition.migration.interval: the least time from the beginning of one migration to that of the next, in the whole cluster. Longer: gentler, and redundancy is away longer. Absent: 0s.',
+    ),
   migrationLoad: ratio({ max: 0.95 })
     .optional()
     .describe(
-      'Share of the threads of a member that a migration on its way takes, at the sender and at the receiver. Higher: migrations are felt more. Absent: none.',
+      'Share of the threads of a member that migrations on their way take, at senders and receivers. Higher: migrations are felt more. Absent: none.',
     ),
 });

@@ -52,6 +52,14 @@ function detectorOf({ detector, maxNoHeartbeat, heartbeatInterval }: HazelcastPr
   };
 }
 
+/** ClusterProperty: hazelcast.partition.max.parallel.migrations 10, hazelcast.partition.migration.interval 0. */
+export function migrationRules({ maxParallelMigrations = 10, migrationInterval = 0 }: HazelcastProduct): {
+  readonly parallel: number;
+  readonly interval: number;
+} {
+  return { parallel: maxParallelMigrations, interval: migrationInterval };
+}
+
 /** From 5.7 near caches hear of entries that expired in their map: reference manual 5.7, near cache. */
 export function tellsExpiry({ version }: HazelcastProduct): boolean {
   return version === '5.7' || version === '6.0';

@@ -10,7 +10,7 @@ import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { GridMap, Scenario, TableProduct } from '../model/scenario.ts';
 import { HazelcastTable } from '../products/hazelcast-placement.ts';
-import { hazelcastTableRules, tellsExpiry } from '../products/hazelcast-rules.ts';
+import { hazelcastTableRules, migrationRules, tellsExpiry } from '../products/hazelcast-rules.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
@@ -108,6 +108,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       transferLoad: (hasReplicaSets(product) ? undefined : tableRules(product).migrationLoad) ?? 0,
       guarantees: writeGuarantees(maps),
       backupTimeout: hasReplicaSets(product) ? undefined : tableRules(product).hazelcast?.backupTimeout,
+      migrations: product.kind === 'hazelcast' ? { ...migrationRules(product), grids: layout.grids } : undefined,
     },
   };
 }
