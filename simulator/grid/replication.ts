@@ -143,13 +143,11 @@ export class Replication {
         ? null
         : new BackupTimeout(simulation, members, history, settings.backupTimeout, passing);
     this.#pieces = network.isMetered ? new PiecewiseTransfer(simulation, network, members.count, settings, port) : null;
-    this.#migrations = settings.migrations === undefined ? null : this.#migrationsOf(settings.migrations, port.sourceOf);
+    this.#migrations =
+      settings.migrations === undefined ? null : this.#migrationsOf(settings.migrations, port.sourceOf);
   }
 
-  #migrationsOf(
-    migrations: MigrationSettings,
-    sourceOf: (copy: number, connection: number) => number,
-  ): Migrations {
+  #migrationsOf(migrations: MigrationSettings, sourceOf: (copy: number, connection: number) => number): Migrations {
     const pieces = this.#pieces;
     const { copies } = this.#history;
     const { bandwidth, partitionBytes, cachedBytes, transferLoad } = this.#settings;

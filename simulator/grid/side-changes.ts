@@ -23,6 +23,8 @@ export interface SideParts {
   readonly replacesCopies: boolean;
   /** Null: lost copies are made again at once. */
   readonly timer: CopyTimer | null;
+  /** Backups take over only when the timer is due (Hazelcast's rebalance delay). */
+  readonly promotesLate: boolean;
   /**
    * Where the product draws its table anew, the members being 1 in `present`. It is used when no living member is elsewhere; in a split, and
    * while a paused one is taken for dead, lost copies go to the emptiest members of each side, and the table waits.
@@ -58,7 +60,7 @@ export class SideChanges {
       if (primary !== undefined && ghost !== undefined) replication.detach(primary, ghost);
       if (primary === undefined && wasOwnedBy(partition, subject)) {
         partition.ownerless = true;
-        this.#findOwner(partition, on);
+        if (!this.#parts.promotesLate) this.#findOwner(partition, on);
       }
     }
     this.#restoreCopies(side);
@@ -78,20 +80,37 @@ export class SideChanges {
 
   /** The members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
   assembled(side: Uint8Array): void {
+    if (this.#parts.promotesLate && this.#parts.timer?.isWaiting === true) return;
+    if (!this.#promoteOn(side)) return;
+    this.#restoreCopies(side);
+    this.#parts.ownershipChanged();
+  }
+
+  /** The wait is over: backups take over, and lost copies are made again. */
+  repartition(side: Uint8Array): void {
+    // The oldest member alone knew that it was time.
+    if (!this.#parts.members.isUp(side.indexOf(1))) return;
+    this.#promoteOn(side);
+    this.#restore(side);
+    this.#parts.ownershipChanged();
+  }
+
+  /** True when some partition of the side had no owner. */
+  #promoteOn(side: Uint8Array): boolean {
     const on = this.#runsOn(side);
     const ownerless = this.#partitionsOf(side).filter((partition) => partition.ownerless);
-    if (ownerless.length === 0) return;
+    if (ownerless.length === 0) return false;
     for (const partition of ownerless) {
       if (primaryOn(partition, side) === undefined) this.#findOwner(partition, on);
       else partition.ownerless = false;
     }
-    this.#restoreCopies(side);
-    this.#parts.ownershipChanged();
+    return true;
   }
 
   /** `member` belongs to the side of `side` again; whatever it still holds is merged or thrown away, and copied anew. */
   joined(member: number, side: Uint8Array): void {
     const { history, replication, plan } = this.#parts;
+    if (this.#parts.promotesLate) this.#parts.timer?.end();
     for (const partition of this.#partitionsOf(side)) {
       const stale = partition.copies.find((copy) => copy.member === member);
       const primary = primaryOn(partition, side, member);
@@ -112,7 +131,7 @@ export class SideChanges {
     }
     if (this.#parts.redraw === undefined) plan.restorePlacement(side);
     else this.#restore(side);
-    this.#parts.timer?.changed();
+    if (!this.#parts.promotesLate) this.#parts.timer?.changed();
     // A copy that goes on from where it stood is complete at once, and nothing else would tell.
     if (this.#parts.replacesCopies) for (const { index } of this.#partitionsOf(side)) plan.settle(index);
     this.#parts.ownershipChanged();
@@ -122,6 +141,7 @@ export class SideChanges {
     const { replacesCopies, timer } = this.#parts;
     if (!replacesCopies) return;
     if (timer === null) this.#restore(side);
+    else if (this.#parts.promotesLate) timer.beginOnce(side);
     else timer.begin(side);
   }
 

@@ -147,6 +147,11 @@ export const hazelcastProduct = z.strictObject({
     .describe(
       'Bytes per second at which one member receives copies: its link (1 Gbit/s here). Higher: redundancy is restored sooner.',
     ),
+  rebalanceDelay: duration()
+    .optional()
+    .describe(
+      'persistence rebalance-delay-seconds: after a member was removed the oldest one leaves the partition table alone for this long, or until some member joins. Its partitions have no owner meanwhile, because backups are not promoted either. Longer: a short absence moves no data, and costs an outage of as long. Hazelcast asks for persistence beside it, which is not simulated: who returns is empty. Absent: 0s.',
+    ),
   maxParallelMigrations: z
     .int()
     .min(1)

@@ -98,12 +98,13 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
 /** The commit of the promotions takes one more round trip; when the oldest member died, its successor asks the others first. */
 function promoted(product: HazelcastProduct, { delay, members }: ClusterShape, loss: Loss): TimeRange {
   const noticed = detectionOf(product, delay, loss);
+  const { rebalanceDelay = 0 } = product;
   return {
     ...noticed,
-    mean: noticed.mean + 2 * delay * (1 + 1 / members),
-    low: noticed.low + 2 * delay,
-    high: noticed.high + 4 * delay,
-    formula: `${noticed.formula} + 1 … 2 round trips`,
+    mean: noticed.mean + rebalanceDelay + 2 * delay * (1 + 1 / members),
+    low: noticed.low + rebalanceDelay + 2 * delay,
+    high: noticed.high + rebalanceDelay + 4 * delay,
+    formula: `${noticed.formula} + 1 … 2 round trips${rebalanceDelay === 0 ? '' : ' + rebalanceDelay'}`,
   };
 }
 

@@ -28,7 +28,7 @@ export const QUEUE_CAPACITY = 50_000;
 
 export function hazelcastRules(
   product: HazelcastProduct,
-): Omit<GenericProduct, 'kind'> & { readonly hazelcast: HazelcastRules } {
+): Omit<GenericProduct, 'kind'> & { readonly hazelcast: HazelcastRules; readonly restoresAfter?: number | undefined } {
   const { partitions, heartbeatInterval, maxNoHeartbeat, migrationBandwidth, migrationLoad } = product;
   return {
     partitions,
@@ -39,6 +39,7 @@ export function hazelcastRules(
     migrationBandwidth,
     migrationLoad,
     hazelcast: product,
+    restoresAfter: product.rebalanceDelay,
   };
 }
 

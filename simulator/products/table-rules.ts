@@ -21,7 +21,7 @@ export type TableRules = Omit<GenericProduct, 'kind'> & {
   /** A partition without any copy left refuses requests; absent: it begins anew, empty. */
   readonly refusesLost?: boolean;
   /** ns without any member coming or going, before lost copies are made again; absent: at once. */
-  readonly restoresAfter?: number;
+  readonly restoresAfter?: number | undefined;
 };
 
 export function tableRules(product: TableProduct): TableRules {

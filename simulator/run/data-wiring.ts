@@ -114,9 +114,11 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
 }
 
 /** What a product with a partition table does its own way. */
-function affinityRules(product: TableProduct): Pick<GridSettings, 'affinity' | 'refusesLost' | 'restoresAfter'> {
+function affinityRules(
+  product: TableProduct,
+): Pick<GridSettings, 'affinity' | 'refusesLost' | 'restoresAfter' | 'promotesLate'> {
   const { affinity, refusesLost, restoresAfter } = tableRules(product);
-  return { affinity, refusesLost, restoresAfter };
+  return { affinity, refusesLost, restoresAfter, promotesLate: product.kind === 'hazelcast' };
 }
 
 /** How a product of one grid draws its table anew; undefined: by the common rules. */

@@ -167,8 +167,7 @@ export class Migrations {
     const { copy, connection, partition, source, destination } = migration;
     this.#active.set(copy, migration);
     this.#partitions.add(partition);
-    for (const member of [source, destination])
-      if (this.#involved[member]!++ === 0) this.#port.involves(member, true);
+    for (const member of [source, destination]) if (this.#involved[member]!++ === 0) this.#port.involves(member, true);
     if (this.#port.sends !== undefined) {
       this.#port.sends(copy, connection);
       return;
@@ -208,8 +207,7 @@ export class Migrations {
   #forget({ copy, partition, source, destination }: Migration): void {
     this.#active.delete(copy);
     this.#partitions.delete(partition);
-    for (const member of [source, destination])
-      if (--this.#involved[member]! === 0) this.#port.involves(member, false);
+    for (const member of [source, destination]) if (--this.#involved[member]! === 0) this.#port.involves(member, false);
     if (this.#links[destination]!.remove(this.#simulation.now, copy)) this.#expect(destination);
   }
 }
