@@ -13,6 +13,7 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { DetectorListener, FailureDetector, Suspicion } from './failure-detector.ts';
+import { JoinGate, type JoinSettings } from './hazelcast/join-gate.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from './membership.ts';
 import { PartitionExchange } from './partition-exchange.ts';
 import { SideLines } from './side-lines.ts';
@@ -37,6 +38,8 @@ export interface GenericSettings {
   readonly exchanges?: true | undefined;
   /** ns between two looks for other sides, under any-side. Absent: sides join as soon as they see each other. */
   readonly mergeInterval?: number;
+  /** New processes are collected and let in together (Hazelcast). Absent: each at once. */
+  readonly joins?: JoinSettings | undefined;
   /** What notices that a member is silent. */
   detector(ground: MembershipGround, listener: DetectorListener): FailureDetector;
 }
@@ -63,6 +66,8 @@ export class GenericMembership implements MembershipProtocol {
   readonly #admitted: Int32Array;
   /** Null where sides join as soon as they see each other. */
   readonly #sideLines: SideLines | null;
+  /** Null where new processes are let in at once. */
+  readonly #joins: JoinGate | null;
 
   constructor(ground: MembershipGround, listener: GenericListener, settings: GenericSettings) {
     this.#simulation = ground.simulation;
@@ -80,10 +85,11 @@ export class GenericMembership implements MembershipProtocol {
         ? null
         : new SideLines(ground, settings.mergeInterval, {
             line: this.#line,
-            sideOf: (member) => this.#answering(member),
+            sideOf: (member) => this.#withoutJoiners(this.#answering(member)),
             separated: (subject, side) => this.#separate(subject, side),
             merge: (members) => this.#mergeInto(members),
           });
+    this.#joins = settings.joins === undefined ? null : new JoinGate(settings.joins);
     const ears = {
       suspected: (observer: number, subject: number) => {
         listener.suspected(observer, subject);
@@ -186,7 +192,7 @@ export class GenericMembership implements MembershipProtocol {
     const others = this.#detector.sideOf(observer);
     others[subject] = 0;
     if (!this.#isCoordinator(observer, others) || !this.#mayDecide(this.#answering(observer))) return;
-    if (this.#exchange === null) this.#readmit(subject, observer);
+    if (this.#exchange === null && this.#joins === null) this.#readmit(subject, observer);
     this.#reconsider(observer);
   }
 
@@ -271,14 +277,16 @@ export class GenericMembership implements MembershipProtocol {
       suspicion.removed = true;
       this.#remove(suspicion.subject, own);
     }
-    for (let member = 0; member < this.#members.count; member++) {
-      // Under any-side a line may have formed without a member that nobody removed from it.
-      const unremoved = this.#anySide || this.#line[member] === this.#line[observer];
-      if (side[member] === 1 && unremoved && this.#hasRestarted(member)) this.#readmit(member, observer);
-    }
+    if (this.#joins !== null) this.#letIn(this.#joins, observer, side);
+    else
+      for (let member = 0; member < this.#members.count; member++) {
+        // Under any-side a line may have formed without a member that nobody removed from it.
+        const unremoved = this.#anySide || this.#line[member] === this.#line[observer];
+        if (side[member] === 1 && unremoved && this.#hasRestarted(member)) this.#readmit(member, observer);
+      }
     if (this.#sideLines !== null) {
       this.#listener.assembled(this.#ownOf(observer, side));
-      this.#sideLines.seen(side);
+      this.#sideLines.seen(this.#withoutJoiners(side));
       return;
     }
     const line = this.#largestLine(side);
@@ -292,6 +300,44 @@ export class GenericMembership implements MembershipProtocol {
     // Who was taken back may be the one who decides from now on, and it may see more.
     const first = this.#detector.sideOf(observer).indexOf(1);
     if (tookBack && first >= 0 && first !== observer && this.#members.isRunning(first)) this.#reconsider(first);
+  }
+
+  /** New processes on the side ask to join; those who have waited long enough come in together, with one new table for all. */
+  #letIn(joins: JoinGate, observer: number, side: Uint8Array): void {
+    // One that sees nobody to ask begins a cluster of its own.
+    if (this.#hasRestarted(observer)) this.#readmit(observer, observer);
+    const { now } = this.#simulation;
+    const joining: number[] = [];
+    let opens = 0;
+    for (let member = 0; member < side.length; member++) {
+      if (side[member] !== 1 || member === observer || !this.#hasRestarted(member)) continue;
+      joining.push(member);
+      opens = joins.asked(observer, member, this.#members.incarnation[member]!, now);
+    }
+    if (joining.length === 0) return;
+    const isOpen = now >= opens;
+    // The former self of a process that has begun anew is removed at once, whenever it may join.
+    for (const member of joining)
+      if (isOpen || this.#line[member] === this.#line[observer]) this.#removeFormer(member, observer);
+    if (!isOpen) {
+      this.#simulation.scheduleAt(opens, this.#commit, observer);
+      return;
+    }
+    joins.close(observer);
+    const line = this.#line[observer]!;
+    for (const member of joining) this.#line[member] = line;
+    for (const member of joining) this.#takeBack(member, line);
+  }
+
+  #removeFormer(member: number, coordinator: number): void {
+    const own = this.#ownOf(coordinator, this.#detector.sideOf(coordinator));
+    own[member] = 0;
+    this.#remove(member, own);
+  }
+
+  /** A side without processes that have yet to join: they are of no line. */
+  #withoutJoiners(side: Uint8Array): Uint8Array {
+    return this.#joins === null ? side : side.map((on, member) => (on === 1 && !this.#hasRestarted(member) ? 1 : 0));
   }
 
   /** Members of the observer's side that its messages reach and whose answers reach it. */

@@ -70,7 +70,7 @@ export class SideChanges {
   #restore(side: Uint8Array): void {
     const { plan, redraw, members, leaving } = this.#parts;
     const present = side.map((on, member) => +(on === 1 && members.isUp(member) && !leaving.has(member)));
-    const isWhole = present.every((on, member) => on === 1 || !members.isUp(member));
+    const isWhole = present.every((on, member) => on === 1 || !members.isUp(member) || !this.#holdsSomething(member));
     if (redraw === undefined || !isWhole) plan.restoreCopies(side);
     else {
       plan.startLost(side);
@@ -148,6 +148,10 @@ export class SideChanges {
   /** A backup on the side that no primary counts on: the one that had dropped it has now joined its side and goes on as primary. */
   #isForsaken({ role, source, member }: Copy, side: Uint8Array): boolean {
     return role !== 'primary' && source === null && side[member] === 1 && !this.#parts.leaving.has(member);
+  }
+
+  #holdsSomething(member: number): boolean {
+    return this.#parts.history.partitions.some(({ copies }) => copies.some((copy) => copy.member === member));
   }
 
   #runsOn(side: Uint8Array): (copy: Copy) => boolean {

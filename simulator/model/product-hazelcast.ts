@@ -132,6 +132,16 @@ export const hazelcastProduct = z.strictObject({
     .describe(
       'partition-group group-type. per-member: copies on different members, perhaps in one zone. zone-aware: copies in different zones, and never more copies than zones.',
     ),
+  waitBeforeJoin: duration()
+    .optional()
+    .describe(
+      'hazelcast.wait.seconds.before.join: the oldest member collects those who want to join, and lets them in together this long after the last of them asked. Longer: a member that comes back alone is without copies for longer; members that start one after the other move fewer copies, because the table is drawn up once. Absent: 5s.',
+    ),
+  maxWaitBeforeJoin: duration()
+    .optional()
+    .describe(
+      'hazelcast.max.wait.seconds.before.join: who asks later than this after the first one does not prolong the wait. Longer: more are collected. Absent: 20s.',
+    ),
   mergeInterval: duration({ min: '1s' })
     .prefault('120s')
     .describe(

@@ -11,7 +11,13 @@ import type { HazelcastTableSpec } from './hazelcast-placement.ts';
 
 export type HazelcastRules = Pick<
   HazelcastProduct,
-  'icmp' | 'connectionMonitor' | 'partitionGroup' | 'mergeInterval' | 'backupTimeout'
+  | 'icmp'
+  | 'connectionMonitor'
+  | 'partitionGroup'
+  | 'mergeInterval'
+  | 'backupTimeout'
+  | 'waitBeforeJoin'
+  | 'maxWaitBeforeJoin'
 >;
 
 /** Seed of the shuffle of the partition table; any would do, and the same design always begins with the same table. */
@@ -59,6 +65,12 @@ export function migrationRules({ maxParallelMigrations = 10, migrationInterval =
   readonly interval: number;
 } {
   return { parallel: maxParallelMigrations, interval: migrationInterval };
+}
+
+/** Times of joining and merging, ns. ClusterProperty: wait before join 5 s, 20 s at most. */
+export function clusterTimes(rules: HazelcastRules) {
+  const { mergeInterval, waitBeforeJoin = 5 * SECOND, maxWaitBeforeJoin = 20 * SECOND } = rules;
+  return { mergeInterval, joins: { wait: waitBeforeJoin, maxWait: maxWaitBeforeJoin } };
 }
 
 /** From 5.7 near caches hear of entries that expired in their map: reference manual 5.7, near cache. */

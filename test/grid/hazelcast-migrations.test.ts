@@ -123,7 +123,7 @@ describe('in a cluster', () => {
 });
 
 describe('with a rebalance delay of 20 s', () => {
-  const after = (product: string, fault: string, faults: readonly string[] = []) => {
+  const lossOf = (product: string, fault: string, faults: readonly string[] = []) => {
     const text = smallScenario({
       product: `{kind: hazelcast, partitions: 31${product}}`,
       members: 4,
@@ -144,22 +144,22 @@ describe('with a rebalance delay of 20 s', () => {
   const DELAY = ', rebalanceDelay: 20s';
 
   test('the partitions of a lost member have no owner for so long, though their backups are well', () => {
-    const { outage, detected, counts } = after(DELAY, '');
+    const { outage, detected, counts } = lossOf(DELAY, '');
     expect(outage).toBeGreaterThan(detected + 20);
     expect(outage).toBeLessThan(detected + 20.01);
     expect(counts.acknowledgedWritesLost).toBe(0);
-    expect(after('', '').outage).toBeLessThan(1);
+    expect(lossOf('', '').outage).toBeLessThan(1);
   });
 
   test('a member that joins ends the wait', () => {
-    const { outage } = after(DELAY, ', duration: 8s');
+    const { outage } = lossOf(DELAY, ', duration: 8s');
     expect(outage).toBeGreaterThan(8);
     expect(outage).toBeLessThan(16);
   });
 
   test('a second loss does not prolong it', () => {
     const second = '{id: second, kind: crash, at: 15s, target: {member: 2}}';
-    const { summary } = after(DELAY, '', [second]);
+    const { summary } = lossOf(DELAY, '', [second]);
     const [outage] = perFault(summary, 'writeOutage', 'second');
     expect(outage).toBeGreaterThan(10_000);
     expect(outage).toBeLessThan(11_000);
