@@ -147,6 +147,21 @@ export const hazelcastProduct = z.strictObject({
     .describe(
       'hazelcast.merge.next.run.delay.seconds: how often the oldest member of a side looks for other sides. After a heal it takes half of this in the mean, all of it at most, until the smaller side merges; until then both go on. Shorter: less divergence.',
     ),
+  mergeFirstRun: duration({ min: '1s' })
+    .optional()
+    .describe(
+      'hazelcast.merge.first.run.delay.seconds: a process looks for other sides for the first time this long after its start. Longer: a split soon after the start of a cluster stays for longer. Members that are there at the beginning count as old unless clusterAge says when they started. Absent: 300s.',
+    ),
+  clusterAge: duration()
+    .optional()
+    .describe(
+      'How long before the scenario begins its members were started, all at once: their first look for other sides comes mergeFirstRun after that, the next ones every mergeInterval. Lower: a split in the first minutes is merged later. Not a setting of Hazelcast. Absent: long ago, each member with a phase of its own.',
+    ),
+  mastershipClaimTimeout: duration({ min: '1s' })
+    .optional()
+    .describe(
+      'hazelcast.mastership.claim.timeout.seconds: whoever succeeds the oldest member waits this long at most for a member that hangs and is not suspected yet; then it goes on without it. Longer: nothing is promoted while one more member hangs; shorter: that one is removed. Absent: 120s.',
+    ),
   backupTimeout: duration({ min: '1ms' })
     .prefault('5s')
     .describe(

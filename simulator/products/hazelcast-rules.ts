@@ -18,6 +18,9 @@ export type HazelcastRules = Pick<
   | 'backupTimeout'
   | 'waitBeforeJoin'
   | 'maxWaitBeforeJoin'
+  | 'mergeFirstRun'
+  | 'clusterAge'
+  | 'mastershipClaimTimeout'
 >;
 
 /** Seed of the shuffle of the partition table; any would do, and the same design always begins with the same table. */
@@ -67,10 +70,15 @@ export function migrationRules({ maxParallelMigrations = 10, migrationInterval =
   return { parallel: maxParallelMigrations, interval: migrationInterval };
 }
 
-/** Times of joining and merging, ns. ClusterProperty: wait before join 5 s, 20 s at most. */
+/** Times of joining, merging and claiming, ns. ClusterProperty: wait before join 5 s, 20 s at most; first merge run 300 s; claim 120 s. */
 export function clusterTimes(rules: HazelcastRules) {
-  const { mergeInterval, waitBeforeJoin = 5 * SECOND, maxWaitBeforeJoin = 20 * SECOND } = rules;
-  return { mergeInterval, joins: { wait: waitBeforeJoin, maxWait: maxWaitBeforeJoin } };
+  const { waitBeforeJoin = 5 * SECOND, maxWaitBeforeJoin = 20 * SECOND, mastershipClaimTimeout = 120 * SECOND } = rules;
+  const { mergeInterval, mergeFirstRun = 300 * SECOND, clusterAge } = rules;
+  return {
+    looks: { interval: mergeInterval, first: mergeFirstRun, age: clusterAge },
+    joins: { wait: waitBeforeJoin, maxWait: maxWaitBeforeJoin },
+    claimTimeout: mastershipClaimTimeout,
+  };
 }
 
 /** From 5.7 near caches hear of entries that expired in their map: reference manual 5.7, near cache. */

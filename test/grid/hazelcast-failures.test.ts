@@ -174,7 +174,7 @@ describe('lines that see each other again', () => {
       const ground = { simulation, members, network, streams };
       let merged = -1;
       const all = new Uint8Array(3).fill(1);
-      const lines = new SideLines(ground, 120 * SECOND, {
+      const lines = new SideLines(ground, { interval: 120 * SECOND, first: 300 * SECOND }, {
         line: Int32Array.of(1, 1, 2),
         sideOf: () => all,
         separated: () => {},
@@ -189,6 +189,101 @@ describe('lines that see each other again', () => {
     expect(low).toBeGreaterThan(0);
     expect(high).toBeLessThanOrEqual(120);
     expectMean(times, 60, 120 / Math.sqrt(12));
+  });
+});
+
+describe('a member that was started a known time ago', () => {
+  const lookAfter = (times: { readonly age?: number; readonly startedAt?: number }, healsAt: number) => {
+    const simulation = new Simulation();
+    const members = new Members(simulation, 3);
+    const streams = new Streams(7, 0);
+    const places = Array.from({ length: 3 }, () => ({ zone: 0, region: 0 }));
+    const none = { kind: 'constant', value: 0 } as const;
+    const network = new Network(places, { sameZone: none, crossZone: none, crossRegion: none }, streams);
+    let merged = -1;
+    const all = new Uint8Array(3).fill(1);
+    const age = times.age === undefined ? {} : { age: times.age * SECOND };
+    const lines = new SideLines(
+      { simulation, members, network, streams },
+      { interval: 120 * SECOND, first: 300 * SECOND, ...age },
+      {
+        line: Int32Array.of(1, 1, 2),
+        sideOf: () => all,
+        separated: () => {},
+        merge: () => (merged = merged < 0 ? simulation.now / SECOND : merged),
+      },
+    );
+    const start = simulation.handler('start', (member) => lines.started(member));
+    const heal = simulation.handler('heal', () => lines.seen(all));
+    for (const member of [0, 2]) {
+      if (times.startedAt !== undefined) simulation.scheduleAt(times.startedAt * SECOND, start, member);
+    }
+    simulation.scheduleAt(healsAt * SECOND, heal);
+    simulation.run(2000 * SECOND);
+    return merged;
+  };
+
+  test('looks for other sides 300 s after its start, and then every 120 s', () => {
+    expect(lookAfter({ age: 0 }, 60)).toBe(300);
+    expect(lookAfter({ age: 100 }, 60)).toBe(200);
+    expect(lookAfter({ age: 0 }, 310)).toBe(420);
+    expect(lookAfter({ age: 1000 }, 60)).toBe(140);
+  });
+
+  test('counts from its own start when it began anew', () => {
+    expect(lookAfter({ startedAt: 500 }, 510)).toBe(800);
+  });
+
+  test('in a cluster as young as that both sides of an early split go on for longer', () => {
+    const fault = '{id: cut, kind: split, target: {zone: eu-a}, at: 20s, duration: 100s}';
+    const conflicts = (age: string) =>
+      simulate(
+        text({
+          product: `{kind: hazelcast, partitions: 31, mergeInterval: 10s${age}}`,
+          fault,
+          members: 6,
+          duration: '320s',
+        }),
+      ).summary.counts.mergeConflicts!;
+    expect(conflicts(', clusterAge: 0s')).toBeGreaterThan(1.5 * conflicts(''));
+  });
+});
+
+describe('the oldest member dies while another one hangs', () => {
+  const outage = (claim: string, pause: number) => {
+    const scenario = smallScenario({
+      product: `{kind: hazelcast, partitions: 31${claim}}`,
+      members: 5,
+      workload: [PUTS],
+      duration: '120s',
+      settle: '100s',
+      faults: [
+        `{id: hangs, kind: pause, at: 9s, duration: ${pause}s, target: {member: 3}}`,
+        '{id: dies, kind: crash, at: 10s, target: {member: 0}}',
+      ],
+    });
+    return perFault(simulate(scenario).summary, 'failoverTime', 'dies').map((ms) => ms / SECONDS);
+  };
+
+  test('its successor promotes nobody before that one answers', () => {
+    for (const time of outage('', 20)) {
+      expect(time).toBeGreaterThan(19);
+      expect(time).toBeLessThan(19.1);
+    }
+  });
+
+  test('or before it is suspected, too', () => {
+    for (const time of outage('', 100)) {
+      expect(time).toBeGreaterThan(53);
+      expect(time).toBeLessThan(65);
+    }
+  });
+
+  test('or before the timeout of the claim is over', () => {
+    for (const time of outage(', mastershipClaimTimeout: 5s', 20)) {
+      expect(time).toBeGreaterThan(5.3);
+      expect(time).toBeLessThan(5.7);
+    }
   });
 });
 
