@@ -5,7 +5,9 @@
  * `every` (oracle W02); one batch at a time a member, so a moment that finds one on its way is made up for as soon as that has landed.
  * With a flush size a batch does not leave when it is full but when so many wait, and what waits then follows, batch by batch.
  * With coalescing a key waits once, and what is written is its value when the batch leaves. A failed batch is tried again, whole and in
- * order, after a pause (pump.ts). A worker takes only what is due when it looks, batch after batch until none of that is left. A stopped member's queue is gone; who queues its entries again is the grid's business.
+ * order, after a pause (pump.ts). A worker takes only what is due when it looks, batch after batch until none of that is left; a batch that
+ * has failed too often lets the others pass and stands first when the worker looks again (Hazelcast). A stopped member's queue is gone; who
+ * queues its entries again is the grid's business.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import { type Entry, type Pump, type PumpPort, type PumpSettings, pauseAfter } from './pump.ts';
@@ -18,6 +20,8 @@ interface Flight extends Entry {
 
 interface Queue {
   waiting: Entry[];
+  /** Failed too often: they wait for the next look of the worker, before all others. */
+  setAside: Entry[];
   flying: Flight[];
   /** True while a batch is on its way or waits to be tried again. */
   busy: boolean;
@@ -30,7 +34,16 @@ interface Queue {
 }
 
 function emptyQueue(incarnation: number): Queue {
-  return { waiting: [], flying: [], busy: false, timerArmed: false, failures: 0, toFlush: 0, incarnation };
+  return {
+    waiting: [],
+    setAside: [],
+    flying: [],
+    busy: false,
+    timerArmed: false,
+    failures: 0,
+    toFlush: 0,
+    incarnation,
+  };
 }
 
 export class DataPump implements Pump {
@@ -75,11 +88,11 @@ export class DataPump implements Pump {
 
   backlog(member: number): number {
     const queue = this.#queues[member]!;
-    return queue.waiting.length + queue.flying.length;
+    return queue.waiting.length + queue.setAside.length + queue.flying.length;
   }
 
   get isEmpty(): boolean {
-    return this.#queues.every((queue) => queue.waiting.length === 0 && queue.flying.length === 0);
+    return this.#queues.every((_, member) => this.backlog(member) === 0);
   }
 
   /** False when one more entry would exceed the limit and the policy is to make the writer wait or fail. */
@@ -101,7 +114,7 @@ export class DataPump implements Pump {
 
   memberStopped(member: number): readonly number[] {
     const queue = this.#queues[member]!;
-    const lost = [...queue.flying, ...queue.waiting].map(({ entry }) => entry);
+    const lost = [...queue.flying, ...queue.setAside, ...queue.waiting].map(({ entry }) => entry);
     this.#port.backlogChanged(-lost.length);
     this.#queues[member] = emptyQueue(queue.incarnation + 1);
     return lost;
@@ -115,6 +128,15 @@ export class DataPump implements Pump {
     if (settings.worker === undefined) return due;
     const { interval, phases } = settings.worker;
     return Math.ceil((due - phases[member]!) / interval) * interval + phases[member]!;
+  }
+
+  /** The worker looks again, ns. */
+  #nextLook(member: number): number {
+    const settings = this.#settings;
+    const { now } = this.#simulation;
+    if (!('worker' in settings) || settings.worker === undefined) return now;
+    const { interval, phases } = settings.worker;
+    return (Math.floor((now - phases[member]!) / interval) + 1) * interval + phases[member]!;
   }
 
   /** A full batch leaves at once, unless a worker decides. */
@@ -141,15 +163,13 @@ export class DataPump implements Pump {
   }
 
   #armTimer(member: number, queue: Queue): void {
-    const first = queue.waiting[0];
+    const isNext = queue.setAside.length > 0;
+    const first = isNext ? queue.setAside[0] : queue.waiting[0];
     if (queue.timerArmed || queue.busy || first === undefined) return;
     queue.timerArmed = true;
-    this.#simulation.scheduleAt(
-      Math.max(this.#simulation.now, this.#leaves(first, member)),
-      this.#due,
-      member,
-      queue.incarnation,
-    );
+    const { now } = this.#simulation;
+    const at = isNext ? this.#nextLook(member) : Math.max(now, this.#leaves(first, member));
+    this.#simulation.scheduleAt(at, this.#due, member, queue.incarnation);
   }
 
   #onDue(member: number, incarnation: number): void {
@@ -160,6 +180,7 @@ export class DataPump implements Pump {
       return;
     }
     queue.timerArmed = false;
+    if (!queue.busy && queue.setAside.length > 0) this.#putFirst(queue);
     if (queue.busy || queue.waiting.length === 0) return;
     if (this.#leaves(queue.waiting[0]!, member) <= this.#simulation.now) this.#launch(member, queue);
     else this.#armTimer(member, queue);
@@ -189,6 +210,10 @@ export class DataPump implements Pump {
     if (queue.incarnation !== incarnation) return;
     const failed = this.#store.failedSince(startedAt);
     const pause = failed ? pauseAfter(++queue.failures, this.#settings) : null;
+    if (pause !== null && queue.failures === this.#settings.requeueAfter) {
+      this.#setAside(member, queue);
+      return;
+    }
     if (pause !== null) {
       this.#simulation.schedule(pause, this.#retry, member, incarnation);
       return;
@@ -206,14 +231,38 @@ export class DataPump implements Pump {
     this.#port.roomMade(member);
   }
 
+  /** The batch on its way goes back, and those behind it get their turn. */
+  #setAside(member: number, queue: Queue): void {
+    queue.setAside.push(...queue.flying);
+    queue.flying = [];
+    queue.busy = false;
+    queue.failures = 0;
+    this.#next(member, queue);
+  }
+
+  /** What was set aside stands before all others; a key that waits again behind it does so once. */
+  #putFirst(queue: Queue): void {
+    const first = new Set(queue.setAside.map(({ entry }) => entry));
+    const isAgain = ({ entry }: Entry) => this.#settings.coalesce === true && first.has(entry);
+    const others = queue.waiting.filter((entry) => !isAgain(entry));
+    this.#port.backlogChanged(others.length - queue.waiting.length);
+    queue.waiting = [...queue.setAside, ...others];
+    queue.setAside = [];
+  }
+
   #next(member: number, queue: Queue): void {
     if (!this.#port.isRunning(member)) {
       this.#port.waitFor(member, this.#due, member, queue.incarnation, 0);
       return;
     }
     const flushing = this.#flushes && queue.toFlush > 0 && queue.waiting.length > 0;
-    if (flushing || this.#isFull(queue)) this.#launch(member, queue);
+    if (flushing || this.#isFull(queue) || this.#othersAreDue(member, queue)) this.#launch(member, queue);
     else this.#armTimer(member, queue);
+  }
+
+  /** Behind a batch that was set aside others are due in the same look of the worker. */
+  #othersAreDue(member: number, { setAside, waiting }: Queue): boolean {
+    return setAside.length > 0 && waiting.length > 0 && this.#leaves(waiting[0]!, member) <= this.#simulation.now;
   }
 
   #onRetry(member: number, incarnation: number): void {

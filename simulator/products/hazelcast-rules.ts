@@ -29,6 +29,9 @@ const SHUFFLE = 271;
 /** How often the write-behind worker of a map looks for entries that are due: WriteBehindManager, once a second. */
 export const WORKER_INTERVAL = SECOND;
 
+/** Tries of a batch before it goes back to the head of its queue: RETRY_TIMES_OF_A_FAILED_STORE_OPERATION. */
+export const STORE_TRIES = 3;
+
 /** Backups keep an entry of the write-behind queue this long after it was due: hazelcast.map.replica.scheduled.task.delay.seconds. */
 export const QUEUE_COPY_KEPT = 10 * SECOND;
 

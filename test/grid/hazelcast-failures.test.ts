@@ -50,7 +50,6 @@ function expectMean(values: readonly number[], expected: number, deviation: numb
 
 describe('a process dies on a living host', () => {
   const crash = '{id: dies, kind: crash, at: 10s, target: any}';
-
   test('refused connections remove it after 0.3 to 0.6 s', () => {
     const [low, high] = range(over({ fault: crash, duration: '20s' }, 'detectionTime'));
     expect(low).toBeGreaterThan(0.3);
@@ -174,12 +173,16 @@ describe('lines that see each other again', () => {
       const ground = { simulation, members, network, streams };
       let merged = -1;
       const all = new Uint8Array(3).fill(1);
-      const lines = new SideLines(ground, { interval: 120 * SECOND, first: 300 * SECOND }, {
-        line: Int32Array.of(1, 1, 2),
-        sideOf: () => all,
-        separated: () => {},
-        merge: () => (merged = merged < 0 ? simulation.now / SECOND : merged),
-      });
+      const lines = new SideLines(
+        ground,
+        { interval: 120 * SECOND, first: 300 * SECOND },
+        {
+          line: Int32Array.of(1, 1, 2),
+          sideOf: () => all,
+          separated: () => {},
+          merge: () => (merged = merged < 0 ? simulation.now / SECOND : merged),
+        },
+      );
       const heal = simulation.handler('heal', () => lines.seen(all));
       simulation.scheduleAt(500 * SECOND, heal);
       simulation.run(1000 * SECOND);
