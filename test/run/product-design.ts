@@ -70,6 +70,9 @@ function hazelcast(dice: Dice, zones: number): readonly string[] {
     ...often(dice, 60, `waitBeforeJoin: ${dice.of(['0s', '100ms', '1s'])}`),
     ...often(dice, 30, `maxWaitBeforeJoin: ${dice.of(['0s', '500ms'])}`),
     `mergeInterval: ${dice.of([1, 1, 3])}s`,
+    ...often(dice, 40, `mergeFirstRun: ${dice.of([1, 5])}s`),
+    ...often(dice, 30, `clusterAge: ${dice.of([0, 2, 100])}s`),
+    ...often(dice, 40, `mastershipClaimTimeout: ${dice.of([1, 3])}s`),
     `backupTimeout: ${dice.of(['1ms', '100ms', '1s', '5s'])}`,
     ...often(dice, 30, `migrationLoad: ${dice.of([10, 95])}%`),
   ];
