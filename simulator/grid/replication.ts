@@ -58,6 +58,8 @@ export interface ReplicationSettings {
   readonly guarantees: readonly (WriteGuarantee | null)[] | null;
   /** ns after which a write succeeds without its backups. Absent: it waits until they confirm or are removed. */
   readonly backupTimeout?: number | undefined;
+  /** It fails then, and what it wrote stays (hazelcast.operation.fail.on.indeterminate.state). */
+  readonly failsWithoutBackups?: boolean | undefined;
   /** How many copies are made at the same time. Absent: one after the other at every receiver. */
   readonly migrations?: MigrationSettings | undefined;
 }
@@ -136,7 +138,7 @@ export class Replication {
     };
     const passing = {
       mayPass: (map: number) => settings.guarantees?.[map] == null,
-      complete: (row: number) => this.#complete(row),
+      complete: (row: number) => (settings.failsWithoutBackups === true ? this.#fail(row) : this.#complete(row)),
     };
     this.#backupTimeout =
       settings.backupTimeout === undefined
@@ -365,6 +367,12 @@ export class Replication {
       const row = branch.at(offset);
       if (this.#history.writes.completedAt[row]! < 0) this.#observer.refused(row);
     }
+  }
+
+  /** Nobody waits for its backups any longer, and its client is told that it may be lost. */
+  #fail(row: number): void {
+    this.#history.writes.completedAt[row] = this.#simulation.now;
+    this.#observer.refused(row);
   }
 
   #complete(row: number): void {

@@ -165,7 +165,13 @@ export const hazelcastProduct = z.strictObject({
   backupTimeout: duration({ min: '1ms' })
     .prefault('5s')
     .describe(
-      'hazelcast.operation.backup.timeout.millis: a write that waited this long for its backups succeeds without them (seen by a scan each second). Longer: writes wait longer for a lost backup; shorter: more writes are acknowledged that exist once only.',
+      'hazelcast.operation.backup.timeout.millis: a write that waited this long for its backups succeeds without them, or fails with failOnIndeterminateState (seen by a scan each second). Longer: writes wait longer for a lost backup; shorter: more writes are acknowledged that exist once only.',
+    ),
+  failOnIndeterminateState: z
+    .boolean()
+    .optional()
+    .describe(
+      'hazelcast.operation.fail.on.indeterminate.state: true: a write that waited backupTimeout for its backups fails (IndeterminateOperationStateException) instead of succeeding without them; what it wrote stays at the primary. True costs errors where a backup is silent and acknowledges nothing that exists once only. Absent: false.',
     ),
   migrationBandwidth: byteSize({ min: '1KiB' })
     .prefault('125MB')

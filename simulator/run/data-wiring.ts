@@ -108,6 +108,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       transferLoad: (hasReplicaSets(product) ? undefined : tableRules(product).migrationLoad) ?? 0,
       guarantees: writeGuarantees(maps),
       backupTimeout: hasReplicaSets(product) ? undefined : tableRules(product).hazelcast?.backupTimeout,
+      failsWithoutBackups: product.kind === 'hazelcast' && product.failOnIndeterminateState === true,
       migrations: product.kind === 'hazelcast' ? { ...migrationRules(product), grids: layout.grids } : undefined,
     },
   };

@@ -6,7 +6,7 @@ import { Simulation } from '../../simulator/kernel/simulation.ts';
 import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { SECOND } from '../../simulator/kernel/time.ts';
 import { Network } from '../../simulator/network/network.ts';
-import { perFault, samples, simulate } from '../run/simulate.ts';
+import { perFault, samples, share, simulate } from '../run/simulate.ts';
 import { smallScenario } from '../run/small-scenario.ts';
 
 const PUTS = '{name: puts, map: map, op: put, rate: 50/s, client: {timeout: 1s}}';
@@ -120,6 +120,33 @@ describe('a host falls silent', () => {
     expect(slowest('5s')).toBeLessThan(6.2);
     expect(slowest('10s')).toBeGreaterThan(9.8);
     expect(slowest('10s')).toBeLessThan(11.4);
+  });
+});
+
+describe('the primary dies after its backup had been silent for a while', () => {
+  const patient = '{name: puts, map: map, op: put, rate: 50/s, client: {timeout: 20s, retries: 0}}';
+  const counts = (setting: string) => {
+    const scenario = smallScenario({
+      product: `{kind: hazelcast, partitions: 31${setting}}`,
+      members: 3,
+      workload: [patient],
+      duration: '60s',
+      settle: '100s',
+      faults: [
+        '{id: silent, kind: split, at: 10s, duration: 30s, target: {zone: eu-c}}',
+        '{id: dies, kind: host-loss, at: 30s, target: {member: 1}}',
+      ],
+    });
+    const { summary } = simulate(scenario);
+    return { lost: summary.counts.acknowledgedWritesLost!, errors: share(summary, 'errorRatio').hits };
+  };
+
+  test('what was acknowledged without a backup is lost, and with failOnIndeterminateState nothing was acknowledged so', () => {
+    const lenient = counts('');
+    const strict = counts(', failOnIndeterminateState: true');
+    expect(lenient.lost).toBeGreaterThan(50);
+    expect(strict.lost).toBe(0);
+    expect(strict.errors).toBeGreaterThan(lenient.errors + lenient.lost);
   });
 });
 

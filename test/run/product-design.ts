@@ -73,6 +73,7 @@ function hazelcast(dice: Dice, zones: number): readonly string[] {
     ...often(dice, 40, `mergeFirstRun: ${dice.of([1, 5])}s`),
     ...often(dice, 30, `clusterAge: ${dice.of([0, 2, 100])}s`),
     ...often(dice, 40, `mastershipClaimTimeout: ${dice.of([1, 3])}s`),
+    ...often(dice, 20, `failOnIndeterminateState: ${dice.chance(50)}`),
     `backupTimeout: ${dice.of(['1ms', '100ms', '1s', '5s'])}`,
     ...often(dice, 30, `migrationLoad: ${dice.of([10, 95])}%`),
   ];
