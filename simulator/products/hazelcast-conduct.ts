@@ -20,7 +20,7 @@ export const hazelcastConduct: Conduct = {
     basis,
   },
   networkSplits: {
-    text: 'Both sides promote, serve and accept writes. When it heals, the smaller side joins the larger within mergeInterval, and the merge policy decides entry by entry (put-if-absent unless the map says otherwise): writes of one side are dropped. protection refuses requests on a side with too few members, once it has noticed.',
+    text: 'Both sides promote, serve and accept writes. When it heals, the smaller side joins the larger within mergeInterval (no sooner than 300 s after its oldest member started), and the merge policy decides entry by entry (put-if-absent unless the map says otherwise): writes of one side are dropped. protection refuses requests on a side with too few members, once it has noticed.',
     source: 'SplitBrainHandler, ClusterJoinManager, spi.merge, split-brain protection',
     basis,
   },

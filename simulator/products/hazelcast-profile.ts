@@ -34,7 +34,8 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
         basis: 'measured',
       },
       placement: {
-        source: 'PartitionStateGeneratorImpl, with a seeded shuffle; movements compared with the real class',
+        source:
+          'PartitionStateGeneratorImpl, with a seeded shuffle; movements compared with the real class. When copies move is from the source: MigrationManagerImpl (10 at a time, 3 s of rest after a failed one), ClusterJoinManager (joins collected for 5 s)',
         basis: 'measured',
       },
       replication: {
@@ -48,7 +49,8 @@ export function hazelcastProfile(product: HazelcastProduct): ProductProfile {
         basis: 'source',
       },
       failover: {
-        source: 'MigrationManager, RepairPartitionTableTask: promotion after a round trip, nothing is copied',
+        source:
+          'MigrationManager, RepairPartitionTableTask: promotion after a round trip, nothing is copied; DecideNewMembersViewTask: the successor of the oldest member waits up to 120 s for one that hangs',
         basis: 'source',
       },
       memory: {
