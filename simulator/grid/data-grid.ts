@@ -63,6 +63,8 @@ export interface GridSettings {
   readonly leastCopies?: number | undefined;
   /** ns without any member coming or going, before lost copies are made again; absent: at once. */
   readonly restoresAfter?: number | undefined;
+  /** Backups take over only then, too. */
+  readonly promotesLate?: boolean | undefined;
   /** Entries not yet durable are known to backups, so a promoted one queues them again. */
   readonly requeueOnPromotion: readonly boolean[];
   /** How the product changes its table when members fail, return, come or go. Absent: copies go to the emptiest members and home again. */
@@ -163,7 +165,9 @@ export class DataGrid {
     const timer =
       restoresAfter === undefined || restoresAfter === 0
         ? null
-        : new CopyTimer(simulation, restoresAfter, (side) => this.#restoreCopies(side));
+        : new CopyTimer(simulation, restoresAfter, (side) =>
+            settings.promotesLate === true ? this.sides.repartition(side) : this.#restoreCopies(side),
+          );
     const ownershipChanged = () => observer.ownershipChanged();
     this.shards = new ShardChanges({ history, replication, promotion, ownershipChanged });
     this.sides = new SideChanges({
@@ -181,6 +185,7 @@ export class DataGrid {
       loss,
       partitionEntries: settings.partitionEntries,
       leastCopies: settings.leastCopies ?? 1,
+      promotesLate: settings.promotesLate === true,
     });
     this.#values = new CopyValues(simulation, history);
     this.#placeCopies();

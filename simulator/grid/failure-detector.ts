@@ -23,6 +23,8 @@ export interface FailureDetector {
   start(): void;
   /** Suspicions of an observer that it has not acted on. */
   openSuspicions(observer: number): readonly Suspicion[];
+  /** `observer` suspects `subject`, which troubles it anyway, for a reason of its own; absent where nothing else gives one. */
+  suspect?(observer: number, subject: number): void;
   /** Members that `observer` does not suspect, itself included, as a 1 for each. */
   sideOf(observer: number): Uint8Array;
   /** Members of the cluster as a 1 for each, the failed ones included; absent where none can come or go for good: all. */

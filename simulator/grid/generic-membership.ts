@@ -13,9 +13,11 @@
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { DetectorListener, FailureDetector, Suspicion } from './failure-detector.ts';
+import { JoinGate, type JoinSettings } from './hazelcast/join-gate.ts';
+import { MastershipClaim } from './hazelcast/mastership-claim.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from './membership.ts';
 import { PartitionExchange } from './partition-exchange.ts';
-import { SideLines } from './side-lines.ts';
+import { type LookTimes, SideLines } from './side-lines.ts';
 
 export interface GenericListener extends MembershipListener {
   /** The member that decides for its side has noticed that `subject` is silent; a majority may still have to confirm it. */
@@ -35,8 +37,12 @@ export interface GenericSettings {
   readonly promotion: 'majority' | 'any-side';
   /** Under any-side: a change counts when every member of the side has answered. Absent: at once. */
   readonly exchanges?: true | undefined;
-  /** ns between two looks for other sides, under any-side. Absent: sides join as soon as they see each other. */
-  readonly mergeInterval?: number;
+  /** When sides look for other sides, under any-side. Absent: they join as soon as they see each other. */
+  readonly looks?: LookTimes | undefined;
+  /** ns that the successor of the oldest member waits for one that does not answer. Absent: not at all. */
+  readonly claimTimeout?: number | undefined;
+  /** New processes are collected and let in together (Hazelcast). Absent: each at once. */
+  readonly joins?: JoinSettings | undefined;
   /** What notices that a member is silent. */
   detector(ground: MembershipGround, listener: DetectorListener): FailureDetector;
 }
@@ -63,6 +69,10 @@ export class GenericMembership implements MembershipProtocol {
   readonly #admitted: Int32Array;
   /** Null where sides join as soon as they see each other. */
   readonly #sideLines: SideLines | null;
+  /** Null where whoever succeeds the oldest member waits for nobody. */
+  readonly #claim: MastershipClaim | null;
+  /** Null where new processes are let in at once. */
+  readonly #joins: JoinGate | null;
 
   constructor(ground: MembershipGround, listener: GenericListener, settings: GenericSettings) {
     this.#simulation = ground.simulation;
@@ -76,14 +86,16 @@ export class GenericMembership implements MembershipProtocol {
     this.#admitted = Int32Array.from(ground.members.incarnation);
     this.#commit = this.#simulation.handler('membership/view-confirmed', (observer) => this.#onCommit(observer));
     this.#sideLines =
-      settings.mergeInterval === undefined
+      settings.looks === undefined
         ? null
-        : new SideLines(ground, settings.mergeInterval, {
+        : new SideLines(ground, settings.looks, {
             line: this.#line,
-            sideOf: (member) => this.#answering(member),
+            sideOf: (member) => this.#withoutJoiners(this.#answering(member)),
             separated: (subject, side) => this.#separate(subject, side),
             merge: (members) => this.#mergeInto(members),
           });
+    this.#claim = settings.claimTimeout === undefined ? null : new MastershipClaim(settings.claimTimeout);
+    this.#joins = settings.joins === undefined ? null : new JoinGate(settings.joins);
     const ears = {
       suspected: (observer: number, subject: number) => {
         listener.suspected(observer, subject);
@@ -127,6 +139,7 @@ export class GenericMembership implements MembershipProtocol {
 
   memberStopped(member: number): void {
     this.#exchange?.memberStopped(member);
+    this.#claim?.over(member);
     this.#detector.disturbed(member);
   }
 
@@ -148,6 +161,7 @@ export class GenericMembership implements MembershipProtocol {
   }
 
   memberStarted(member: number): void {
+    this.#sideLines?.started(member);
     this.#detector.started(member);
     // A grid of one has nobody to notice that it began anew.
     if (this.#size === 1) this.#readmit(member, member);
@@ -155,11 +169,13 @@ export class GenericMembership implements MembershipProtocol {
 
   memberResumed(member: number): void {
     this.#detector.resumed(member);
+    this.#askAgain();
   }
 
   networkChanged(): void {
     this.#detector.networkChanged();
     this.#exchange?.networkChanged();
+    this.#askAgain();
   }
 
   #onHeard({ observer, subject, suspected }: Readonly<Suspicion>): void {
@@ -186,7 +202,7 @@ export class GenericMembership implements MembershipProtocol {
     const others = this.#detector.sideOf(observer);
     others[subject] = 0;
     if (!this.#isCoordinator(observer, others) || !this.#mayDecide(this.#answering(observer))) return;
-    if (this.#exchange === null) this.#readmit(subject, observer);
+    if (this.#exchange === null && this.#joins === null) this.#readmit(subject, observer);
     this.#reconsider(observer);
   }
 
@@ -254,8 +270,38 @@ export class GenericMembership implements MembershipProtocol {
 
   #decide(observer: number): void {
     const coordinates = this.#isCoordinator(observer, this.#detector.sideOf(observer));
-    if (!this.#members.isRunning(observer) || !coordinates) return;
+    if (!this.#members.isRunning(observer) || !coordinates) {
+      this.#claim?.over(observer);
+      return;
+    }
+    if (this.#claim !== null && this.#waitsForAnswers(this.#claim, observer)) return;
     if (this.#mayDecide(this.#answering(observer))) this.#changeView(observer);
+  }
+
+  /** Somebody may answer now who did not before. */
+  #askAgain(): void {
+    for (const claimant of this.#claim?.claimants ?? []) this.#propose(claimant, this.#detector.sideOf(claimant));
+  }
+
+  /** True while the successor of the oldest member lacks the answer of one that it does not suspect. */
+  #waitsForAnswers(claim: MastershipClaim, observer: number): boolean {
+    const claims = this.#line.indexOf(this.#line[observer]!) < observer;
+    const answering = this.#answering(observer);
+    const isMissed = (on: number, member: number) =>
+      on === 1 && answering[member] === 0 && this.#line[member] === this.#line[observer];
+    const missed = [...this.#detector.sideOf(observer)].flatMap((on, member) => (isMissed(on, member) ? [member] : []));
+    if (!claims || missed.length === 0) {
+      claim.over(observer);
+      return false;
+    }
+    const { now } = this.#simulation;
+    const { until, isNew } = claim.waits(observer, now);
+    if (isNew) this.#simulation.scheduleAt(until, this.#commit, observer);
+    if (now < until) return true;
+    claim.over(observer);
+    // Whoever has not answered is left out.
+    for (const member of missed) this.#detector.suspect?.(observer, member);
+    return false;
   }
 
   #mayDecide(side: Uint8Array): boolean {
@@ -271,14 +317,16 @@ export class GenericMembership implements MembershipProtocol {
       suspicion.removed = true;
       this.#remove(suspicion.subject, own);
     }
-    for (let member = 0; member < this.#members.count; member++) {
-      // Under any-side a line may have formed without a member that nobody removed from it.
-      const unremoved = this.#anySide || this.#line[member] === this.#line[observer];
-      if (side[member] === 1 && unremoved && this.#hasRestarted(member)) this.#readmit(member, observer);
-    }
+    if (this.#joins !== null) this.#letIn(this.#joins, observer, side);
+    else
+      for (let member = 0; member < this.#members.count; member++) {
+        // Under any-side a line may have formed without a member that nobody removed from it.
+        const unremoved = this.#anySide || this.#line[member] === this.#line[observer];
+        if (side[member] === 1 && unremoved && this.#hasRestarted(member)) this.#readmit(member, observer);
+      }
     if (this.#sideLines !== null) {
       this.#listener.assembled(this.#ownOf(observer, side));
-      this.#sideLines.seen(side);
+      this.#sideLines.seen(this.#withoutJoiners(side));
       return;
     }
     const line = this.#largestLine(side);
@@ -292,6 +340,44 @@ export class GenericMembership implements MembershipProtocol {
     // Who was taken back may be the one who decides from now on, and it may see more.
     const first = this.#detector.sideOf(observer).indexOf(1);
     if (tookBack && first >= 0 && first !== observer && this.#members.isRunning(first)) this.#reconsider(first);
+  }
+
+  /** New processes on the side ask to join; those who have waited long enough come in together, with one new table for all. */
+  #letIn(joins: JoinGate, observer: number, side: Uint8Array): void {
+    // One that sees nobody to ask begins a cluster of its own.
+    if (this.#hasRestarted(observer)) this.#readmit(observer, observer);
+    const { now } = this.#simulation;
+    const joining: number[] = [];
+    let opens = 0;
+    for (let member = 0; member < side.length; member++) {
+      if (side[member] !== 1 || member === observer || !this.#hasRestarted(member)) continue;
+      joining.push(member);
+      opens = joins.asked(observer, member, this.#members.incarnation[member]!, now);
+    }
+    if (joining.length === 0) return;
+    const isOpen = now >= opens;
+    // The former self of a process that has begun anew is removed at once, whenever it may join.
+    for (const member of joining)
+      if (isOpen || this.#line[member] === this.#line[observer]) this.#removeFormer(member, observer);
+    if (!isOpen) {
+      this.#simulation.scheduleAt(opens, this.#commit, observer);
+      return;
+    }
+    joins.close(observer);
+    const line = this.#line[observer]!;
+    for (const member of joining) this.#line[member] = line;
+    for (const member of joining) this.#takeBack(member, line);
+  }
+
+  #removeFormer(member: number, coordinator: number): void {
+    const own = this.#ownOf(coordinator, this.#detector.sideOf(coordinator));
+    own[member] = 0;
+    this.#remove(member, own);
+  }
+
+  /** A side without processes that have yet to join: they are of no line. */
+  #withoutJoiners(side: Uint8Array): Uint8Array {
+    return this.#joins === null ? side : side.map((on, member) => (on === 1 && !this.#hasRestarted(member) ? 1 : 0));
   }
 
   /** Members of the observer's side that its messages reach and whose answers reach it. */

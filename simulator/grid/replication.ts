@@ -12,6 +12,7 @@ import { SECOND } from '../kernel/time.ts';
 import { MESSAGE_BYTES, type Network } from '../network/network.ts';
 import { BackupTimeout } from './backup-timeout.ts';
 import type { Copy } from './copy.ts';
+import { type MigrationSettings, Migrations } from './hazelcast/migrations.ts';
 import type { History } from './history.ts';
 import type { Members } from './members.ts';
 import { PiecewiseTransfer } from './piecewise-transfer.ts';
@@ -57,6 +58,10 @@ export interface ReplicationSettings {
   readonly guarantees: readonly (WriteGuarantee | null)[] | null;
   /** ns after which a write succeeds without its backups. Absent: it waits until they confirm or are removed. */
   readonly backupTimeout?: number | undefined;
+  /** It fails then, and what it wrote stays (hazelcast.operation.fail.on.indeterminate.state). */
+  readonly failsWithoutBackups?: boolean | undefined;
+  /** How many copies are made at the same time. Absent: one after the other at every receiver. */
+  readonly migrations?: MigrationSettings | undefined;
 }
 
 /** Index of what a primary still believes to be its backup. */
@@ -81,6 +86,8 @@ export class Replication {
   readonly #load: HandlerId;
   /** Null where no link is ever limited: then a transfer is one event. */
   readonly #pieces: PiecewiseTransfer | null;
+  /** Null where copies are made one after the other. */
+  readonly #migrations: Migrations | null;
 
   constructor(
     simulation: Simulation,
@@ -112,7 +119,7 @@ export class Replication {
     );
     // Numbers of handlers enter the digest, so a grid whose transfers cost nothing has none for it.
     this.#load =
-      settings.transferLoad > 0
+      settings.transferLoad > 0 && settings.migrations === undefined
         ? simulation.handler('replication/transfer-load', (sender, receiver, factor) => {
             observer.transferLoads(sender, factor);
             observer.transferLoads(receiver, factor);
@@ -124,17 +131,46 @@ export class Replication {
         const backup = history.copies[copy]!;
         return backup.connection === connection && backup.source !== null ? backup.source.member : -1;
       },
-      arrived: (copy: number, connection: number) => this.#finishTransfer(copy, connection),
+      arrived: (copy: number, connection: number) => {
+        if (this.#migrations === null) this.#finishTransfer(copy, connection);
+        else this.#migrations.received(copy, connection);
+      },
     };
     const passing = {
       mayPass: (map: number) => settings.guarantees?.[map] == null,
-      complete: (row: number) => this.#complete(row),
+      complete: (row: number) => (settings.failsWithoutBackups === true ? this.#fail(row) : this.#complete(row)),
     };
     this.#backupTimeout =
       settings.backupTimeout === undefined
         ? null
         : new BackupTimeout(simulation, members, history, settings.backupTimeout, passing);
     this.#pieces = network.isMetered ? new PiecewiseTransfer(simulation, network, members.count, settings, port) : null;
+    this.#migrations =
+      settings.migrations === undefined ? null : this.#migrationsOf(settings.migrations, port.sourceOf);
+  }
+
+  #migrationsOf(migrations: MigrationSettings, sourceOf: (copy: number, connection: number) => number): Migrations {
+    const pieces = this.#pieces;
+    const { copies } = this.#history;
+    const { bandwidth, partitionBytes, cachedBytes, transferLoad } = this.#settings;
+    return new Migrations(this.#simulation, this.#members.count, bandwidth, migrations, {
+      sourceOf,
+      memberOf: (copy) => copies[copy]!.member,
+      partitionOf: (copy) => copies[copy]!.partition,
+      bytesOf: (copy) => partitionBytes + cachedBytes(copies[copy]!.source!),
+      delay: (from, to) => this.#network.delay(from, to),
+      arrived: (copy, connection) => this.#tryToFinish(copy, connection),
+      involves: (member, isInvolved) => {
+        const left = 1 - transferLoad;
+        if (transferLoad > 0) this.#observer.transferLoads(member, isInvolved ? 1 / left : left);
+      },
+      ...(pieces === null ? {} : { sends: (copy, connection) => pieces.begin(copy, connection) }),
+    });
+  }
+
+  /** The cluster removed `member`: copies on their way from or to it have failed. */
+  memberRemoved(member: number): void {
+    this.#migrations?.memberRemoved(member);
   }
 
   /** Whether `primary` counts on as many copies as a write of the map must reach. */
@@ -167,6 +203,7 @@ export class Replication {
 
   /** `backup` is to follow `primary`: it goes on from where it stands if its history is a prefix, else everything is transferred. */
   attach(primary: Copy, backup: Copy): void {
+    this.#migrations?.cancel(backup.index);
     if (backup.source === null) backup.followsSince = this.#simulation.now;
     else if (backup.source !== primary) this.leave(backup);
     // What the primary still believes of an earlier process at that member is replaced.
@@ -198,6 +235,7 @@ export class Replication {
   detach(primary: Copy, backup: Copy): void {
     primary.backups = primary.backups.filter((other) => other !== backup);
     if (backup.source === primary) {
+      this.#migrations?.cancel(backup.index);
       backup.source = null;
       backup.connection++;
     }
@@ -331,6 +369,12 @@ export class Replication {
     }
   }
 
+  /** Nobody waits for its backups any longer, and its client is told that it may be lost. */
+  #fail(row: number): void {
+    this.#history.writes.completedAt[row] = this.#simulation.now;
+    this.#observer.refused(row);
+  }
+
   #complete(row: number): void {
     this.#history.writes.completedAt[row] = this.#simulation.now;
     this.#observer.completed(row);
@@ -342,7 +386,8 @@ export class Replication {
     backup.role = 'syncing';
     const { now } = this.#simulation;
     this.#started[backup.index] = now;
-    if (this.#pieces === null) this.#scheduleEnd(primary, backup);
+    if (this.#migrations !== null) this.#migrations.begin(backup.index, backup.connection);
+    else if (this.#pieces === null) this.#scheduleEnd(primary, backup);
     else this.#pieces.begin(backup.index, backup.connection);
     if (heldSomething)
       this.#history.accountForLosses(
@@ -370,18 +415,20 @@ export class Replication {
   }
 
   #finishTransfer(index: number, connection: number): void {
+    if (!this.#tryToFinish(index, connection)) this.#simulation.schedule(SECOND, this.#synced, index, connection);
+  }
+
+  /** False when the two ends do not reach each other now. */
+  #tryToFinish(index: number, connection: number): boolean {
     const backup = this.#history.copies[index]!;
     const primary = backup.source;
-    if (backup.connection !== connection || primary === null) return;
+    if (backup.connection !== connection || primary === null) return true;
     const reachable =
       this.#history.isKept(primary) &&
       this.#members.isRunning(primary.member) &&
       this.#members.isRunning(backup.member) &&
       this.#network.passes(primary.member, backup.member);
-    if (!reachable) {
-      this.#simulation.schedule(SECOND, this.#synced, index, connection);
-      return;
-    }
+    if (!reachable) return false;
     backup.role = 'backup';
     backup.branch = primary.branch;
     backup.applied = primary.applied;
@@ -392,6 +439,7 @@ export class Replication {
     this.#observer.transferred(this.#simulation.now - this.#started[index]!);
     this.#observer.settled(backup.partition);
     this.#observer.redundancyChanged();
+    return true;
   }
 
   /** Redis replicas send REPLCONF ACK once a second; the primary shows head − last reported offset. */

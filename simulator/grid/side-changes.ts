@@ -24,6 +24,8 @@ export interface SideParts {
   readonly replacesCopies: boolean;
   /** Null: lost copies are made again at once. */
   readonly timer: CopyTimer | null;
+  /** Backups take over only when the timer is due (Hazelcast's rebalance delay). */
+  readonly promotesLate: boolean;
   /**
    * Where the product draws its table anew, the members being 1 in `present`. It is used when no living member is elsewhere; in a split, and
    * while a paused one is taken for dead, lost copies go to the emptiest members of each side, and the table waits.
@@ -60,6 +62,7 @@ export class SideChanges {
   /** The side `side` (1 per member it contains) removed `subject`; its backups take over, lost copies are made again. */
   removed(subject: number, side: Uint8Array): void {
     const { replication } = this.#parts;
+    replication.memberRemoved(subject);
     const on = this.#runsOn(side);
     for (const partition of this.#partitionsOf(side)) {
       const primary = primaryOn(partition, side);
@@ -67,7 +70,7 @@ export class SideChanges {
       if (primary !== undefined && ghost !== undefined) replication.detach(primary, ghost);
       if (primary === undefined && wasOwnedBy(partition, subject)) {
         partition.ownerless = true;
-        this.#findOwner(partition, side, on);
+        if (!this.#parts.promotesLate) this.#findOwner(partition, side, on);
       }
     }
     this.#restoreCopies(side);
@@ -78,7 +81,7 @@ export class SideChanges {
   #restore(side: Uint8Array): void {
     const { plan, redraw, members, leaving } = this.#parts;
     const present = side.map((on, member) => +(on === 1 && members.isUp(member) && !leaving.has(member)));
-    const isWhole = present.every((on, member) => on === 1 || !members.isUp(member));
+    const isWhole = present.every((on, member) => on === 1 || !members.isUp(member) || !this.#holdsSomething(member));
     if (redraw === undefined || !isWhole) plan.restoreCopies(side);
     else {
       plan.startLost(side);
@@ -89,15 +92,31 @@ export class SideChanges {
   /** The members of `side` see one another; backups that were out of reach when their primary was removed take over now. */
   assembled(side: Uint8Array): void {
     this.#comeBack(side);
+    if (this.#parts.promotesLate && this.#parts.timer?.isWaiting === true) return;
+    const hasPromoted = this.#promoteOn(side);
+    if (hasPromoted) this.#restoreCopies(side);
+    this.#parts.loss?.viewed(side);
+    if (hasPromoted || this.#parts.loss !== null) this.#parts.ownershipChanged();
+  }
+
+  /** The wait is over: backups take over, and lost copies are made again. */
+  repartition(side: Uint8Array): void {
+    // The oldest member alone knew that it was time.
+    if (!this.#parts.members.isUp(side.indexOf(1))) return;
+    this.#promoteOn(side);
+    this.#restore(side);
+    this.#parts.ownershipChanged();
+  }
+
+  /** True when some partition of the side had no owner. */
+  #promoteOn(side: Uint8Array): boolean {
     const on = this.#runsOn(side);
     const ownerless = this.#partitionsOf(side).filter((partition) => partition.ownerless);
     for (const partition of ownerless) {
       if (primaryOn(partition, side) === undefined) this.#findOwner(partition, side, on);
       else partition.ownerless = false;
     }
-    if (ownerless.length > 0) this.#restoreCopies(side);
-    this.#parts.loss?.viewed(side);
-    if (ownerless.length > 0 || this.#parts.loss !== null) this.#parts.ownershipChanged();
+    return ownerless.length > 0;
   }
 
   /** Somebody resets what the members of `side` have lost: it is served from what is on their disks, or begins anew. */
@@ -159,6 +178,7 @@ export class SideChanges {
   /** `member` belongs to the side of `side` again; whatever it still holds is merged or thrown away, and copied anew. */
   joined(member: number, side: Uint8Array): void {
     const { history, replication, plan, loss } = this.#parts;
+    if (this.#parts.promotesLate) this.#parts.timer?.end();
     loss?.joined(member, side);
     for (const partition of this.#partitionsOf(side)) {
       const stale = partition.copies.find((copy) => copy.member === member);
@@ -182,7 +202,7 @@ export class SideChanges {
     }
     if (this.#parts.redraw === undefined) plan.restorePlacement(side);
     else this.#restore(side);
-    this.#parts.timer?.changed();
+    if (!this.#parts.promotesLate) this.#parts.timer?.changed();
     // A copy that goes on from where it stood is complete at once, and nothing else would tell.
     if (this.#parts.replacesCopies) for (const { index } of this.#partitionsOf(side)) plan.settle(index);
     // A cluster of one has nobody who tells it that its members are together.
@@ -220,12 +240,17 @@ export class SideChanges {
     const { replacesCopies, timer } = this.#parts;
     if (!replacesCopies) return;
     if (timer === null) this.#restore(side);
+    else if (this.#parts.promotesLate) timer.beginOnce(side);
     else timer.begin(side);
   }
 
   /** A backup on the side that no primary counts on: the one that had dropped it has now joined its side and goes on as primary. */
   #isForsaken({ role, source, member }: Copy, side: Uint8Array): boolean {
     return role !== 'primary' && source === null && side[member] === 1 && !this.#parts.leaving.has(member);
+  }
+
+  #holdsSomething(member: number): boolean {
+    return this.#parts.history.partitions.some(({ copies }) => copies.some((copy) => copy.member === member));
   }
 
   #runsOn(side: Uint8Array): (copy: Copy) => boolean {

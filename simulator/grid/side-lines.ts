@@ -4,10 +4,20 @@
  * The oldest member of each line looks for other lines every `interval`, from a phase of its own; the first look of one in a smaller line
  * brings the smaller lines home. So the time from a heal to the merge is U(0, interval). A line from which members were removed that did
  * not notice, because they were paused, hears so as soon as they see each other, and goes on by itself, too.
- * Left out: the first look later than the others (300 s after a start), time for the data to travel.
+ * A process looks first `first` after its start; of those that are old at the beginning nobody knows when that was, unless `age` says it.
+ * Left out: time for the data to travel.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import type { MembershipGround } from './membership.ts';
+
+export interface LookTimes {
+  /** ns between two looks. */
+  readonly interval: number;
+  /** ns from the start of a process to its first look. */
+  readonly first: number;
+  /** ns since the members there are at the beginning were started. Absent: a long time, and each has a phase of its own. */
+  readonly age?: number | undefined;
+}
 
 export interface LinePort {
   /** Line of every member; negative: of none. */
@@ -23,25 +33,37 @@ export interface LinePort {
 export class SideLines {
   readonly #simulation: Simulation;
   readonly #members: MembershipGround['members'];
-  readonly #interval: number;
+  readonly #times: LookTimes;
   readonly #port: LinePort;
   readonly #phase: Float64Array;
+  /** 1: the phase is that of its first look, before which there is none. */
+  readonly #hasFirst: Uint8Array;
   readonly #armed: Uint8Array;
   /** At [member × members + other]: the member goes on without the other. */
   readonly #apart: Uint8Array;
   readonly #look: HandlerId;
 
-  constructor(ground: MembershipGround, interval: number, port: LinePort) {
+  constructor(ground: MembershipGround, times: LookTimes, port: LinePort) {
     const { count } = ground.members;
     this.#simulation = ground.simulation;
     this.#members = ground.members;
-    this.#interval = interval;
+    this.#times = times;
     this.#port = port;
     const stream = ground.streams.named('membership/merge-phase');
-    this.#phase = Float64Array.from({ length: count }, () => Math.floor(stream.uniform() * interval));
+    const { interval, first, age } = times;
+    this.#phase = Float64Array.from({ length: count }, () =>
+      age === undefined ? Math.floor(stream.uniform() * interval) : first - age,
+    );
+    this.#hasFirst = new Uint8Array(count).fill(age === undefined ? 0 : 1);
     this.#armed = new Uint8Array(count);
     this.#apart = new Uint8Array(count * count);
     this.#look = ground.simulation.handler('membership/merge-look', (member) => this.#onLook(member));
+  }
+
+  /** A new process began at `member`. */
+  started(member: number): void {
+    this.#phase[member] = this.#simulation.now + this.#times.first;
+    this.#hasFirst[member] = 1;
   }
 
   /** The members of `side` go on without `subject`. */
@@ -90,8 +112,10 @@ export class SideLines {
     if (this.#armed[member] === 1) return;
     this.#armed[member] = 1;
     const phase = this.#phase[member]!;
-    const looks = Math.floor((this.#simulation.now - phase) / this.#interval) + 1;
-    this.#simulation.scheduleAt(phase + looks * this.#interval, this.#look, member);
+    const { interval } = this.#times;
+    const looks = Math.floor((this.#simulation.now - phase) / interval) + 1;
+    const next = this.#hasFirst[member] === 1 ? Math.max(0, looks) : looks;
+    this.#simulation.scheduleAt(phase + next * interval, this.#look, member);
   }
 
   #onLook(member: number): void {

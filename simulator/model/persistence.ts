@@ -96,6 +96,14 @@ const writeBehind = z.strictObject({
     .describe(
       'Backups keep an entry in their copies of the queue this long after it was stored, and one that is promoted stores it again (rowsWrittenTwice). Longer: more is written twice after a failover. Absent: with hazelcast 10s, else nothing is written again.',
     ),
+  requeueAfter: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(
+      'With a worker: after so many failed tries a batch goes back to the head of the queue, where the next look of the worker finds it, and those behind it get their turn. Fewer: one batch that the store refuses holds up the others for less long. Absent: with hazelcast 3, else the batch keeps its place and nothing behind it moves.',
+    ),
   coalesce,
   ...retries,
   queueOnBackups,

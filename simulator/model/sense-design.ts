@@ -23,6 +23,7 @@ export function designSense(view: SenseView): DraftProblem[] {
     ...repeated(view.file, ['design', 'regions'], 'name', 'region'),
     ...durable(view),
     ...flushing(view),
+    ...returningBatches(view),
     ...readers(view),
   ];
 }
@@ -88,6 +89,25 @@ function readers({ understood: { design }, file }: SenseView): DraftProblem[] {
     const expected = 'design.store, which says how fast the durable store is';
     const suggestion = 'add store: {readsPerSecond: 3k/s, latency: 4ms}';
     return [{ path, found: 'a reader and no store', expected, suggestion }];
+  });
+}
+
+/** A batch that goes back waits for the next look of a worker, and is never given up. */
+function returningBatches({ understood: { design } }: SenseView): DraftProblem[] {
+  return numbered(design.maps).flatMap(([index, { persistence }]) => {
+    if (persistence.kind !== 'writeBehind' || persistence.requeueAfter === undefined) return [];
+    const hasWorker = persistence.worker !== undefined || design.product?.kind === 'hazelcast';
+    if (hasWorker && persistence.retryLimit === undefined) return [];
+    return [
+      {
+        path: ['design', 'maps', index, 'persistence', 'writeBehind', 'requeueAfter'],
+        found: hasWorker ? 'requeueAfter beside retryLimit' : 'requeueAfter without a worker',
+        expected: hasWorker
+          ? 'one of the two: a batch goes back to its queue for ever, or it is dropped'
+          : 'a worker, whose next look finds the batch again',
+        suggestion: hasWorker ? 'remove retryLimit' : 'write worker: 1s',
+      },
+    ];
   });
 }
 

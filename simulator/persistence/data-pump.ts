@@ -5,7 +5,9 @@
  * `every` (oracle W02); one batch at a time a member, so a moment that finds one on its way is made up for as soon as that has landed.
  * With a flush size a batch does not leave when it is full but when so many wait, and what waits then follows, batch by batch.
  * With coalescing a key waits once, and what is written is its value when the batch leaves. A failed batch is tried again, whole and in
- * order, after a pause (pump.ts). A worker takes only what is due when it looks, batch after batch until none of that is left. A stopped member's queue is gone; who queues its entries again is the grid's business.
+ * order, after a pause (pump.ts). A worker takes only what is due when it looks, batch after batch until none of that is left; a batch that
+ * has failed too often lets the others pass and stands first when the worker looks again (Hazelcast). A stopped member's queue is gone; who
+ * queues its entries again is the grid's business.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
 import {
@@ -23,6 +25,8 @@ import type { StoreAccess } from './store-door.ts';
 
 interface Queue {
   waiting: Entry[];
+  /** Failed too often: they wait for the next look of the worker, before all others. */
+  setAside: Entry[];
   flying: Flight[];
   /** On its way by the hands of writers. */
   taken: Flight[];
@@ -37,7 +41,17 @@ interface Queue {
 }
 
 function emptyQueue(incarnation: number): Queue {
-  return { waiting: [], flying: [], taken: [], busy: false, timerArmed: false, failures: 0, toFlush: 0, incarnation };
+  return {
+    waiting: [],
+    setAside: [],
+    flying: [],
+    taken: [],
+    busy: false,
+    timerArmed: false,
+    failures: 0,
+    toFlush: 0,
+    incarnation,
+  };
 }
 
 export class DataPump implements Pump {
@@ -50,6 +64,7 @@ export class DataPump implements Pump {
   /** ns after the first entry. */
   readonly #delay: number;
   readonly #queueLimit: QueueLimit | null;
+  readonly #coalesces: boolean;
   readonly #batch: number;
   /** Entries with which writing begins. */
   readonly #trigger: number;
@@ -76,6 +91,7 @@ export class DataPump implements Pump {
     this.#every = 'every' in settings ? settings.every : null;
     this.#delay = 'every' in settings ? 0 : settings.delay;
     this.#queueLimit = settings.queueLimit ?? null;
+    this.#coalesces = settings.coalesce === true;
     this.#batch = 'every' in settings ? Number.POSITIVE_INFINITY : settings.batch;
     const flushSize = 'every' in settings ? undefined : settings.flushSize;
     this.#flushes = flushSize !== undefined;
@@ -91,7 +107,7 @@ export class DataPump implements Pump {
 
   backlog(member: number): number {
     const queue = this.#queues[member]!;
-    return queue.waiting.length + queue.flying.length + queue.taken.length;
+    return queue.waiting.length + queue.setAside.length + queue.flying.length + queue.taken.length;
   }
 
   get isEmpty(): boolean {
@@ -149,7 +165,7 @@ export class DataPump implements Pump {
 
   memberStopped(member: number): readonly number[] {
     const queue = this.#queues[member]!;
-    const lost = [...queue.taken, ...queue.flying, ...queue.waiting].map(({ entry }) => entry);
+    const lost = [...queue.taken, ...queue.flying, ...queue.setAside, ...queue.waiting].map(({ entry }) => entry);
     this.#port.backlogChanged(-lost.length);
     this.#queues[member] = emptyQueue(queue.incarnation + 1);
     return lost;
@@ -162,6 +178,14 @@ export class DataPump implements Pump {
     if (this.#worker === null) return due;
     const { interval, phases } = this.#worker;
     return Math.ceil((due - phases[member]!) / interval) * interval + phases[member]!;
+  }
+
+  /** The worker looks again, ns. */
+  #nextLook(member: number): number {
+    const { now } = this.#simulation;
+    if (this.#worker === null) return now;
+    const { interval, phases } = this.#worker;
+    return (Math.floor((now - phases[member]!) / interval) + 1) * interval + phases[member]!;
   }
 
   /** A full batch leaves at once, unless a worker decides. */
@@ -188,15 +212,13 @@ export class DataPump implements Pump {
   }
 
   #armTimer(member: number, queue: Queue): void {
-    const first = queue.waiting[0];
+    const isNext = queue.setAside.length > 0;
+    const first = isNext ? queue.setAside[0] : queue.waiting[0];
     if (queue.timerArmed || queue.busy || first === undefined) return;
     queue.timerArmed = true;
-    this.#simulation.scheduleAt(
-      Math.max(this.#simulation.now, this.#leaves(first, member)),
-      this.#due,
-      member,
-      queue.incarnation,
-    );
+    const { now } = this.#simulation;
+    const at = isNext ? this.#nextLook(member) : Math.max(now, this.#leaves(first, member));
+    this.#simulation.scheduleAt(at, this.#due, member, queue.incarnation);
   }
 
   #onDue(member: number, incarnation: number): void {
@@ -207,6 +229,7 @@ export class DataPump implements Pump {
       return;
     }
     queue.timerArmed = false;
+    if (!queue.busy && queue.setAside.length > 0) this.#putFirst(queue);
     if (queue.busy || queue.waiting.length === 0) return;
     if (this.#leaves(queue.waiting[0]!, member) <= this.#simulation.now) this.#launch(member, queue);
     else this.#armTimer(member, queue);
@@ -236,6 +259,10 @@ export class DataPump implements Pump {
     if (queue.incarnation !== incarnation) return;
     const failed = this.#store.failedSince(startedAt);
     const pause = failed ? pauseAfter(++queue.failures, this.#retries) : null;
+    if (pause !== null && queue.failures === this.#retries.requeueAfter) {
+      this.#setAside(member, queue);
+      return;
+    }
     if (pause !== null) {
       this.#simulation.schedule(pause, this.#retry, member, incarnation);
       return;
@@ -253,14 +280,38 @@ export class DataPump implements Pump {
     this.#port.roomMade(member);
   }
 
+  /** The batch on its way goes back, and those behind it get their turn. */
+  #setAside(member: number, queue: Queue): void {
+    queue.setAside.push(...queue.flying);
+    queue.flying = [];
+    queue.busy = false;
+    queue.failures = 0;
+    this.#next(member, queue);
+  }
+
+  /** What was set aside stands before all others; a key that waits again behind it does so once. */
+  #putFirst(queue: Queue): void {
+    const first = new Set(queue.setAside.map(({ entry }) => entry));
+    const isAgain = ({ entry }: Entry) => this.#coalesces && first.has(entry);
+    const others = queue.waiting.filter((entry) => !isAgain(entry));
+    this.#port.backlogChanged(others.length - queue.waiting.length);
+    queue.waiting = [...queue.setAside, ...others];
+    queue.setAside = [];
+  }
+
   #next(member: number, queue: Queue): void {
     if (!this.#port.isRunning(member)) {
       this.#port.waitFor(member, this.#due, member, queue.incarnation, 0);
       return;
     }
     const flushing = this.#flushes && queue.toFlush > 0 && queue.waiting.length > 0;
-    if (flushing || this.#isFull(queue)) this.#launch(member, queue);
+    if (flushing || this.#isFull(queue) || this.#othersAreDue(member, queue)) this.#launch(member, queue);
     else this.#armTimer(member, queue);
+  }
+
+  /** Behind a batch that was set aside others are due in the same look of the worker. */
+  #othersAreDue(member: number, { setAside, waiting }: Queue): boolean {
+    return setAside.length > 0 && waiting.length > 0 && this.#leaves(waiting[0]!, member) <= this.#simulation.now;
   }
 
   #onRetry(member: number, incarnation: number): void {

@@ -59,6 +59,8 @@ export interface RetrySettings {
   readonly retryDelayLimit?: number | undefined;
   /** Retries of one batch; absent: no limit. */
   readonly retryLimit?: number | undefined;
+  /** Failed tries after which a batch goes back to the head of the queue until the worker looks again; absent: it keeps its place. */
+  readonly requeueAfter?: number | undefined;
 }
 
 export interface QueueLimit {
@@ -83,7 +85,12 @@ export interface FlushWorker {
   readonly phases: Float64Array;
 }
 
-export type PumpSettings = Trigger & RetrySettings & { readonly queueLimit?: QueueLimit | undefined };
+export type PumpSettings = Trigger &
+  RetrySettings & {
+    readonly queueLimit?: QueueLimit | undefined;
+    /** An entry is a key, and carries its newest value. */
+    readonly coalesce?: boolean | undefined;
+  };
 
 const LONGEST_PAUSE = 60_000_000_000;
 

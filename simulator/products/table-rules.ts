@@ -30,7 +30,7 @@ export type TableRules = Omit<GenericProduct, 'kind'> & {
   /** What members have on their disks when they come back; absent: nothing. */
   readonly log?: LogRule;
   /** ns without any member coming or going, before lost copies are made again; absent: at once. */
-  readonly restoresAfter?: number;
+  readonly restoresAfter?: number | undefined;
 };
 
 export function tableRules(product: TableProduct): TableRules {

@@ -10,7 +10,7 @@ import { hasResidency, isPartitioned } from '../model/map-kind.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { GridMap, Scenario, TableProduct } from '../model/scenario.ts';
 import { HazelcastTable } from '../products/hazelcast-placement.ts';
-import { hazelcastTableRules } from '../products/hazelcast-rules.ts';
+import { hazelcastTableRules, migrationRules, tellsExpiry } from '../products/hazelcast-rules.ts';
 import { majorityOf } from '../products/ignite3-rules.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
@@ -32,7 +32,11 @@ export interface GridData {
   readonly readers: Readers;
 }
 
-export function gridDataOf(ground: Ground, watcher: GridObserver): GridData {
+/** An entry of a map expired at a member (−1: at none). */
+type ExpiryEar = (map: number, key: number, member: number) => void;
+
+/** `expired` is told where the product tells its near caches. */
+export function gridDataOf(ground: Ground, watcher: GridObserver, expired: ExpiryEar): GridData {
   const { scenario, layout, simulation, network, members, store, meters } = ground;
   const maps = storedMaps(scenario.design);
   const cachedBytes = (primary: Copy) => memory.cachedAt(primary);
@@ -48,7 +52,7 @@ export function gridDataOf(ground: Ground, watcher: GridObserver): GridData {
     entrySizes: maps.map(({ entrySize }) => entrySize),
     replicatedBytes: replicatedBytes(maps),
   });
-  const residencies = leavingEntries(ground, grid, memory);
+  const residencies = leavingEntries(ground, grid, memory, expired);
   const partitionOf = (map: number, key: number) => layout.partitionOf(map, key, 0);
   const { partitions } = layout;
   const readers = new Readers({ simulation, store, maps, grid, residencies, meters, partitionOf, partitions });
@@ -57,14 +61,17 @@ export function gridDataOf(ground: Ground, watcher: GridObserver): GridData {
 }
 
 /** Which keys the grid holds, where entries can leave it. */
-function leavingEntries(ground: Ground, grid: DataGrid, memory: Memory): Residencies | null {
+function leavingEntries(ground: Ground, grid: DataGrid, memory: Memory, heard: ExpiryEar): Residencies | null {
+  const { product } = ground.scenario.design;
+  const tells = product.kind === 'hazelcast' && tellsExpiry(product);
   const { counts } = ground.meters;
   const residencies = residenciesOf(ground, grid.history, {
     evicted: () => {
       counts.evictions++;
     },
-    expired: () => {
+    expired: (map, key, keeper) => {
       counts.expirations++;
+      if (tells) heard(map, key, keeper);
     },
     heldChanged: (map, entries) => memory.heldChanged(map, entries),
     linesChanged: () => memory.linesChanged(),
@@ -103,6 +110,8 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       transferLoad: (hasReplicaSets(product) ? undefined : tableRules(product).migrationLoad) ?? 0,
       guarantees: writeGuarantees(maps),
       backupTimeout: hasReplicaSets(product) ? undefined : tableRules(product).hazelcast?.backupTimeout,
+      failsWithoutBackups: product.kind === 'hazelcast' && product.failOnIndeterminateState === true,
+      migrations: product.kind === 'hazelcast' ? { ...migrationRules(product), grids: layout.grids } : undefined,
     },
   };
 }
@@ -111,10 +120,14 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
 function affinityRules(
   product: TableProduct,
   backups: number,
-): Pick<GridSettings, 'affinity' | 'refusesLost' | 'losesBySide' | 'loss' | 'leastCopies' | 'restoresAfter'> {
+): Pick<
+  GridSettings,
+  'affinity' | 'refusesLost' | 'losesBySide' | 'loss' | 'leastCopies' | 'restoresAfter' | 'promotesLate'
+> {
   const { affinity, refusesLost, losesBySide, loss, agrees, restoresAfter } = tableRules(product);
   const leastCopies = agrees === true ? majorityOf(backups + 1) : undefined;
-  return { affinity, refusesLost, losesBySide, loss, leastCopies, restoresAfter };
+  const promotesLate = product.kind === 'hazelcast';
+  return { affinity, refusesLost, losesBySide, loss, leastCopies, restoresAfter, promotesLate };
 }
 
 /** How a product of one grid draws its table anew; undefined: by the common rules. */

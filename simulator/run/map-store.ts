@@ -5,7 +5,7 @@
  * without coalescing a member holds at most 50 000 entries, those it keeps for others among them, which is shared out evenly here.
  */
 import type { Design, GridMap } from '../model/scenario.ts';
-import { QUEUE_CAPACITY, QUEUE_COPY_KEPT, WORKER_INTERVAL } from '../products/hazelcast-rules.ts';
+import { QUEUE_CAPACITY, QUEUE_COPY_KEPT, STORE_TRIES, WORKER_INTERVAL } from '../products/hazelcast-rules.ts';
 
 export function storedMaps({ product, maps, backups }: Design): readonly GridMap[] {
   if (product.kind !== 'hazelcast') return maps;
@@ -13,8 +13,10 @@ export function storedMaps({ product, maps, backups }: Design): readonly GridMap
     const { persistence } = map;
     if (persistence.kind !== 'writeBehind') return map;
     const { coalesce, worker = WORKER_INTERVAL, keptOnBackups = QUEUE_COPY_KEPT } = persistence;
+    // Hazelcast never drops a batch: who asks for that has no use for its tries.
+    const requeueAfter = persistence.requeueAfter ?? (persistence.retryLimit === undefined ? STORE_TRIES : undefined);
     const capacity = { entries: Math.floor(QUEUE_CAPACITY / (backups + 1)), whenFull: 'reject' as const };
     const queueLimit = persistence.queueLimit ?? (coalesce ? undefined : capacity);
-    return { ...map, persistence: { ...persistence, worker, keptOnBackups, queueLimit } };
+    return { ...map, persistence: { ...persistence, worker, keptOnBackups, requeueAfter, queueLimit } };
   });
 }

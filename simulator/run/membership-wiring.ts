@@ -15,6 +15,7 @@ import { scvOf } from '../kernel/distribution.ts';
 import { hasReplicaSets } from '../model/product.ts';
 import type { Fault, Scenario } from '../model/scenario.ts';
 import { clusterRules } from '../products/cluster-rules.ts';
+import { clusterTimes } from '../products/hazelcast-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import type { Availability } from './availability.ts';
 import { detectorOf, watchesAlways } from './detectors.ts';
@@ -118,7 +119,7 @@ export function membershipOf(
       promotion: rules.promotion,
       exchanges: rules.exchanges,
       detector: detectorOf(rules, scenario.design.network, halted),
-      ...(rules.hazelcast === undefined ? {} : { mergeInterval: rules.hazelcast.mergeInterval }),
+      ...(rules.hazelcast === undefined ? {} : clusterTimes(rules.hazelcast)),
     };
     const make = (part: MembershipGround, ears: GenericListener) => new GenericMembership(part, ears, settings);
     return layout.grids === 1 ? make(ground, listener) : regionalMembership(layout.grids, ground, listener, make);

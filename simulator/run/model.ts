@@ -83,7 +83,9 @@ export function buildModel(spec: ModelSpec): Model {
   };
   const speaks = hasPartitions(scenario.design);
   const heard = gridWatcher(simulation, meters, later);
-  const data: GridData = gridDataOf(ground, speaks ? heard : unheard(heard));
+  const data: GridData = gridDataOf(ground, speaks ? heard : unheard(heard), (map, key, member) =>
+    answers.near?.expired(map, key, member),
+  );
   const { grid, durability, memory, residencies } = data;
   const availability = new Availability({ simulation, grid, members, network, layout, speaks });
   const outcomes = new Outcomes(simulation, availability, layout.ownerOf, scenario.faults);

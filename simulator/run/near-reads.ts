@@ -3,7 +3,7 @@
  *
  * The first try of a read asks; retries, hedges, probes and the reads of updates (which must not build on a stale value) go to the grid.
  */
-import { MISS, NearCaches } from '../grid/cache/near-caches.ts';
+import { EXPIRED, MISS, NearCaches } from '../grid/cache/near-caches.ts';
 import type { Copy } from '../grid/copy.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { GridMap } from '../model/scenario.ts';
@@ -80,6 +80,11 @@ export class NearReads {
     const key = writes.key[row]!;
     const near = this.#byMap[keys.map[key]!];
     near?.invalidations?.written(member, keys.key[key]!, writes.number[row]!);
+  }
+
+  /** An entry of the map expired at `member`, in products that tell near caches so. */
+  expired(map: number, key: number, member: number): void {
+    if (member >= 0) this.#byMap[map]?.invalidations?.written(member, key, EXPIRED);
   }
 
   memberStopped(member: number): void {

@@ -6,7 +6,7 @@ import { Simulation } from '../../simulator/kernel/simulation.ts';
 import { Streams } from '../../simulator/kernel/stream-seed.ts';
 import { SECOND } from '../../simulator/kernel/time.ts';
 import { Network } from '../../simulator/network/network.ts';
-import { perFault, samples, simulate } from '../run/simulate.ts';
+import { perFault, samples, share, simulate } from '../run/simulate.ts';
 import { smallScenario } from '../run/small-scenario.ts';
 
 const PUTS = '{name: puts, map: map, op: put, rate: 50/s, client: {timeout: 1s}}';
@@ -50,7 +50,6 @@ function expectMean(values: readonly number[], expected: number, deviation: numb
 
 describe('a process dies on a living host', () => {
   const crash = '{id: dies, kind: crash, at: 10s, target: any}';
-
   test('refused connections remove it after 0.3 to 0.6 s', () => {
     const [low, high] = range(over({ fault: crash, duration: '20s' }, 'detectionTime'));
     expect(low).toBeGreaterThan(0.3);
@@ -124,6 +123,33 @@ describe('a host falls silent', () => {
   });
 });
 
+describe('the primary dies after its backup had been silent for a while', () => {
+  const patient = '{name: puts, map: map, op: put, rate: 50/s, client: {timeout: 20s, retries: 0}}';
+  const counts = (setting: string) => {
+    const scenario = smallScenario({
+      product: `{kind: hazelcast, partitions: 31${setting}}`,
+      members: 3,
+      workload: [patient],
+      duration: '60s',
+      settle: '100s',
+      faults: [
+        '{id: silent, kind: split, at: 10s, duration: 30s, target: {zone: eu-c}}',
+        '{id: dies, kind: host-loss, at: 30s, target: {member: 1}}',
+      ],
+    });
+    const { summary } = simulate(scenario);
+    return { lost: summary.counts.acknowledgedWritesLost!, errors: share(summary, 'errorRatio').hits };
+  };
+
+  test('what was acknowledged without a backup is lost, and with failOnIndeterminateState nothing was acknowledged so', () => {
+    const lenient = counts('');
+    const strict = counts(', failOnIndeterminateState: true');
+    expect(lenient.lost).toBeGreaterThan(50);
+    expect(strict.lost).toBe(0);
+    expect(strict.errors).toBeGreaterThan(lenient.errors + lenient.lost);
+  });
+});
+
 describe('a process stands still', () => {
   test('nobody minds when it is shorter than maxNoHeartbeat', () => {
     const fault = '{id: gc, kind: pause, at: 10s, duration: 50s, target: {member: 2}}';
@@ -174,12 +200,16 @@ describe('lines that see each other again', () => {
       const ground = { simulation, members, network, streams };
       let merged = -1;
       const all = new Uint8Array(3).fill(1);
-      const lines = new SideLines(ground, 120 * SECOND, {
-        line: Int32Array.of(1, 1, 2),
-        sideOf: () => all,
-        separated: () => {},
-        merge: () => (merged = merged < 0 ? simulation.now / SECOND : merged),
-      });
+      const lines = new SideLines(
+        ground,
+        { interval: 120 * SECOND, first: 300 * SECOND },
+        {
+          line: Int32Array.of(1, 1, 2),
+          sideOf: () => all,
+          separated: () => {},
+          merge: () => (merged = merged < 0 ? simulation.now / SECOND : merged),
+        },
+      );
       const heal = simulation.handler('heal', () => lines.seen(all));
       simulation.scheduleAt(500 * SECOND, heal);
       simulation.run(1000 * SECOND);
@@ -189,6 +219,101 @@ describe('lines that see each other again', () => {
     expect(low).toBeGreaterThan(0);
     expect(high).toBeLessThanOrEqual(120);
     expectMean(times, 60, 120 / Math.sqrt(12));
+  });
+});
+
+describe('a member that was started a known time ago', () => {
+  const lookAfter = (times: { readonly age?: number; readonly startedAt?: number }, healsAt: number) => {
+    const simulation = new Simulation();
+    const members = new Members(simulation, 3);
+    const streams = new Streams(7, 0);
+    const places = Array.from({ length: 3 }, () => ({ zone: 0, region: 0 }));
+    const none = { kind: 'constant', value: 0 } as const;
+    const network = new Network(places, { sameZone: none, crossZone: none, crossRegion: none }, streams);
+    let merged = -1;
+    const all = new Uint8Array(3).fill(1);
+    const age = times.age === undefined ? {} : { age: times.age * SECOND };
+    const lines = new SideLines(
+      { simulation, members, network, streams },
+      { interval: 120 * SECOND, first: 300 * SECOND, ...age },
+      {
+        line: Int32Array.of(1, 1, 2),
+        sideOf: () => all,
+        separated: () => {},
+        merge: () => (merged = merged < 0 ? simulation.now / SECOND : merged),
+      },
+    );
+    const start = simulation.handler('start', (member) => lines.started(member));
+    const heal = simulation.handler('heal', () => lines.seen(all));
+    for (const member of [0, 2]) {
+      if (times.startedAt !== undefined) simulation.scheduleAt(times.startedAt * SECOND, start, member);
+    }
+    simulation.scheduleAt(healsAt * SECOND, heal);
+    simulation.run(2000 * SECOND);
+    return merged;
+  };
+
+  test('looks for other sides 300 s after its start, and then every 120 s', () => {
+    expect(lookAfter({ age: 0 }, 60)).toBe(300);
+    expect(lookAfter({ age: 100 }, 60)).toBe(200);
+    expect(lookAfter({ age: 0 }, 310)).toBe(420);
+    expect(lookAfter({ age: 1000 }, 60)).toBe(140);
+  });
+
+  test('counts from its own start when it began anew', () => {
+    expect(lookAfter({ startedAt: 500 }, 510)).toBe(800);
+  });
+
+  test('in a cluster as young as that both sides of an early split go on for longer', () => {
+    const fault = '{id: cut, kind: split, target: {zone: eu-a}, at: 20s, duration: 100s}';
+    const conflicts = (age: string) =>
+      simulate(
+        text({
+          product: `{kind: hazelcast, partitions: 31, mergeInterval: 10s${age}}`,
+          fault,
+          members: 6,
+          duration: '320s',
+        }),
+      ).summary.counts.mergeConflicts!;
+    expect(conflicts(', clusterAge: 0s')).toBeGreaterThan(1.5 * conflicts(''));
+  });
+});
+
+describe('the oldest member dies while another one hangs', () => {
+  const outage = (claim: string, pause: number) => {
+    const scenario = smallScenario({
+      product: `{kind: hazelcast, partitions: 31${claim}}`,
+      members: 5,
+      workload: [PUTS],
+      duration: '120s',
+      settle: '100s',
+      faults: [
+        `{id: hangs, kind: pause, at: 9s, duration: ${pause}s, target: {member: 3}}`,
+        '{id: dies, kind: crash, at: 10s, target: {member: 0}}',
+      ],
+    });
+    return perFault(simulate(scenario).summary, 'failoverTime', 'dies').map((ms) => ms / SECONDS);
+  };
+
+  test('its successor promotes nobody before that one answers', () => {
+    for (const time of outage('', 20)) {
+      expect(time).toBeGreaterThan(19);
+      expect(time).toBeLessThan(19.1);
+    }
+  });
+
+  test('or before it is suspected, too', () => {
+    for (const time of outage('', 100)) {
+      expect(time).toBeGreaterThan(53);
+      expect(time).toBeLessThan(65);
+    }
+  });
+
+  test('or before the timeout of the claim is over', () => {
+    for (const time of outage(', mastershipClaimTimeout: 5s', 20)) {
+      expect(time).toBeGreaterThan(5.3);
+      expect(time).toBeLessThan(5.7);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 /** Hazelcast's write-behind MapStore: what a crash loses, and what a promoted backup stores twice. */
 import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../simulator/model/parse-scenario.ts';
 import { samples, share, simulate } from '../run/simulate.ts';
 import { smallScenario } from '../run/small-scenario.ts';
 
@@ -92,4 +93,41 @@ describe('the worker', () => {
     expect(refused(', queueLimit: {entries: 100}')).toBeGreaterThan(1000);
     expect(refused('')).toBe(0);
   });
+});
+
+describe('a store that refuses some batches', () => {
+  const text = (pump: string) =>
+    smallScenario({
+      product: '{kind: hazelcast, partitions: 31}',
+      members: 1,
+      backups: 0,
+      map: `entries: 100k, persistence: {writeBehind: {delay: 1s, batch: 1${pump}}}`,
+      store: '{writesPerSecond: 100k/s, latency: 100us, failureRatio: 70%}',
+      workload: ['{name: puts, map: map, op: put, rate: 0.5/s}'],
+      duration: '60s',
+      settle: '200s',
+    });
+  const slowest = (pump: string) => samples(simulate(text(pump)).summary, 'pumpDelay');
+
+  test('holds up those behind one batch for its three tries, and no longer', () => {
+    const [passing, stubborn] = [slowest(''), slowest(', requeueAfter: 1000')];
+    expect(passing.count).toBeGreaterThan(0);
+    expect(passing.mean).toBeLessThan(stubborn.mean);
+  });
+
+  test('loses nothing: what went back is stored when the store takes it', () => {
+    const { summary } = simulate(text(''));
+    expect(summary.counts.storeMissing! + summary.counts.storeStale!).toBe(0);
+    expect(summary.counts.rowsDropped).toBe(0);
+  });
+});
+
+test('a batch goes back only where a worker looks again and nothing is given up', () => {
+  const problems = (product: string, pump: string) => {
+    const checked = parseScenario(text({ backups: 1, product, pump }), { source: '<text>', parameters: {} });
+    return checked.ok ? [] : checked.problems.map(({ found }) => found);
+  };
+  expect(problems('{kind: hazelcast}', ', requeueAfter: 2')).toEqual([]);
+  expect(problems('{kind: generic}', ', requeueAfter: 2')).toEqual(['requeueAfter without a worker']);
+  expect(problems('{kind: hazelcast}', ', requeueAfter: 2, retryLimit: 3')).toEqual(['requeueAfter beside retryLimit']);
 });

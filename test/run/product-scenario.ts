@@ -70,11 +70,17 @@ function groundOf(dice: Dice, { hasReplicaSets, members, backups }: DrawnProduct
   };
 }
 
+/** A worker, and perhaps batches that go back to their queue. */
+function workers(dice: Dice): readonly string[] {
+  const tries = dice.chance(50) ? [`requeueAfter: ${dice.of([1, 3])}`] : [];
+  return [`worker: ${dice.of(['1ms', '50ms', '1s'])}`, ...tries];
+}
+
 /** A write-behind buffer with what Hazelcast, Ignite and others say about theirs. */
 function withBuffers(dice: Dice, map: DrawnMap): DrawnMap {
   const more = [
     ...(dice.chance(40) ? [`flushSize: ${dice.of([1, 5, 100])}`] : []),
-    ...(dice.chance(40) ? [`worker: ${dice.of(['1ms', '50ms', '1s'])}`] : []),
+    ...(dice.chance(40) ? workers(dice) : []),
     ...(dice.chance(40) ? [`keptOnBackups: ${dice.of(['0s', '100ms', '3s'])}`] : []),
   ];
   const text = map.text.replace('writeBehind: {', `writeBehind: {${more.map((setting) => `${setting}, `).join('')}`);

@@ -27,6 +27,9 @@ interface NearCache {
   readonly told: Map<number, number>;
 }
 
+/** As the number of a write: the entry itself is over, whatever its value. */
+export const EXPIRED = Number.POSITIVE_INFINITY;
+
 /** Nothing is kept of the key. */
 export const MISS = -1;
 
@@ -76,10 +79,11 @@ export class NearCaches {
     this.#expiry.added(row);
   }
 
-  /** A message says that the key was written by write `number`. Returns whether an entry was dropped. */
+  /** A message says that the key was written by write `number`, or EXPIRED. Returns whether an entry was dropped. */
   invalidate(location: number, key: number, number: number): boolean {
     const { rows, told } = this.#at(location);
-    if (this.#spec.versionCheck && number > (told.get(key) ?? 0)) told.set(key, number);
+    // What is read after an expiry is as good as what comes after it, so an expiry leaves no mark.
+    if (this.#spec.versionCheck && number !== EXPIRED && number > (told.get(key) ?? 0)) told.set(key, number);
     const row = rows.get(key);
     if (row === undefined || (this.#spec.versionCheck && this.#rows.value[row]! >= number)) return false;
     this.#remove(row);

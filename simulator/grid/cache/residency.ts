@@ -27,7 +27,8 @@ export interface ResidencySpec extends PolicySpec, Lifetimes {
 
 export interface ResidencyObserver {
   evicted(map: number): void;
-  expired(map: number): void;
+  /** `keeper`: the member whose primary let it go; −1 when its line has none. */
+  expired(map: number, key: number, keeper: number): void;
   /** So many more (or fewer) entries are held, in so many copies each. */
   heldChanged(map: number, entries: number): void;
 }
@@ -86,7 +87,7 @@ export class Residency {
     this.#stream = stream;
     this.#lines = history.partitions.map(() => []);
     this.#expiry = new Expiry(simulation, `cache/${spec.name}/expire`, spec, (row) => {
-      observer.expired(spec.map);
+      observer.expired(spec.map, this.#rows.key[row]!, this.#holdingOf[row]!.keeper);
       this.#leave(row);
     });
   }

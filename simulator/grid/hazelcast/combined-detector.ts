@@ -38,6 +38,10 @@ export class CombinedDetector implements FailureDetector {
     return this.#heartbeats.openSuspicions(observer);
   }
 
+  suspect(observer: number, subject: number): void {
+    this.#heartbeats.suspect(observer, subject);
+  }
+
   sideOf(observer: number): Uint8Array {
     return this.#heartbeats.sideOf(observer);
   }

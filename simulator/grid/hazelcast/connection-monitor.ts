@@ -2,8 +2,11 @@
  * How members of Hazelcast notice that a process died on a living host: its connections are refused (TcpServerConnectionErrorHandler).
  *
  * The broken connection is tried again at once, and `interval` after every refusal. A refusal counts when, by the clock in whole
- * milliseconds, more than `interval` has passed since the last that counted; the one after `maxFaults` removes the member. So it takes
- * between maxFaults and twice as many intervals. A silent host refuses nothing and is left to the heartbeats.
+ * milliseconds, more than `interval` has passed since the last that counted; the one after `maxFaults` removes the member.
+ * Attempts are interval + round trip r apart. From r = 1 ms on every one counts, and the member is removed at the low end, after
+ * maxFaults intervals. Below, the next counts when the observer's clock ticks once more than interval between the two, else the one after
+ * that: maxFaults to twice as many intervals.
+ * So every member's clock ticks at a phase of its own. A silent host refuses nothing and is left to the heartbeats.
  * Left out: attempts that time out (hazelcast.socket.connect.timeout.seconds), which come too late to matter beside heartbeats.
  */
 import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
@@ -32,6 +35,8 @@ export class ConnectionMonitor {
   readonly #settings: ConnectionMonitorSettings;
   readonly #removes: (observer: number, subject: number) => void;
   readonly #attempt: HandlerId;
+  /** ns, by member. */
+  readonly #tick: Float64Array;
   readonly #broken = new Map<number, Broken>();
 
   constructor(
@@ -44,6 +49,8 @@ export class ConnectionMonitor {
     this.#network = ground.network;
     this.#settings = settings;
     this.#removes = removes;
+    const stream = ground.streams.named('membership/clock-tick');
+    this.#tick = Float64Array.from({ length: ground.members.count }, () => Math.floor(stream.uniform() * MILLISECOND));
     this.#attempt = ground.simulation.handler('membership/connection-refused', (observer, subject, incarnation) =>
       this.#onRefused(observer, subject, incarnation),
     );
@@ -80,7 +87,7 @@ export class ConnectionMonitor {
       return;
     }
     const { interval, maxFaults } = this.#settings;
-    const now = Math.floor(this.#simulation.now / MILLISECOND);
+    const now = Math.floor((this.#simulation.now + this.#tick[observer]!) / MILLISECOND);
     if (now - broken.lastFault > interval / MILLISECOND) {
       broken.lastFault = now;
       if (broken.faults++ >= maxFaults) {
