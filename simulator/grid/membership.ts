@@ -19,6 +19,8 @@ type WatchedMembers = Pick<
   | 'isHostUp'
   | 'deferMessage'
   | 'deferWork'
+  | 'isExecutingFirst'
+  | 'deferUntilExecuted'
 >;
 
 /** The network between them: member i is place i. */

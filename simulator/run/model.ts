@@ -21,6 +21,7 @@ import { type GridData, gridDataOf } from './data-wiring.ts';
 import type { Durability } from './durability.ts';
 import type { FaultSchedule } from './fault-schedule.ts';
 import { faultScheduleOf } from './fault-wiring.ts';
+import { withFirstTurn } from './first-turn.ts';
 import { haltedMembers } from './halted-members.ts';
 import type { MapService } from './map-service.ts';
 import { memberActions, type UnitActions } from './member-actions.ts';
@@ -147,9 +148,10 @@ export function buildModel(spec: ModelSpec): Model {
 }
 
 /** The threads of all units, where requests are served. */
-function stationOf({ simulation, layout, members, meters }: Ground, own: UnitWiring, answers: () => Answers): Station {
+function stationOf(ground: Ground, own: UnitWiring, answers: () => Answers): Station {
+  const { simulation, layout, members, meters } = ground;
   const { threads, queueLimit, discipline } = layout;
-  return processingUnits(
+  const station = processingUnits(
     simulation,
     { count: layout.members, threads, queueLimit, discipline },
     {
@@ -160,4 +162,5 @@ function stationOf({ simulation, layout, members, meters }: Ground, own: UnitWir
       deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
     },
   );
+  return withFirstTurn(ground.scenario.design.product, simulation, members, station);
 }

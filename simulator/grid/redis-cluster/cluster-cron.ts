@@ -94,6 +94,10 @@ export class ClusterCron {
       this.#missed[node] = 1;
       return;
     }
+    if (members.isExecutingFirst(node)) {
+      members.deferUntilExecuted(node, this.#onTick, node, incarnation, 0);
+      return;
+    }
     gossip.suspectsTold[node] = views.suspects[node]!;
     if (links.downCount[node]! > 0) links.reconnect(node);
     this.#iteration[node]!++;
