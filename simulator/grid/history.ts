@@ -93,6 +93,7 @@ export class History {
       reported: applied,
       reportSecond: 0,
       accepting: true,
+      stale: false,
     };
     this.copies.push(copy);
     partition.copies.push(copy);
@@ -256,6 +257,7 @@ export class History {
     copy.backups = [];
     copy.completed = copy.applied;
     copy.accepting = true;
+    copy.stale = false;
     this.#lines?.forked(copy, parent);
   }
 

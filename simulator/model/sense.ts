@@ -18,6 +18,7 @@ import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
 import { observedSense } from './sense-observed.ts';
 import { quorumSense } from './sense-quorum.ts';
+import { redisResynchronisationSense } from './sense-redis-resynchronisation.ts';
 import { redisWriteSense } from './sense-redis-writes.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
@@ -46,6 +47,7 @@ export function senseProblems(
     cacheSense,
     guaranteeSense,
     redisWriteSense,
+    redisResynchronisationSense,
     serviceSense,
     workloadSense,
     afterSense,

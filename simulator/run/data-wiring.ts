@@ -11,7 +11,7 @@ import { hasReplicaSets } from '../model/product.ts';
 import type { GridMap, Scenario, TableProduct } from '../model/scenario.ts';
 import { HazelcastTable } from '../products/hazelcast-placement.ts';
 import { hazelcastTableRules } from '../products/hazelcast-rules.ts';
-import { replicaSetRules } from '../products/replica-set-rules.ts';
+import { replicaSetRules, resynchronisationRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
 import type { Layout } from './layout.ts';
@@ -101,6 +101,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       transferLoad: (hasReplicaSets(product) ? undefined : tableRules(product).migrationLoad) ?? 0,
       guarantees: writeGuarantees(maps),
       backupTimeout: hasReplicaSets(product) ? undefined : tableRules(product).hazelcast?.backupTimeout,
+      ...(hasReplicaSets(product) ? { resynchronisation: resynchronisationRules(product) } : {}),
     },
   };
 }

@@ -129,8 +129,10 @@ export function membershipOf(
     primaryOf: (member: number) => copyOf(member)?.source?.member ?? -1,
     offsetOf: (member: number) => copyOf(member)?.applied ?? 0,
     isLinkUp: (member: number) => {
-      const source = copyOf(member)?.source;
+      const copy = copyOf(member);
+      const source = copy?.source;
       return (
+        copy?.stale !== true &&
         source !== null &&
         source !== undefined &&
         members.isRunning(source.member) &&

@@ -157,7 +157,7 @@ export class GoodReplicas {
   #refresh(primary: Copy): void {
     let good = 0;
     for (const replica of primary.backups) {
-      if (replica.role !== 'backup') continue;
+      if (replica.role !== 'backup' || replica.stale) continue;
       const key = this.#key(primary, replica.member);
       if (this.#isNew(primary, replica))
         this.#links.set(key, { copy: replica.index, connection: replica.connection, acknowledged: this.#second });
@@ -170,8 +170,8 @@ export class GoodReplicas {
   }
 
   /** A replica that left (index −1) has no new connection, though the primary may still believe in its old one. */
-  #isNew(primary: Copy, { role, index, connection, member }: Copy): boolean {
-    if (role !== 'backup' || index < 0) return false;
+  #isNew(primary: Copy, { role, index, connection, member, stale }: Copy): boolean {
+    if (role !== 'backup' || stale || index < 0) return false;
     const link = this.#links.get(this.#key(primary, member));
     return link === undefined || link.copy !== index || link.connection !== connection;
   }
