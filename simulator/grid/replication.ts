@@ -380,7 +380,10 @@ export class Replication {
   #mustCopyAnew(primary: Copy, backup: Copy): boolean {
     const rules = this.#resynchronisation;
     return (
-      rules !== null && this.#reaches(primary, backup) && rules.wasClosed(primary, backup) && rules.isBeyondBacklog(primary, backup)
+      rules !== null &&
+      this.#reaches(primary, backup) &&
+      rules.wasClosed(primary, backup) &&
+      rules.isBeyondBacklog(primary, backup)
     );
   }
 

@@ -20,6 +20,7 @@ import { observedSense } from './sense-observed.ts';
 import { quorumSense } from './sense-quorum.ts';
 import { redisResynchronisationSense } from './sense-redis-resynchronisation.ts';
 import { redisWriteSense } from './sense-redis-writes.ts';
+import { replicaMigrationSense } from './sense-replica-migration.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
 import { sagaSense } from './sense-sagas.ts';
@@ -48,6 +49,7 @@ export function senseProblems(
     guaranteeSense,
     redisWriteSense,
     redisResynchronisationSense,
+    replicaMigrationSense,
     serviceSense,
     workloadSense,
     afterSense,

@@ -155,6 +155,10 @@ export function membershipOf(
       if (bus.believedPrimaryOf(newPrimary) < 0) ensurePrimary(newPrimary);
       grid.shards.demoted(member, newPrimary);
     },
+    moved: (replica: number, newPrimary: number) => {
+      shardOf[replica] = shardOf[newPrimary]!;
+      grid.shards.moved(replica, newPrimary);
+    },
   };
   if (product.kind === 'redis-sentinel') {
     const watch = sentinelWatch(ground, { common, product, layout, grid, copyOf, ensurePrimary });

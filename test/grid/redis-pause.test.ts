@@ -7,7 +7,8 @@ import { redis } from './redis-write-scenario.ts';
 const pause = (length: string) => `{id: still, kind: pause, at: 5s, duration: ${length}, target: {primaryOf: 0}}`;
 
 /** Writers of one owner each, so many of them, that send the next write 10 ms after an answer. */
-const closed = (writers: number, timeout: string, product = 'redis-cluster, nodeTimeout: 2s') =>
+const closed =
+  (writers: number, timeout: string, product = 'redis-cluster, nodeTimeout: 2s') =>
   (length: string, service = '0s') =>
     smallScenario({
       product: `{kind: ${product}}`,
@@ -67,9 +68,7 @@ test('Behind Sentinel a replaced primary that goes on takes writes until sentine
     members: 3,
     backups: 2,
     zones: 3,
-    workload: [
-      '{name: writer, clients: 5, think: 100ms, op: put, map: map, service: 0s, client: {timeout: 60s}}',
-    ],
+    workload: ['{name: writer, clients: 5, think: 100ms, op: put, map: map, service: 0s, client: {timeout: 60s}}'],
     duration: '30s',
     settle: '20s',
     faults: [pause('8s')],

@@ -72,9 +72,8 @@ describe('A replica cut off for 20 s', () => {
 test('Valkey keeps 10 MiB from 8.1 on', () => {
   const after = (version: string) =>
     (perFault(
-      simulate(
-        cluster(', replTimeout: 10s').replace('kind: redis-cluster', `kind: valkey, version: "${version}"`),
-      ).summary,
+      simulate(cluster(', replTimeout: 10s').replace('kind: redis-cluster', `kind: valkey, version: "${version}"`))
+        .summary,
       'redundancyRestored',
     )[0] ?? 0) / 1000;
   expect(after('8.0')).toBeGreaterThan(25);
@@ -82,7 +81,11 @@ test('Valkey keeps 10 MiB from 8.1 on', () => {
 });
 
 test.each([
-  ['without replicas nothing lags', redis({ product: ', replTimeout: 10s', backups: 0 }), 'replTimeout with backups: 0'],
+  [
+    'without replicas nothing lags',
+    redis({ product: ', replTimeout: 10s', backups: 0 }),
+    'replTimeout with backups: 0',
+  ],
   [
     'a soft limit above the hard one is never looked at',
     redis({ product: ', replicaOutputBufferLimit: {hard: 1MiB, soft: 2MiB, softTime: 1s}' }),

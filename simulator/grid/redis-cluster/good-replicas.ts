@@ -185,7 +185,16 @@ export class GoodReplicas {
   }
 
   #copyAt(member: number): Copy | undefined {
-    const partition = this.#parts.history.partitions[this.#partitionOf[member]!];
-    return partition?.copies.find((copy) => copy.member === member);
+    const { partitions } = this.#parts.history;
+    const known = partitions[this.#partitionOf[member]!]?.copies.find((copy) => copy.member === member);
+    if (known !== undefined) return known;
+    // It may have moved to another primary.
+    for (const { index, copies } of partitions) {
+      const copy = copies.find((other) => other.member === member);
+      if (copy === undefined) continue;
+      this.#partitionOf[member] = index;
+      return copy;
+    }
+    return undefined;
   }
 }
