@@ -12,13 +12,14 @@
  */
 import type { Members } from '../grid/members.ts';
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
-import type { Product } from '../model/product.ts';
 import type { Station } from '../units/station.ts';
+
+type Served = (unit: number, request: number) => void;
 
 /** Turns of the loop before a link is read that was not accepted yet. */
 const TURNS = 2;
 
-class FirstTurn implements Station {
+export class FirstTurn implements Station {
   readonly #simulation: Simulation;
   readonly #members: Members;
   readonly #station: Station;
@@ -30,10 +31,16 @@ class FirstTurn implements Station {
   /** Registered with the first pause that ends, so that runs without one have no handler of it. */
   #begin: HandlerId = -1;
 
-  constructor(simulation: Simulation, members: Members, station: Station) {
+  /** `make` makes the station out of what becomes of a request whose thread time is over. */
+  constructor(simulation: Simulation, members: Members, make: (served: Served) => Station, served: Served) {
     this.#simulation = simulation;
     this.#members = members;
-    this.#station = station;
+    this.#station = make((unit, request) => {
+      const before = this.#requests[unit]!;
+      served(unit, request);
+      // It waits for the store and keeps its thread; a loop does not wait.
+      if (this.#owed[unit]! > 0 && this.#requests[unit] === before) this.#end(unit);
+    });
     this.#requests = new Int32Array(members.count);
     this.#owed = new Int32Array(members.count);
     this.#turnsLeft = new Int32Array(members.count);
@@ -87,13 +94,12 @@ class FirstTurn implements Station {
       this.#owed[member] = present;
       return;
     }
+    this.#end(member);
+  }
+
+  #end(member: number): void {
     this.#turnsLeft[member] = 0;
+    this.#owed[member] = 0;
     this.#members.hasExecuted(member);
   }
-}
-
-/** Where clients and the cluster are read by one loop: Redis Cluster and Valkey. */
-export function withFirstTurn(product: Product, simulation: Simulation, members: Members, station: Station): Station {
-  const hasBus = product.kind === 'redis-cluster' || product.kind === 'valkey';
-  return hasBus ? new FirstTurn(simulation, members, station) : station;
 }

@@ -86,3 +86,20 @@ test('a write that waited through the pause outlives it when WAIT is to hear of 
   const { summary } = simulate(redis({ client, source, faults: pause('8s'), duration: '25s' }));
   expect(summary.counts.waitsUnmet).toBeGreaterThanOrEqual(summary.counts.acknowledgedWritesLost!);
 });
+
+test('A primary that waits for its store when it goes on reads of its successor all the same', () => {
+  const text = smallScenario({
+    product: '{kind: redis-cluster, nodeTimeout: 2s}',
+    members: 6,
+    network: 'loopback',
+    map: 'entries: 1000, persistence: {writeThrough: {}}',
+    store: '{writesPerSecond: 10k/s, latency: 1ms}',
+    workload: ['{name: writer, clients: 12, think: 10ms, op: put, map: map, service: 0s, client: {timeout: 60s}}'],
+    duration: '20s',
+    faults: [pause('8s'), '{id: away, kind: store-down, at: 12500ms, duration: 60s}'],
+    settle: '1s',
+  });
+  const { counts } = simulate(text).summary;
+  // The old primary copies what its successor has while the store is still away.
+  expect([counts.failovers, counts.partitionsMoved]).toEqual([1, 1]);
+});
