@@ -190,8 +190,8 @@ export class CopyPlan {
 }
 
 /** A primary, or a complete copy that some primary counts on: one that was dropped as out of reach is none, though it is still there. */
-function isPart({ role, source }: Copy): boolean {
-  return role === 'primary' || (role === 'backup' && source !== null);
+function isPart({ role, source, stale }: Copy): boolean {
+  return role === 'primary' || (role === 'backup' && source !== null && !stale);
 }
 
 function copiesPerMember(history: History, members: number): Int32Array {

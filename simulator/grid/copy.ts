@@ -37,6 +37,8 @@ export interface Copy {
   reportSecond: number;
   /** False while a planned hand-over keeps a primary from accepting writes. */
   accepting: boolean;
+  /** For a backup (Redis): it lags too far to catch up and waits for a full copy; until that is there it keeps what it has. */
+  stale: boolean;
 }
 
 export interface Partition {

@@ -96,6 +96,7 @@ export class History {
       reported: applied,
       reportSecond: 0,
       accepting: true,
+      stale: false,
     };
     this.copies.push(copy);
     partition.copies.push(copy);
@@ -259,6 +260,7 @@ export class History {
     copy.backups = [];
     copy.completed = copy.applied;
     copy.accepting = true;
+    copy.stale = false;
     this.#lines?.forked(copy, parent);
   }
 

@@ -3,6 +3,7 @@
  *
  * A paused process loses nothing: what arrives waits in its socket buffers and is handled in order when it goes on; what it was
  * about to finish takes as long again as was left. A stopped process loses everything it held and everything sent to it.
+ * Where the product has one loop for clients and cluster, the requests that waited can be put before the messages of the cluster.
  * What members do with messages is not known here.
  */
 import type { HandlerId, Simulation } from '../kernel/simulation.ts';
@@ -24,6 +25,8 @@ export class Members {
   readonly #pauses: Int32Array;
   readonly #pausedAt: Float64Array;
   readonly #waiting: Waiting[][];
+  /** What processes have not read yet that execute first what waited in the sockets of their clients. */
+  readonly #unread = new Map<number, Waiting[]>();
   readonly #simulation: Simulation;
 
   /** The first `running` of `count` members have a process; the others are away. */
@@ -62,6 +65,7 @@ export class Members {
     this.#up[member] = 0;
     if (withHost) this.#hostUp[member] = 0;
     this.#waiting[member] = [];
+    this.#unread.delete(member);
   }
 
   start(member: number): void {
@@ -98,5 +102,26 @@ export class Members {
   /** Work due now in a paused process: what was left of it when the pause began is done after it. */
   deferWork(member: number, handler: HandlerId, a: number, b: number, x: number): void {
     this.#waiting[member]!.push({ remaining: this.#simulation.now - this.#pausedAt[member]!, handler, a, b, x });
+  }
+
+  /** The process executes first what waited in the sockets of its clients; what its cluster sent waits until `hasExecuted`. */
+  executesFirst(member: number): void {
+    if (!this.#unread.has(member)) this.#unread.set(member, []);
+  }
+
+  isExecutingFirst(member: number): boolean {
+    return this.#unread.has(member);
+  }
+
+  /** A message of the cluster that a process reads after what it executes first. */
+  deferUntilExecuted(member: number, handler: HandlerId, a: number, b: number, x: number): void {
+    this.#unread.get(member)!.push({ remaining: 0, handler, a, b, x });
+  }
+
+  /** What the clients had sent is done: messages of the cluster are read, in the order they came. */
+  hasExecuted(member: number): void {
+    const unread = this.#unread.get(member) ?? [];
+    this.#unread.delete(member);
+    for (const { handler, a, b, x } of unread) this.#simulation.schedule(0, handler, a, b, x);
   }
 }

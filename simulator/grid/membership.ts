@@ -19,6 +19,8 @@ type WatchedMembers = Pick<
   | 'isHostUp'
   | 'deferMessage'
   | 'deferWork'
+  | 'isExecutingFirst'
+  | 'deferUntilExecuted'
 >;
 
 /** The network between them: member i is place i. */
@@ -47,6 +49,8 @@ export interface MembershipListener {
   tookOver(successor: number, predecessor: number, epoch: number): void;
   /** `member` learned that `newPrimary` owns what it used to own: it drops its own history and copies the other. */
   demoted(member: number, newPrimary: number): void;
+  /** `replica` has become a replica of `newPrimary`, which had lost its own, and copies what that has. */
+  moved?(replica: number, newPrimary: number): void;
   /** `member` changed its mind on whether it may answer requests at all (cluster state ok or fail, minority side, start-up delay). */
   servingChanged(member: number, serving: boolean): void;
 }

@@ -16,6 +16,7 @@ import { type MigrationSettings, Migrations } from './hazelcast/migrations.ts';
 import type { History } from './history.ts';
 import type { Members } from './members.ts';
 import { PiecewiseTransfer } from './piecewise-transfer.ts';
+import { Resynchronisation, type ResynchronisationRules } from './resynchronisation.ts';
 import { type WriteGuarantee, WriteGuarantees } from './write-guarantees.ts';
 
 export interface ReplicationObserver {
@@ -62,6 +63,8 @@ export interface ReplicationSettings {
   readonly failsWithoutBackups?: boolean | undefined;
   /** How many copies are made at the same time. Absent: one after the other at every receiver. */
   readonly migrations?: MigrationSettings | undefined;
+  /** Backups that lag too far copy everything anew. Absent: they catch up from wherever they are. */
+  readonly resynchronisation?: ResynchronisationRules | undefined;
 }
 
 /** Index of what a primary still believes to be its backup. */
@@ -88,6 +91,9 @@ export class Replication {
   readonly #pieces: PiecewiseTransfer | null;
   /** Null where copies are made one after the other. */
   readonly #migrations: Migrations | null;
+  readonly #resynchronisation: Resynchronisation | null;
+  readonly #beginFull: HandlerId;
+  readonly #lookAtFull: HandlerId;
 
   constructor(
     simulation: Simulation,
@@ -147,6 +153,13 @@ export class Replication {
     this.#pieces = network.isMetered ? new PiecewiseTransfer(simulation, network, members.count, settings, port) : null;
     this.#migrations =
       settings.migrations === undefined ? null : this.#migrationsOf(settings.migrations, port.sourceOf);
+    const { resynchronisation: rules } = settings;
+    this.#resynchronisation =
+      rules === undefined ? null : new Resynchronisation(simulation, history, settings.writeBytes, rules);
+    const handler = (name: string, run: (copy: number, connection: number) => void) =>
+      rules === undefined ? -1 : simulation.handler(name, run);
+    this.#beginFull = handler('replication/begin-full', (copy, connection) => this.#beginFullCopy(copy, connection));
+    this.#lookAtFull = handler('replication/look-at-full', (copy, connection) => this.#lookAtBuffer(copy, connection));
   }
 
   #migrationsOf(migrations: MigrationSettings, sourceOf: (copy: number, connection: number) => number): Migrations {
@@ -193,7 +206,7 @@ export class Replication {
     for (const backup of primary.backups) {
       if (backup.role !== 'backup') continue;
       mustWait = true;
-      if (backup.index === GONE) continue;
+      if (backup.index === GONE || backup.stale) continue;
       this.#send(this.#apply, primary, backup, offset, bytes);
       if (this.#settings.reportsEachSecond) this.#observer.reportedLag(this.#reportedBytes(primary, backup));
     }
@@ -212,6 +225,7 @@ export class Replication {
     backup.source = primary;
     backup.connection++;
     backup.arrival = 0;
+    backup.stale = false;
     const common = primary.branch.contained(backup.branch, primary.applied);
     if (backup.role !== 'syncing' && backup.applied <= common) {
       backup.role = 'backup';
@@ -219,7 +233,8 @@ export class Replication {
       backup.received = backup.applied;
       backup.confirmed = Math.min(backup.confirmed, backup.applied);
       backup.reported = backup.applied;
-      this.catchUp(backup);
+      if (this.#resynchronisation?.isBeyondBacklog(primary, backup) === true) this.#copyAnew(backup);
+      else this.catchUp(backup);
       return;
     }
     this.#transfer(primary, backup);
@@ -246,7 +261,11 @@ export class Replication {
   /** The connection is back: the primary sends what the backup has not applied. */
   catchUp(backup: Copy): void {
     const primary = backup.source;
-    if (primary === null || backup.role === 'syncing' || !this.#history.isKept(primary)) return;
+    if (primary === null || backup.role === 'syncing' || backup.stale || !this.#history.isKept(primary)) return;
+    if (this.#mustCopyAnew(primary, backup)) {
+      this.#copyAnew(backup);
+      return;
+    }
     if (backup.applied < primary.applied || backup.confirmed < backup.applied)
       this.#send(this.#catchUp, primary, backup, primary.applied, this.#missingBytes(primary, backup));
   }
@@ -254,7 +273,7 @@ export class Replication {
   /** The primary asks every backup how far it is; one that gets the question has all that was sent before it, and answers at once. */
   askForConfirmations(primary: Copy): void {
     for (const backup of primary.backups)
-      if (backup.role === 'backup' && backup.index !== GONE)
+      if (backup.role === 'backup' && backup.index !== GONE && !backup.stale)
         this.#send(this.#catchUp, primary, backup, primary.applied, 0);
   }
 
@@ -386,15 +405,81 @@ export class Replication {
     backup.role = 'syncing';
     const { now } = this.#simulation;
     this.#started[backup.index] = now;
-    if (this.#migrations !== null) this.#migrations.begin(backup.index, backup.connection);
-    else if (this.#pieces === null) this.#scheduleEnd(primary, backup);
-    else this.#pieces.begin(backup.index, backup.connection);
+    if (this.#resynchronisation !== null) this.#requestFullCopy(backup);
+    else this.#sendWhole(primary, backup);
     if (heldSomething)
       this.#history.accountForLosses(
         this.#history.partitions[backup.partition]!,
         'a copy with a different history was replaced',
       );
     this.#observer.redundancyChanged();
+  }
+
+  #sendWhole(primary: Copy, backup: Copy): void {
+    if (this.#migrations !== null) this.#migrations.begin(backup.index, backup.connection);
+    else if (this.#pieces === null) this.#scheduleEnd(primary, backup);
+    else this.#pieces.begin(backup.index, backup.connection);
+  }
+
+  /** Something goes through again: whether the connection was closed meanwhile, and the backlog lacks what the backup misses. */
+  #mustCopyAnew(primary: Copy, backup: Copy): boolean {
+    const rules = this.#resynchronisation;
+    return (
+      rules !== null &&
+      this.#reaches(primary, backup) &&
+      rules.wasClosed(primary, backup) &&
+      rules.isBeyondBacklog(primary, backup)
+    );
+  }
+
+  /** The backup keeps what it has, gets nothing of the stream, and waits for a full copy. */
+  #copyAnew(backup: Copy): void {
+    backup.stale = true;
+    backup.connection++;
+    this.#started[backup.index] = this.#simulation.now;
+    this.#requestFullCopy(backup);
+    this.#observer.redundancyChanged();
+  }
+
+  #requestFullCopy({ index, connection }: Copy): void {
+    this.#simulation.schedule(this.#resynchronisation!.rules.delay, this.#beginFull, index, connection);
+  }
+
+  #beginFullCopy(index: number, connection: number): void {
+    const backup = this.#history.copies[index]!;
+    const primary = backup.source;
+    if (backup.connection !== connection || primary === null) return;
+    if (!this.#reaches(primary, backup)) {
+      this.#simulation.schedule(SECOND, this.#beginFull, index, connection);
+      return;
+    }
+    this.#resynchronisation!.begins(primary, backup);
+    this.#simulation.schedule(SECOND, this.#lookAtFull, index, connection);
+    this.#sendWhole(primary, backup);
+  }
+
+  /** Once a second while a full copy lasts: its connection is closed when too much waits behind it, and all starts over. */
+  #lookAtBuffer(index: number, connection: number): void {
+    const backup = this.#history.copies[index]!;
+    const primary = backup.source;
+    if (backup.connection !== connection || primary === null || !this.#resynchronisation!.isUnderWay(backup)) return;
+    if (!this.#resynchronisation!.hasOverflowed(primary, backup)) {
+      this.#simulation.schedule(SECOND, this.#lookAtFull, index, connection);
+      return;
+    }
+    this.#resynchronisation!.ended(backup);
+    this.#receiverFree[backup.member] = this.#simulation.now;
+    backup.connection++;
+    this.#requestFullCopy(backup);
+  }
+
+  #reaches(primary: Copy, backup: Copy): boolean {
+    return (
+      this.#history.isKept(primary) &&
+      this.#members.isRunning(primary.member) &&
+      this.#members.isRunning(backup.member) &&
+      this.#network.passes(primary.member, backup.member)
+    );
   }
 
   #scheduleEnd(primary: Copy, backup: Copy): void {
@@ -423,13 +508,10 @@ export class Replication {
     const backup = this.#history.copies[index]!;
     const primary = backup.source;
     if (backup.connection !== connection || primary === null) return true;
-    const reachable =
-      this.#history.isKept(primary) &&
-      this.#members.isRunning(primary.member) &&
-      this.#members.isRunning(backup.member) &&
-      this.#network.passes(primary.member, backup.member);
-    if (!reachable) return false;
+    if (!this.#reaches(primary, backup)) return false;
+    this.#resynchronisation?.ended(backup);
     backup.role = 'backup';
+    backup.stale = false;
     backup.branch = primary.branch;
     backup.applied = primary.applied;
     backup.received = primary.applied;

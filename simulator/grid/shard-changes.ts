@@ -2,7 +2,7 @@
  * What becomes of the copies when a Redis primary changes: a replica takes over the whole shard of its primary, a replaced primary
  * follows the new one, a process comes back empty.
  *
- * Nothing is made anew elsewhere: a lost copy comes back with its member.
+ * Nothing is made anew elsewhere: a lost copy comes back with its member, or a replica that another primary can spare takes its place.
  */
 import type { Copy } from './copy.ts';
 import type { History } from './history.ts';
@@ -52,6 +52,24 @@ export class ShardChanges {
         replication.attach(primary, history.addCopy(partition, member, 'syncing', primary.branch, 0));
       }
       history.accountForLosses(partition, 'the old primary threw its branch away');
+    }
+    this.#parts.ownershipChanged();
+  }
+
+  /** A replica leaves its primary and copies what `newPrimary` has. */
+  moved(member: number, newPrimary: number): void {
+    const { history, replication } = this.#parts;
+    for (const partition of history.partitions) {
+      const copy = partition.copies.find((other) => other.member === member);
+      if (copy === undefined) continue;
+      if (copy.source !== null) replication.detach(copy.source, copy);
+      history.removeCopy(copy);
+      history.accountForLosses(partition, 'its replica went to another primary');
+    }
+    for (const partition of history.partitions) {
+      const primary = partition.copies.find((copy) => copy.member === newPrimary && copy.role === 'primary');
+      if (primary !== undefined)
+        replication.attach(primary, history.addCopy(partition, member, 'syncing', primary.branch, 0));
     }
     this.#parts.ownershipChanged();
   }

@@ -24,6 +24,20 @@ export const replicaSetSettings = {
     .describe(
       'cluster-replica-validity-factor. A replica whose link has been down longer than factor × nodeTimeout + repl-ping-replica-period never stands for election; 0 disables the check.',
     ),
+  allowReplicaMigration: z
+    .boolean()
+    .optional()
+    .describe(
+      'cluster-allow-replica-migration, on in Redis unless switched off. True: when a primary has had no working replica for 5 s, a replica of the primary that has most moves to it and copies what it has, so that the next failure finds a successor; it does not move back, so redundancyRestored waits in vain for the primary it left. Takes backups: 2 or more. Absent: replicas stay where they are.',
+    ),
+  migrationBarrier: z
+    .int()
+    .min(0)
+    .max(7)
+    .optional()
+    .describe(
+      'cluster-migration-barrier. A replica moves away only if its primary keeps at least so many. Higher: fewer moves. Absent: 1; without allowReplicaMigration: true it means nothing and is refused.',
+    ),
   ...redisWriteSettings,
   syncBandwidth: byteSize({ min: '1KiB' })
     .prefault('100MiB')

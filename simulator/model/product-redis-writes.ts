@@ -1,8 +1,10 @@
 /** What a Redis process promises about a write, whoever watches it: good replicas, append-only file, snapshots. */
 import * as z from 'zod';
+import { redisResynchronisation } from './product-redis-resynchronisation.ts';
 import { duration } from './quantity.ts';
 
 export const redisWriteSettings = {
+  ...redisResynchronisation,
   minReplicasToWrite: z
     .int()
     .min(1)

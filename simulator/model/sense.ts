@@ -18,7 +18,9 @@ import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
 import { observedSense } from './sense-observed.ts';
 import { quorumSense } from './sense-quorum.ts';
+import { redisResynchronisationSense } from './sense-redis-resynchronisation.ts';
 import { redisWriteSense } from './sense-redis-writes.ts';
+import { replicaMigrationSense } from './sense-replica-migration.ts';
 import { mergeExpectationSense, mergeSense, replicatedSense } from './sense-replicated.ts';
 import { runSense } from './sense-run.ts';
 import { sagaSense } from './sense-sagas.ts';
@@ -46,6 +48,8 @@ export function senseProblems(
     cacheSense,
     guaranteeSense,
     redisWriteSense,
+    redisResynchronisationSense,
+    replicaMigrationSense,
     serviceSense,
     workloadSense,
     afterSense,

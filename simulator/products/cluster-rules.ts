@@ -11,6 +11,8 @@ export interface ClusterRules {
   readonly fullCoverage: boolean;
   /** A replica whose link was down for longer than so many node timeouts does not stand for election; 0: no limit. */
   readonly replicaValidityFactor: number;
+  /** Replicas that a primary must keep for one of its own to move to a primary without; undefined: none moves. */
+  readonly migrationBarrier: number | undefined;
   /** How replicas of a failed primary stand for election. */
   readonly election: ElectionRules;
   /** Small packets of the bus wait for acknowledgements (Nagle); Valkey sets TCP_NODELAY from 8.1 on (pull request 1763). */
@@ -18,8 +20,9 @@ export interface ClusterRules {
 }
 
 export function clusterRules(product: RedisClusterProduct | ValkeyProduct): ClusterRules {
-  const { nodeTimeout, fullCoverage, replicaValidityFactor } = product;
-  const common = { nodeTimeout, fullCoverage, replicaValidityFactor };
+  const { nodeTimeout, fullCoverage, replicaValidityFactor, allowReplicaMigration } = product;
+  const migrationBarrier = allowReplicaMigration === true ? (product.migrationBarrier ?? 1) : undefined;
+  const common = { nodeTimeout, fullCoverage, replicaValidityFactor, migrationBarrier };
   switch (product.kind) {
     case 'redis-cluster':
       return { ...common, election: redisElection, collectsSmallPackets: true };

@@ -20,15 +20,15 @@ const alone: Omit<Conduct, 'goodFor' | 'networkSplits' | 'versions' | 'measured'
     basis: 'documented',
   },
   persistence: {
-    text: 'appendfsync and save, both off unless given; a process that comes back before it is replaced has what they kept. WAIT and minReplicasToWrite bound what may be lost; they are no consensus.',
+    text: 'appendfsync and save, both off unless given; a process that comes back before it is replaced has what they kept. WAIT and minReplicasToWrite bound what may be lost; they are no consensus. A replica that lags beyond replBacklogSize when its connection was closed copies everything anew and may be elected meanwhile with what it had.',
     source: 'redis src/aof.c, rdb.c, replication.c',
     basis,
   },
 };
 
 const clusterSplit: Statement = {
-  text: 'Primaries without a majority go on until they miss it: nodeTimeout and up to half of it more, as pings stand (2.3 to 3.0 s at 2 s). What they acknowledge meanwhile, their write rate × that time, is lost when they return as replicas. Nothing is merged.',
-  source: 'redis src/cluster.c (clusterUpdateState); a split measured on 7.0.15',
+  text: 'Primaries without a majority go on until they miss it: nodeTimeout and up to half of it more, as pings stand (2.3 to 3.0 s at 2 s). What they acknowledge meanwhile, their write rate × that time, is lost when they return as replicas. Nothing is merged. A primary that stood still and was replaced executes first what its clients had sent: those that still wait are told OK, and lose that write.',
+  source: 'redis src/cluster.c (clusterUpdateState), ae.c; a split measured on 7.0.15, the pause from source',
   basis: 'measured',
 };
 

@@ -12,7 +12,7 @@ import type { GridMap, Scenario, TableProduct } from '../model/scenario.ts';
 import { HazelcastTable } from '../products/hazelcast-placement.ts';
 import { hazelcastTableRules, migrationRules, tellsExpiry } from '../products/hazelcast-rules.ts';
 import { majorityOf } from '../products/ignite3-rules.ts';
-import { replicaSetRules } from '../products/replica-set-rules.ts';
+import { replicaSetRules, resynchronisationRules } from '../products/replica-set-rules.ts';
 import { tableRules } from '../products/table-rules.ts';
 import { Durability } from './durability.ts';
 import type { Layout } from './layout.ts';
@@ -112,6 +112,7 @@ function gridSettings({ design }: Scenario, layout: Layout, cachedBytes: (primar
       backupTimeout: hasReplicaSets(product) ? undefined : tableRules(product).hazelcast?.backupTimeout,
       failsWithoutBackups: product.kind === 'hazelcast' && product.failOnIndeterminateState === true,
       migrations: product.kind === 'hazelcast' ? { ...migrationRules(product), grids: layout.grids } : undefined,
+      ...(hasReplicaSets(product) ? { resynchronisation: resynchronisationRules(product) } : {}),
     },
   };
 }

@@ -130,8 +130,10 @@ export function membershipOf(
     primaryOf: (member: number) => copyOf(member)?.source?.member ?? -1,
     offsetOf: (member: number) => copyOf(member)?.applied ?? 0,
     isLinkUp: (member: number) => {
-      const source = copyOf(member)?.source;
+      const copy = copyOf(member);
+      const source = copy?.source;
       return (
+        copy?.stale !== true &&
         source !== null &&
         source !== undefined &&
         members.isRunning(source.member) &&
@@ -153,6 +155,10 @@ export function membershipOf(
     demoted: (member: number, newPrimary: number) => {
       if (bus.believedPrimaryOf(newPrimary) < 0) ensurePrimary(newPrimary);
       grid.shards.demoted(member, newPrimary);
+    },
+    moved: (replica: number, newPrimary: number) => {
+      shardOf[replica] = shardOf[newPrimary]!;
+      grid.shards.moved(replica, newPrimary);
     },
   };
   if (product.kind === 'redis-sentinel') {

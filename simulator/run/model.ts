@@ -21,6 +21,7 @@ import { type GridData, gridDataOf } from './data-wiring.ts';
 import type { Durability } from './durability.ts';
 import type { FaultSchedule } from './fault-schedule.ts';
 import { faultScheduleOf } from './fault-wiring.ts';
+import { FirstTurn } from './first-turn.ts';
 import { haltedMembers } from './halted-members.ts';
 import type { MapService } from './map-service.ts';
 import { memberActions, type UnitActions } from './member-actions.ts';
@@ -161,17 +162,23 @@ export function buildModel(spec: ModelSpec): Model {
 }
 
 /** The threads of all units, where requests are served. */
-function stationOf({ simulation, layout, members, meters }: Ground, own: UnitWiring, answers: () => Answers): Station {
+function stationOf(ground: Ground, own: UnitWiring, answers: () => Answers): Station {
+  const { simulation, layout, members, meters } = ground;
   const { threads, queueLimit, discipline } = layout;
-  return processingUnits(
-    simulation,
-    { count: layout.members, threads, queueLimit, discipline },
-    {
-      served: (unit, request) => answers().path.served(unit, request),
-      waited: (ns) => meters.queueWait.record(ns),
-      busyChanged: own.busyChanged,
-      isPaused: (unit) => members.isPaused(unit),
-      deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
-    },
-  );
+  const served = (unit: number, request: number) => answers().path.served(unit, request);
+  const make = (whenServed: typeof served) =>
+    processingUnits(
+      simulation,
+      { count: layout.members, threads, queueLimit, discipline },
+      {
+        served: whenServed,
+        waited: (ns) => meters.queueWait.record(ns),
+        busyChanged: own.busyChanged,
+        isPaused: (unit) => members.isPaused(unit),
+        deferWork: (unit, handler, a, b, x) => members.deferWork(unit, handler, a, b, x),
+      },
+    );
+  const { kind } = ground.scenario.design.product;
+  const hasBus = kind === 'redis-cluster' || kind === 'valkey';
+  return hasBus ? new FirstTurn(simulation, members, make, served) : make(served);
 }

@@ -54,6 +54,8 @@ function part(
       pausedSince: (member: number) => members.pausedSince(first + member),
       deferMessage: (member: number, ...rest: Deferred) => members.deferMessage(first + member, ...rest),
       deferWork: (member: number, ...rest: Deferred) => members.deferWork(first + member, ...rest),
+      isExecutingFirst: (member: number) => members.isExecutingFirst(first + member),
+      deferUntilExecuted: (member: number, ...rest: Deferred) => members.deferUntilExecuted(first + member, ...rest),
     },
     network: {
       passes: (from: number, to: number) => network.passes(first + from, first + to),

@@ -33,7 +33,13 @@ export function sentinelWatch(ground: MembershipGround, parts: SentinelWiringPar
     isLinkUp: (member: number) => {
       const copy = copyOf(member);
       const from = copy?.source?.member;
-      return copy?.role === 'backup' && from !== undefined && members.isUp(from) && network.passes(from, member);
+      return (
+        copy?.role === 'backup' &&
+        !copy.stale &&
+        from !== undefined &&
+        members.isUp(from) &&
+        network.passes(from, member)
+      );
     },
   };
   const listener = {

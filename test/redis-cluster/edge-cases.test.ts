@@ -173,6 +173,27 @@ describe('Other node timeouts and sizes', () => {
     },
   );
 
+  it.each([1000, 5000, 15_000])(
+    'T = %d ms: two of five primaries with two replicas each are both replaced, the second 0.5 to 1.12 s after both are FAIL',
+    (nodeTimeout) => {
+      for (const seed of seeds(15)) {
+        const bench = new BusBench({ primaries: 5, replicas: 2, nodeTimeout }, seed);
+        bench.runTo(0);
+        bench.kill(0);
+        bench.kill(1);
+        bench.runUntil(() => bench.all('tookOver').length === 2, 10 * nodeTimeout + 5000);
+        const failed = bench.all('declaredFailed').map((note) => bench.since(note));
+        // All three that are left must agree, so a failure is found no sooner than the last of them suspects.
+        expect(Math.min(...failed)).toBeGreaterThan(nodeTimeout);
+        expect(Math.max(...failed)).toBeLessThan(2 * nodeTimeout + 2 * TICK);
+        const last = Math.max(...bench.all('tookOver').map((note) => bench.since(note)));
+        const wait = last - Math.max(...failed);
+        expect(wait).toBeGreaterThan(500);
+        expect(wait).toBeLessThan(1120);
+      }
+    },
+  );
+
   it('five primaries need three opinions', () => {
     for (const seed of seeds(40)) {
       const bench = new BusBench(fiveByOne, seed);

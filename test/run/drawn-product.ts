@@ -136,6 +136,7 @@ function cluster(dice: Dice): DrawnProduct {
     `nodeTimeout: ${dice.of(['100ms', '300ms', '500ms', '1s'])}`,
     ...often(dice, 70, `fullCoverage: ${dice.chance(50)}`),
     ...often(dice, 30, `replicaValidityFactor: ${dice.of([0, 1, 10])}`),
+    ...often(dice, backups > 1 ? 50 : 0, `allowReplicaMigration: true, migrationBarrier: ${dice.between(0, 2)}`),
     ...writes(dice, backups),
     `syncBandwidth: ${dice.of(['10MiB', '100KiB'])}`,
   ];
@@ -168,6 +169,13 @@ function sentinel(dice: Dice): DrawnProduct {
   return { text: `{${settings.join(', ')}}`, hasReplicaSets: true, members, backups };
 }
 
+/** What turns full copies of replicas that lag on. */
+const lagging = [
+  'replBacklogSize: 16KiB, replTimeout: 1s',
+  'replTimeout: 2s, replDisklessSyncDelay: 0s, replBacklogSize: 16KiB',
+  'replicaOutputBufferLimit: {hard: 1KiB, soft: 1KiB, softTime: 0s}, replBacklogSize: 16KiB, replDisklessSyncDelay: 500ms',
+];
+
 /** What Redis promises about a write. */
 function writes(dice: Dice, backups: number): readonly string[] {
   const good = backups > 0 && dice.chance(35);
@@ -177,6 +185,7 @@ function writes(dice: Dice, backups: number): readonly string[] {
     [`save: [{after: 1s, changes: ${dice.of([1, 30])}}, {after: 3s, changes: 5}]`],
   ]);
   return [
+    ...(backups > 0 ? often(dice, 40, dice.of(lagging)) : []),
     ...(good ? [`minReplicasToWrite: ${dice.between(1, backups)}`] : []),
     ...(good ? often(dice, 60, `minReplicasMaxLag: ${dice.of([1, 2])}s`) : []),
     ...disk,

@@ -202,6 +202,8 @@ export class BusLinks {
       else this.#held.forRetransmission(2 * pair + forward, packet);
     } else if (this.#members.isPaused(to)) {
       this.#members.deferMessage(to, this.#onArrival, packet, 1, 0);
+    } else if (this.#members.isExecutingFirst(to)) {
+      this.#members.deferUntilExecuted(to, this.#onArrival, packet, 1, 0);
     } else {
       if (forward === 0) this.#acknowledged(pair);
       this.#user.received(packet);

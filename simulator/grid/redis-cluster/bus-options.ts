@@ -21,6 +21,8 @@ export interface RedisClusterOptions {
    * the mean one-way delay is below LOOPBACK_DELAY. With Ethernet's 1460 bytes two segments make the kernel acknowledge at once.
    */
   readonly oneSegment?: boolean;
+  /** `cluster-migration-barrier`: replicas that a primary must keep for one to move away. Absent: none moves. */
+  readonly migrationBarrier?: number | undefined;
   /** How replicas stand for election. Absent: as in Redis 7.0. */
   readonly election?: ElectionRules;
 }

@@ -4,8 +4,8 @@
  * 1. Links that are down are connected again. 2. Every 10th tick the node with the oldest pong of 5 random draws is pinged; draws of
  * oneself, of nodes without a link or with a ping pending are wasted. 3. Every other node: a link with a ping unanswered and no data for
  * T/2 is closed (once older than T); a node whose pong is older than T/2 is pinged; one silent for more than T is PFAIL, silence being
- * counted from the pending ping or the last data, whichever is later. 4. A replica looks after its election, everyone not serving judges
- * the cluster again.
+ * counted from the pending ping or the last data, whichever is later. 4. A replica looks after its election and after primaries without
+ * replicas, everyone not serving judges the cluster again.
  * Cost: step 3 reads one number per peer, `views.due`, and looks closer only when it is past.
  */
 
@@ -18,6 +18,7 @@ import type { ClusterState } from './cluster-state.ts';
 import type { Election } from './election.ts';
 import type { Gossip } from './gossip.ts';
 import type { Messages } from './messages.ts';
+import type { ReplicaMigration } from './replica-migration.ts';
 import type { Views } from './views.ts';
 import type { WallClock } from './wall-clock.ts';
 
@@ -31,6 +32,8 @@ interface CronParts {
   readonly gossip: Gossip;
   readonly messages: Messages;
   readonly election: Election;
+  /** Null where replicas stay with their primaries. */
+  readonly migration: ReplicaMigration | null;
   readonly state: ClusterState;
   /** `observer` finds `subject` silent for more than T. */
   readonly suspect: (observer: number, subject: number) => void;
@@ -87,11 +90,15 @@ export class ClusterCron {
   }
 
   #tick(node: number, incarnation: number): void {
-    const { members, links, gossip, stream, election, state } = this.#parts;
+    const { members, links, gossip, stream, election, migration, state } = this.#parts;
     const views = this.#views;
     if (!members.isUp(node) || members.incarnation[node] !== incarnation) return;
     if (!members.isRunning(node)) {
       this.#missed[node] = 1;
+      return;
+    }
+    if (members.isExecutingFirst(node)) {
+      members.deferUntilExecuted(node, this.#onTick, node, incarnation, 0);
       return;
     }
     gossip.suspectsTold[node] = views.suspects[node]!;
@@ -101,6 +108,7 @@ export class ClusterCron {
     const suspectsBefore = views.suspects[node]!;
     this.#watch(node);
     if (!views.isPrimary(node, node)) election.tick(node);
+    migration?.tick(node);
     if (views.suspects[node] !== suspectsBefore || !state.isOk(node)) state.judge(node);
     this.#schedule(node, TICK + TICK_WORK + stream.below(TICK_ROUNDING));
   }

@@ -4,7 +4,7 @@
  *
  * The claim with the greater configEpoch wins a shard. A node whose own shard (or whose primary's) went to another becomes the replica
  * of that one. Whoever sees an outdated claim sends the claimant an UPDATE about the true owner.
- * Left out: slot migration, replica migration, epoch collisions (every election has its own epoch and the first epochs differ).
+ * Left out: slot migration, epoch collisions (every election has its own epoch and the first epochs differ).
  */
 import type { MembershipListener } from '../membership.ts';
 import type { Header, PacketPool } from './packets.ts';

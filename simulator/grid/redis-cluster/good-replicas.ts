@@ -157,7 +157,7 @@ export class GoodReplicas {
   #refresh(primary: Copy): void {
     let good = 0;
     for (const replica of primary.backups) {
-      if (replica.role !== 'backup') continue;
+      if (replica.role !== 'backup' || replica.stale) continue;
       const key = this.#key(primary, replica.member);
       if (this.#isNew(primary, replica))
         this.#links.set(key, { copy: replica.index, connection: replica.connection, acknowledged: this.#second });
@@ -170,8 +170,8 @@ export class GoodReplicas {
   }
 
   /** A replica that left (index −1) has no new connection, though the primary may still believe in its old one. */
-  #isNew(primary: Copy, { role, index, connection, member }: Copy): boolean {
-    if (role !== 'backup' || index < 0) return false;
+  #isNew(primary: Copy, { role, index, connection, member, stale }: Copy): boolean {
+    if (role !== 'backup' || stale || index < 0) return false;
     const link = this.#links.get(this.#key(primary, member));
     return link === undefined || link.copy !== index || link.connection !== connection;
   }
@@ -185,7 +185,16 @@ export class GoodReplicas {
   }
 
   #copyAt(member: number): Copy | undefined {
-    const partition = this.#parts.history.partitions[this.#partitionOf[member]!];
-    return partition?.copies.find((copy) => copy.member === member);
+    const { partitions } = this.#parts.history;
+    const known = partitions[this.#partitionOf[member]!]?.copies.find((copy) => copy.member === member);
+    if (known !== undefined) return known;
+    // It may have moved to another primary.
+    for (const { index, copies } of partitions) {
+      const copy = copies.find((other) => other.member === member);
+      if (copy === undefined) continue;
+      this.#partitionOf[member] = index;
+      return copy;
+    }
+    return undefined;
   }
 }

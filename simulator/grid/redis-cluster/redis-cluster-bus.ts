@@ -5,7 +5,7 @@
  * says the same; a replica of a FAIL primary asks the primaries for votes and takes over. The parts: ticks (cluster-cron), what each node
  * believes (views), connections (bus-links), what packets tell (gossip, configuration), elections, and who answers requests
  * (cluster-state). Here they are put together, and packets are given to them.
- * Left out: MEET and handshakes, adding and forgetting nodes, replica migration, PUBLISH, TLS, and the cost of handling a packet.
+ * Left out: MEET and handshakes, adding and forgetting nodes, PUBLISH, TLS, and the cost of handling a packet.
  */
 import { redisElection } from '../../products/election-rules.ts';
 import type { MembershipGround, MembershipListener, MembershipProtocol } from '../membership.ts';
@@ -21,6 +21,7 @@ import { FailureReports } from './failure-reports.ts';
 import { Gossip } from './gossip.ts';
 import { Messages } from './messages.ts';
 import { FAIL_NOTICE, PacketPool, PING, PONG, UPDATE, VOTE, VOTE_REQUEST } from './packets.ts';
+import { ReplicaMigration } from './replica-migration.ts';
 import { FAIL, NOBODY, Views } from './views.ts';
 import { WallClock } from './wall-clock.ts';
 
@@ -41,6 +42,7 @@ export class RedisClusterBus implements MembershipProtocol {
   readonly #election: Election;
   readonly #state: ClusterState;
   readonly #cron: ClusterCron;
+  readonly #migration: ReplicaMigration | null;
   readonly #reported = (observer: number, subject: number): void => this.#failures.reported(observer, subject);
 
   constructor(
@@ -73,7 +75,11 @@ export class RedisClusterBus implements MembershipProtocol {
     const failureParts = { views, clock, reports, configuration, messages, listener };
     const failures = new FailureFlags(failureParts, nodeTimeoutMs);
     const suspect = (observer: number, subject: number): void => failures.suspect(observer, subject);
-    const cronParts = { simulation, members, views, clock, links, gossip, messages, election, state, suspect };
+    const { migrationBarrier: barrier } = options;
+    const migration =
+      barrier === undefined ? null : new ReplicaMigration({ views, clock, configuration, state, listener }, barrier);
+    const watching = { election, migration, state, suspect };
+    const cronParts = { simulation, members, views, clock, links, gossip, messages, ...watching };
     this.#ground = ground;
     this.#views = views;
     this.#clock = clock;
@@ -85,6 +91,7 @@ export class RedisClusterBus implements MembershipProtocol {
     this.#messages = messages;
     this.#election = election;
     this.#state = state;
+    this.#migration = migration;
     this.#cron = new ClusterCron({ ...cronParts, stream: streams.named('redis-cluster/tick') }, nodeTimeoutMs);
   }
 
@@ -142,6 +149,7 @@ export class RedisClusterBus implements MembershipProtocol {
     this.#failures.forget(member);
     this.#gossip.suspectsTold[member] = 0;
     this.#election.reset(member);
+    this.#migration?.reset(member);
     this.#state.reset(member);
     this.#configuration.changed(member);
   }
