@@ -457,6 +457,20 @@ export const metrics = {
     better: 'lower',
     meaning: 'Entries that near caches dropped because a message said that they had changed, over the whole run.',
   },
+  missedInvalidations: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Invalidations that near caches with reconciliation found not to have come, by a gap in the numbers or by asking, over the whole run; those that a member had not sent yet when it was asked are among them.',
+  },
+  nearCacheMemory: {
+    unit: 'bytes',
+    shape: 'level',
+    better: 'lower',
+    meaning:
+      'Bytes of entries in the near caches of one place, all maps together, in the mean over the places that have any; without product overhead, and not part of memoryUsed, which is that of members.',
+  },
   coalescedRatio: {
     unit: 'ratio',
     shape: 'ratio',

@@ -130,6 +130,8 @@ const needs: Partial<Record<MetricName, 'eviction' | 'nearCache'>> = {
   expirations: 'eviction',
   nearHitRatio: 'nearCache',
   invalidations: 'nearCache',
+  missedInvalidations: 'nearCache',
+  nearCacheMemory: 'nearCache',
 };
 
 function expectations({ expectations, understood }: SenseView): DraftProblem[] {

@@ -16,6 +16,7 @@ import { guaranteeSense } from './sense-guarantees.ts';
 import { igniteSense } from './sense-ignite.ts';
 import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
+import { nearCacheSense } from './sense-near-cache.ts';
 import { observedSense } from './sense-observed.ts';
 import { quorumSense } from './sense-quorum.ts';
 import { redisWriteSense } from './sense-redis-writes.ts';
@@ -44,6 +45,7 @@ export function senseProblems(
     quorumSense,
     mergeSense,
     cacheSense,
+    nearCacheSense,
     guaranteeSense,
     redisWriteSense,
     serviceSense,

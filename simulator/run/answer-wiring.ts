@@ -214,6 +214,7 @@ function nearReadsOf(ground: Ground, { grid }: GridData): NearReads | null {
     ...ground,
     grid,
     maps,
+    partitionOf: (map, key) => ground.layout.partitionOf(map, key, 0),
     read: (attempt, staleness) => ground.noteRead(ground.attempts.source[attempt]!, staleness),
   });
 }

@@ -11,6 +11,8 @@ export interface Ground {
   readonly zones: number;
   readonly regions: readonly string[];
   readonly redis: boolean;
+  /** Kind of the product. */
+  readonly kind: string;
   readonly wan: boolean;
   readonly scales: boolean;
   readonly middleware: boolean;
@@ -43,6 +45,7 @@ export function mixedDesign(dice: Dice): { readonly ground: Ground; readonly lin
     zones,
     regions,
     redis,
+    kind: redis ? 'redis-cluster' : 'generic',
     wan,
     scales,
     middleware: dice.chance(40),

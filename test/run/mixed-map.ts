@@ -74,7 +74,7 @@ function partitioned(dice: Dice, ground: Ground): Kind & { readonly isPumped: bo
   const overwrites = dice.chance(40);
   const reader = ground.wan ? '' : readerOf(dice, overwrites);
   const merges = !ground.redis && dice.chance(30);
-  const near = !ground.wan && dice.chance(25) ? nearCache(dice) : '';
+  const near = !ground.wan && dice.chance(25) ? nearCache(dice, ground) : '';
   const text = [
     dice.chance(80) ? `, replication: ${dice.of(['sync', 'async'])}` : '',
     dice.chance(50) ? ', readFrom: any-copy' : '',
@@ -136,7 +136,7 @@ function eviction(dice: Dice): string {
   return `, eviction: {${parts.filter((part) => part !== '').join(', ')}}`;
 }
 
-function nearCache(dice: Dice): string {
+function nearCache(dice: Dice, { kind }: Ground): string {
   const { limited, policy, times } = leaving(dice);
   const invalidate = dice.of([
     'none',
@@ -145,7 +145,15 @@ function nearCache(dice: Dice): string {
     '{onWrite: {}}',
   ]);
   const parts = [...(limited ? [`${policy}, maxEntries: ${dice.of([1, 20])}`] : []), ...(times === '' ? [] : [times])];
-  return `, nearCache: {${[...parts, `invalidate: ${invalidate}`, `versionCheck: ${dice.chance(50)}`].join(', ')}}`;
+  const repairs = kind === 'generic' || kind === 'hazelcast';
+  const shortest = kind === 'generic' ? '500ms' : '30s';
+  const found = invalidate !== 'none' && repairs && dice.chance(50);
+  const repair = found
+    ? [`reconciliation: {interval: ${dice.of(['0s', shortest, shortest])}, tolerated: ${dice.of([0, 10])}}`]
+    : [];
+  const own = repairs && dice.chance(30) ? ['localUpdate: INVALIDATE'] : [];
+  const checks = `versionCheck: ${dice.chance(50)}`;
+  return `, nearCache: {${[...parts, `invalidate: ${invalidate}`, checks, ...repair, ...own].join(', ')}}`;
 }
 
 function pump(dice: Dice): string {
