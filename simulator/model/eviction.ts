@@ -2,6 +2,7 @@
  * What a map or a near cache does when it is full, and when its entries expire.
  */
 import { z } from 'zod';
+import { expirySweep } from './expiry-sweep.ts';
 import { byteSize, count, duration } from './quantity.ts';
 
 /** Fields that maps and near caches share. */
@@ -46,5 +47,10 @@ export const eviction = z.strictObject({
     .optional()
     .describe(
       'Where the limit is held: one order for all that a member is primary of (Redis), or one for each partition with limit × members / partitions entries, rounded down and at least 1 (Hazelcast PER_NODE), which evicts sooner where keys fall unevenly. Absent: member.',
+    ),
+  sweep: expirySweep
+    .optional()
+    .describe(
+      'When entries whose time is over really leave, to see the memory they take until then: product (as the product does it), {task: …} or {cycle: …}. A read or write that meets one removes it. Absent: each leaves at its very end.',
     ),
 });

@@ -451,6 +451,13 @@ export const metrics = {
     meaning:
       'Entries that left the grid because their timeToLive or maxIdle was over, over the whole run and all members; near caches are not counted.',
   },
+  expiredEntries: {
+    unit: 'count',
+    shape: 'level',
+    better: 'lower',
+    meaning:
+      'Entries of maps with a sweep whose time is over and that no sweep, read or write has met yet: they take memory and room. Copies at backups are not counted.',
+  },
   invalidations: {
     unit: 'count',
     shape: 'count',

@@ -128,6 +128,7 @@ function ofSource(source: Source, index: number, view: SenseView): DraftProblem[
 const needs: Partial<Record<MetricName, 'eviction' | 'nearCache'>> = {
   evictions: 'eviction',
   expirations: 'eviction',
+  expiredEntries: 'eviction',
   nearHitRatio: 'nearCache',
   invalidations: 'nearCache',
   missedInvalidations: 'nearCache',

@@ -11,6 +11,7 @@ import { cacheSense } from './sense-caches.ts';
 import { databaseSense } from './sense-database.ts';
 import { designSense } from './sense-design.ts';
 import { expectationSense } from './sense-expectations.ts';
+import { expirySense } from './sense-expiry.ts';
 import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
 import { igniteSense } from './sense-ignite.ts';
@@ -46,6 +47,7 @@ export function senseProblems(
     mergeSense,
     cacheSense,
     nearCacheSense,
+    expirySense,
     guaranteeSense,
     redisWriteSense,
     serviceSense,

@@ -57,7 +57,9 @@ export function gridDataOf(ground: Ground, watcher: GridObserver): GridData {
 
 /** Which keys the grid holds, where entries can leave it. */
 function leavingEntries(ground: Ground, grid: DataGrid, memory: Memory): Residencies | null {
-  const { counts } = ground.meters;
+  const { counts, observations } = ground.meters;
+  const sweeps = ground.scenario.design.maps.some(({ eviction }) => eviction?.sweep !== undefined);
+  const over = sweeps ? observations.level('expiredEntries') : null;
   const residencies = residenciesOf(ground, grid.history, {
     evicted: () => {
       counts.evictions++;
@@ -65,6 +67,7 @@ function leavingEntries(ground: Ground, grid: DataGrid, memory: Memory): Residen
     expired: () => {
       counts.expirations++;
     },
+    overChanged: (entries) => over?.add(ground.simulation.now, entries),
     heldChanged: (map, entries) => memory.heldChanged(map, entries),
     linesChanged: () => memory.linesChanged(),
   });

@@ -5,7 +5,8 @@ import type { History } from '../grid/history.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Streams } from '../kernel/stream-seed.ts';
 import { hasResidency } from '../model/map-kind.ts';
-import type { GridMap, Scenario } from '../model/scenario.ts';
+import type { GridMap, Product, Scenario } from '../model/scenario.ts';
+import { sweepRuleOf } from '../products/expiry-rules.ts';
 import type { Layout } from './layout.ts';
 
 /** Entries that a sampling policy draws where nothing else is said (Hazelcast). */
@@ -30,10 +31,18 @@ export function residenciesOf(
     maps.map((map, index) => {
       if (!hasResidency(map)) return null;
       const stream = streams.named(`cache/${map.name}/sample`);
-      return new Residency(simulation, stream, history, specOf(map, index, layout), observer);
+      const spec = { ...specOf(map, index, layout), sweep: sweepOf(map, scenario.design.product, streams) };
+      return new Residency(simulation, stream, history, spec, observer);
     }),
     () => observer.linesChanged(),
   );
+}
+
+/** Undefined where every entry leaves at its very end. */
+function sweepOf({ name, eviction }: GridMap, product: Product, streams: Streams): ResidencySpec['sweep'] {
+  if (eviction?.sweep === undefined) return undefined;
+  const rule = eviction.sweep.kind === 'product' ? sweepRuleOf(product) : eviction.sweep;
+  return { rule, stream: streams.named(`cache/${name}/sweep`) };
 }
 
 function specOf({ name, entrySize, eviction }: GridMap, map: number, layout: Layout): ResidencySpec {

@@ -81,7 +81,7 @@ function partitioned(dice: Dice, ground: Ground): Kind & { readonly isPumped: bo
     guarantees(dice, ground),
     persistence,
     reader === '' ? `, startsEmpty: ${dice.chance(30)}` : reader,
-    evicts ? eviction(dice) : '',
+    evicts ? eviction(dice, ground) : '',
     near,
     merges ? merge(dice) : '',
   ];
@@ -128,11 +128,14 @@ function leaving(dice: Dice): { readonly limited: boolean; readonly policy: stri
   return { limited, policy: `policy: ${policy}`, times: [life, idle].filter((part) => part !== '').join(', ') };
 }
 
-function eviction(dice: Dice): string {
+function eviction(dice: Dice, { kind, redis }: Ground): string {
   const { limited, policy, times } = leaving(dice);
   const limit = dice.of(['maxEntries: 1', 'maxEntries: 10', 'maxSize: 60KiB']);
   const scope = dice.of(['', ', scope: member', ', scope: partition']);
-  const parts = limited ? [`${policy}, ${limit}${scope}`, times] : [times];
+  const own =
+    kind === 'generic' ? dice.of(['{task: {every: 500ms}}', '{cycle: {}}']) : redis ? '{cycle: {}}' : 'product';
+  const sweep = times !== '' && dice.chance(40) ? `sweep: ${own}` : '';
+  const parts = limited ? [`${policy}, ${limit}${scope}`, times, sweep] : [times, sweep];
   return `, eviction: {${parts.filter((part) => part !== '').join(', ')}}`;
 }
 

@@ -5,8 +5,10 @@
  * during a split each side decides for itself. A promoted backup goes on with what it held; it knows when entries were stored, not when
  * they were read, so in its order they stand by storing (Redis and Hazelcast do not replicate reads either).
  * The value of an entry is that of the newest write its copy holds, unless a later load brought the row of the store: the row also keeps
- * up to which write (`after`) the load has the last word. Left out: the delay with which an eviction reaches the backups.
+ * up to which write (`after`) the load has the last word. With a sweep an entry whose time is over is nobody's answer any more, and takes
+ * its room until a sweep, a read or a write meets it. Left out: the delay with which an eviction reaches the backups.
  */
+import { grownBytes } from '../../kernel/columns.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
@@ -16,6 +18,8 @@ import type { History } from '../history.ts';
 import { CacheRows } from './cache-rows.ts';
 import { type EvictionPolicy, evictionPolicy, type PolicySpec } from './eviction-policy.ts';
 import { Expiry, type Lifetimes } from './expiry.ts';
+import { ExpirySweep, type SweepRule } from './expiry-sweep.ts';
+import type { SweepOrder } from './sweep-order.ts';
 
 export interface ResidencySpec extends PolicySpec, Lifetimes {
   readonly name: string;
@@ -23,11 +27,15 @@ export interface ResidencySpec extends PolicySpec, Lifetimes {
   /** Entries that the primaries of one member (or one partition) hold at most. */
   readonly limit: number;
   readonly perPartition: boolean;
+  /** How expired entries are found, and what it draws from; absent: each leaves at its very end. */
+  readonly sweep?: { readonly rule: SweepRule; readonly stream: RandomStream } | undefined;
 }
 
 export interface ResidencyObserver {
   evicted(map: number): void;
   expired(map: number): void;
+  /** So many more (or fewer) entries are held although their time is over. */
+  overChanged(entries: number): void;
   /** So many more (or fewer) entries are held, in so many copies each. */
   heldChanged(map: number, entries: number): void;
 }
@@ -42,6 +50,8 @@ interface Holding {
   /** The order in which the line's primary lets go; null while the line has no primary. */
   policy: EvictionPolicy | null;
   keeper: number;
+  /** The order in which a sweep looks at it; null without one. */
+  readonly order: SweepOrder | null;
 }
 
 /** Where a read finds the value: the write whose row a load brought, and the newest write that it has the last word over. */
@@ -72,6 +82,9 @@ export class Residency {
   readonly #storedAs: number[] = [];
   #stores = 0;
   #entries = 0;
+  readonly #sweep: ExpirySweep | null;
+  /** 1: its time is over, and no sweep has found it. */
+  #over = new Uint8Array(256);
 
   constructor(
     simulation: Simulation,
@@ -86,14 +99,22 @@ export class Residency {
     this.#stream = stream;
     this.#lines = history.partitions.map(() => []);
     this.#expiry = new Expiry(simulation, `cache/${spec.name}/expire`, spec, (row) => {
-      observer.expired(spec.map);
-      this.#leave(row);
+      if (this.#sweep === null) this.#expire(row);
+      else this.#isOver(row);
     });
+    this.#sweep = this.#sweepOf(simulation);
   }
 
   /** Whether the copy holds the key. */
   has(copy: Copy, key: number): boolean {
-    return this.#holdings.get(copy.branch.id)?.rows.has(key) === true;
+    return isAlive(this.#holdings.get(copy.branch.id), key, this.#over);
+  }
+
+  /** A read looks for the key: what is over leaves. */
+  looked(copy: Copy, key: number): void {
+    if (this.#sweep === null) return;
+    const row = this.#holdings.get(copy.branch.id)?.rows.get(key);
+    if (row !== undefined && this.#over[row] === 1) this.#expire(row);
   }
 
   /** A read found the key. What a backup answers its primary does not see. */
@@ -104,6 +125,7 @@ export class Residency {
 
   /** Its primary applied the write in `row`, the newest of the key. */
   wrote(copy: Copy, key: number, row: number, number: number): void {
+    this.looked(copy, key);
     const holding = this.#at(copy);
     const held = holding.rows.get(key);
     if (held === undefined) {
@@ -120,6 +142,7 @@ export class Residency {
 
   /** A row of the store comes in, over whatever is there. */
   put(copy: Copy, key: number, { value, after }: LoadedValue): void {
+    this.looked(copy, key);
     const holding = this.#at(copy);
     const held = holding.rows.get(key);
     if (held !== undefined) this.#renew(holding, held);
@@ -142,7 +165,7 @@ export class Residency {
 
   /** Whether any line of the partition holds the key. */
   isHeld(partition: Partition, key: number): boolean {
-    return this.#lines[partition.index]!.some(({ rows }) => rows.has(key));
+    return this.#lines[partition.index]!.some((holding) => isAlive(holding, key, this.#over));
   }
 
   /** `copy` became primary of a line that leaves `parent` where it stands. */
@@ -150,7 +173,8 @@ export class Residency {
     const holding = this.#begin(copy);
     const before = this.#holdings.get(parent.id);
     if (before === undefined) return;
-    for (const row of this.#inOrderOfStoring(before)) if (this.#reached(copy, row)) this.#takeOver(holding, row);
+    for (const row of this.#inOrderOfStoring(before))
+      if (this.#over[row] === 0 && this.#reached(copy, row)) this.#takeOver(holding, row);
   }
 
   /** `copy` became primary of a line without a past. */
@@ -177,8 +201,9 @@ export class Residency {
     for (const holding of left) {
       this.#holdings.delete(holding.line);
       for (const [key, row] of holding.rows) {
+        const wasOver = this.#over[row] === 1;
         this.#remove(holding, row);
-        if (!this.isHeld(partition, key)) this.#history.letGo(this.#spec.map, key);
+        if (!wasOver && !this.isHeld(partition, key)) this.#history.letGo(this.#spec.map, key);
       }
     }
   }
@@ -225,7 +250,9 @@ export class Residency {
     const primary = copy.role === 'primary' ? copy : partition.copies.find(isPrimaryOf(copy.branch));
     const keeper = primary?.member ?? -1;
     const policy = keeper < 0 ? null : this.#policyOf(keeper);
-    const holding = { partition, line: copy.branch.id, rows: new Map<number, number>(), policy, keeper };
+    const order = this.#sweep?.order() ?? null;
+    const holding = { partition, line: copy.branch.id, rows: new Map<number, number>(), policy, keeper, order };
+    if (keeper >= 0) this.#sweep?.begins(keeper);
     this.#holdings.set(copy.branch.id, holding);
     this.#lines[copy.partition]!.push(holding);
     return holding;
@@ -266,6 +293,9 @@ export class Residency {
       this.#leave(policy.victim());
     }
     const row = this.#rows.take(key);
+    this.#over = grownBytes(this.#over, row + 1);
+    this.#over[row] = 0;
+    holding.order?.add(row);
     this.#holdingOf[row] = holding;
     this.#after[row] = 0;
     this.#broughtBy[row] = -1;
@@ -279,18 +309,58 @@ export class Residency {
     return row;
   }
 
+  #sweepOf(simulation: Simulation): ExpirySweep | null {
+    const { name, sweep } = this.#spec;
+    if (sweep === undefined) return null;
+    const ordersOf = (member: number): SweepOrder[] => {
+      const orders: SweepOrder[] = [];
+      for (const { keeper, order } of this.#holdings.values())
+        if (keeper === member && order !== null) orders.push(order);
+      return orders;
+    };
+    const leaves = (row: number): boolean => {
+      const isOver = this.#over[row] === 1;
+      if (isOver) this.#expire(row);
+      return isOver;
+    };
+    return new ExpirySweep(simulation, name, sweep.rule, sweep.stream, this.#lines.length, { ordersOf, leaves });
+  }
+
+  #expire(row: number): void {
+    this.#observer.expired(this.#spec.map);
+    this.#leave(row);
+  }
+
+  /** Nobody is answered with it from now on; it takes its room until somebody looks. */
+  #isOver(row: number): void {
+    this.#expiry.removed(row);
+    this.#over[row] = 1;
+    this.#observer.overChanged(1);
+    this.#forgo(row);
+  }
+
+  /** Where no line has the key of the row any more, its writes need not be followed. */
+  #forgo(row: number): void {
+    const key = this.#rows.key[row]!;
+    if (!this.isHeld(this.#holdingOf[row]!.partition, key)) this.#history.letGo(this.#spec.map, key);
+  }
+
   /** An entry is given up on purpose; where no line has it any more, its writes need not be followed. */
   #leave(row: number): void {
     const holding = this.#holdingOf[row]!;
     const key = this.#rows.key[row]!;
+    const wasOver = this.#over[row] === 1;
     this.#remove(holding, row);
     this.#observer.heldChanged(this.#spec.map, -this.#copiesOf(holding));
-    if (!this.isHeld(holding.partition, key)) this.#history.letGo(this.#spec.map, key);
+    if (!wasOver && !this.isHeld(holding.partition, key)) this.#history.letGo(this.#spec.map, key);
   }
 
   #remove(holding: Holding, row: number): void {
     holding.policy?.removed(row);
-    this.#expiry.removed(row);
+    holding.order?.remove(row);
+    if (this.#over[row] === 1) this.#observer.overChanged(-1);
+    else this.#expiry.removed(row);
+    this.#over[row] = 0;
     holding.rows.delete(this.#rows.key[row]!);
     this.#rows.give(row);
     this.#entries--;
@@ -322,6 +392,12 @@ export class Residency {
     for (const { role, branch } of partition.copies) if (role !== 'syncing' && branch.id === line) copies++;
     return copies;
   }
+}
+
+/** Whether the line holds the key, and its time is not over. */
+function isAlive(holding: Holding | undefined, key: number, over: Uint8Array): boolean {
+  const row = holding?.rows.get(key);
+  return row !== undefined && over[row] === 0;
 }
 
 function isPrimaryOf(branch: Branch): (copy: Copy) => boolean {
