@@ -10,6 +10,7 @@ import { afterSense } from './sense-after.ts';
 import { cacheSense } from './sense-caches.ts';
 import { databaseSense } from './sense-database.ts';
 import { designSense } from './sense-design.ts';
+import { evictionPolicySense } from './sense-eviction-policy.ts';
 import { expectationSense } from './sense-expectations.ts';
 import { expirySense } from './sense-expiry.ts';
 import { faultSense } from './sense-faults.ts';
@@ -46,6 +47,7 @@ export function senseProblems(
     quorumSense,
     mergeSense,
     cacheSense,
+    evictionPolicySense,
     nearCacheSense,
     expirySense,
     guaranteeSense,

@@ -13,6 +13,7 @@ import { hasReplicaSets, type Product } from '../model/product.ts';
 import { replicaSetRules } from '../products/replica-set-rules.ts';
 import type { Availability } from './availability.ts';
 import type { GridData } from './data-wiring.ts';
+import { roomBefore } from './full-caches.ts';
 import { LostUpdates } from './lost-updates.ts';
 import { mapGuards } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
@@ -97,7 +98,7 @@ export function answersOf(parts: AnswerParts): Answers {
       meters.counts.waitsUnmet++;
     },
   });
-  const beforeWrites = durability.beforeWrites(attempts);
+  const beforeWrites = roomBefore(grid, data.residencies, attempts, durability.beforeWrites(attempts));
   const path = new RequestPath({
     ...ground,
     grid,

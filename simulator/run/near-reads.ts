@@ -7,6 +7,7 @@ import { MISS, NearCaches } from '../grid/cache/near-caches.ts';
 import type { Copy } from '../grid/copy.ts';
 import type { DataGrid } from '../grid/data-grid.ts';
 import type { GridMap } from '../model/scenario.ts';
+import { evictionRule } from '../products/eviction-rules.ts';
 import { type Attempts, GET, PUT } from '../traffic/attempts.ts';
 import type { Requests } from '../traffic/requests.ts';
 import { type InvalidationGround, Invalidations } from './invalidations.ts';
@@ -14,7 +15,6 @@ import type { Meters } from './meters.ts';
 import { nearCacheWatch } from './near-cache-watch.ts';
 import { NearMemory } from './near-memory.ts';
 import { NearReconciliation } from './near-reconciliation.ts';
-import { USUAL_SAMPLE } from './residency-wiring.ts';
 
 export interface NearReadGround extends InvalidationGround {
   readonly grid: DataGrid;
@@ -124,8 +124,8 @@ export class NearReads {
     if (nearCache === undefined) return null;
     const { simulation, streams, meters } = this.#ground;
     const { maxEntries: limit = Number.POSITIVE_INFINITY, invalidate } = nearCache;
-    const policy = nearCache.policy ?? (limit === Number.POSITIVE_INFINITY ? 'none' : 'lru');
-    const sample = nearCache.sample ?? USUAL_SAMPLE;
+    const rule = evictionRule(nearCache.policy ?? (limit === Number.POSITIVE_INFINITY ? 'none' : 'lru'));
+    const { policy, sample } = { ...rule, sample: nearCache.sample ?? rule.sample };
     const stream = streams.named(`near-cache/${name}/sample`);
     const reconciliation = this.#reconciliationOf(name, nearCache);
     const watch = nearCacheWatch(this.#memory, entrySize, reconciliation, (key) => this.#ground.partitionOf(map, key));

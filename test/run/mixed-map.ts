@@ -81,7 +81,7 @@ function partitioned(dice: Dice, ground: Ground): Kind & { readonly isPumped: bo
     guarantees(dice, ground),
     persistence,
     reader === '' ? `, startsEmpty: ${dice.chance(30)}` : reader,
-    evicts ? eviction(dice, ground) : '',
+    evicts ? eviction(dice, ground, reader === '') : '',
     near,
     merges ? merge(dice) : '',
   ];
@@ -128,8 +128,26 @@ function leaving(dice: Dice): { readonly limited: boolean; readonly policy: stri
   return { limited, policy: `policy: ${policy}`, times: [life, idle].filter((part) => part !== '').join(', ') };
 }
 
-function eviction(dice: Dice, { kind, redis }: Ground): string {
-  const { limited, policy, times } = leaving(dice);
+/** Policies under the names of the product. */
+function ownPolicies({ kind, redis }: Ground, expires: boolean, mayRefuse: boolean): readonly string[] {
+  if (kind === 'hazelcast') return ['LRU', 'LFU, sample: 4', 'RANDOM'];
+  if (kind === 'ignite') return ['RANDOM_LRU', 'RANDOM_2_LRU'];
+  if (!redis) return [];
+  const volatiles = ['volatile-lru', 'volatile-lfu', 'volatile-random', 'volatile-ttl'];
+  const all = [
+    'allkeys-lru',
+    'allkeys-lfu, lfuDecayTime: 1min',
+    'allkeys-random',
+    ...(mayRefuse ? ['noeviction'] : []),
+  ];
+  return expires ? [...all, ...volatiles] : all;
+}
+
+function eviction(dice: Dice, ground: Ground, mayRefuse: boolean): string {
+  const { kind, redis } = ground;
+  const { limited, policy: common, times } = leaving(dice);
+  const names = ownPolicies(ground, times.includes('timeToLive'), mayRefuse);
+  const policy = names.length > 0 && dice.chance(60) ? `policy: ${dice.of(names)}` : common;
   const limit = dice.of(['maxEntries: 1', 'maxEntries: 10', 'maxSize: 60KiB']);
   const scope = dice.of(['', ', scope: member', ', scope: partition']);
   const own =

@@ -10,7 +10,7 @@
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
 import { CacheRows } from './cache-rows.ts';
-import { type EvictionPolicy, evictionPolicy, type PolicySpec } from './eviction-policy.ts';
+import { type EvictionPolicy, evictionPolicy, type PolicySpec, type PolicyTimes } from './eviction-policy.ts';
 import { Expiry, type Lifetimes } from './expiry.ts';
 
 export interface NearCacheSpec extends PolicySpec, Lifetimes {
@@ -51,11 +51,13 @@ export class NearCaches {
   readonly #caches: (NearCache | undefined)[] = [];
   readonly #cacheOf: NearCache[] = [];
   readonly #watch: NearCacheWatch | undefined;
+  readonly #times: PolicyTimes;
 
   constructor(simulation: Simulation, stream: RandomStream, spec: NearCacheSpec, watch?: NearCacheWatch) {
     this.#spec = spec;
     this.#stream = stream;
     this.#watch = watch;
+    this.#times = { now: () => simulation.now, endOf: (row) => this.#expiry.endOf(row) };
     this.#expiry = new Expiry(simulation, `near-cache/${spec.name}/expire`, spec, (row) => this.#remove(row));
   }
 
@@ -116,7 +118,7 @@ export class NearCaches {
     if (known !== undefined) return known;
     const made = {
       rows: new Map<number, number>(),
-      policy: evictionPolicy(this.#spec, this.#rows, this.#stream),
+      policy: evictionPolicy(this.#spec, this.#rows, this.#stream, this.#times),
       told: new Map<number, number>(),
     };
     this.#caches[location] = made;

@@ -16,7 +16,7 @@ import type { Branch } from '../branch.ts';
 import type { Copy, Partition } from '../copy.ts';
 import type { History } from '../history.ts';
 import { CacheRows } from './cache-rows.ts';
-import { type EvictionPolicy, evictionPolicy, type PolicySpec } from './eviction-policy.ts';
+import { type EvictionPolicy, evictionPolicy, type PolicySpec, type PolicyTimes } from './eviction-policy.ts';
 import { Expiry, type Lifetimes } from './expiry.ts';
 import { ExpirySweep, type SweepRule } from './expiry-sweep.ts';
 import type { SweepOrder } from './sweep-order.ts';
@@ -27,6 +27,8 @@ export interface ResidencySpec extends PolicySpec, Lifetimes {
   /** Entries that the primaries of one member (or one partition) hold at most. */
   readonly limit: number;
   readonly perPartition: boolean;
+  /** Nobody makes room: writes are refused before they come here, and what comes nevertheless is kept. */
+  readonly refuses: boolean;
   /** How expired entries are found, and what it draws from; absent: each leaves at its very end. */
   readonly sweep?: { readonly rule: SweepRule; readonly stream: RandomStream } | undefined;
 }
@@ -83,6 +85,7 @@ export class Residency {
   #stores = 0;
   #entries = 0;
   readonly #sweep: ExpirySweep | null;
+  readonly #times: PolicyTimes;
   /** 1: its time is over, and no sweep has found it. */
   #over = new Uint8Array(256);
 
@@ -103,6 +106,7 @@ export class Residency {
       else this.#isOver(row);
     });
     this.#sweep = this.#sweepOf(simulation);
+    this.#times = { now: () => simulation.now, endOf: (row) => this.#expiry.endOf(row) };
   }
 
   /** Whether the copy holds the key. */
@@ -149,6 +153,11 @@ export class Residency {
     const row = held ?? this.#add(holding, key);
     this.#rows.value[row] = value;
     this.#after[row] = after;
+  }
+
+  /** Whether a full cache refuses writes, instead of letting go of something. */
+  get refuses(): boolean {
+    return this.#spec.refuses;
   }
 
   /** True when one more entry fits without another one leaving. */
@@ -235,7 +244,10 @@ export class Residency {
     let sum = 0;
     for (const policy of policies) {
       if (policy === null) continue;
-      invariant(policy.size <= this.#spec.limit, () => `${this.#spec.name}: ${policy.size} entries in one cache`);
+      invariant(
+        this.#spec.refuses || policy.size <= this.#spec.limit,
+        () => `${this.#spec.name}: ${policy.size} entries in one cache`,
+      );
       sum += policy.size;
     }
     invariant(sum === ordered, () => `${this.#spec.name}: ${ordered} entries held, ${sum} in an order of eviction`);
@@ -259,10 +271,10 @@ export class Residency {
   }
 
   #policyOf(member: number): EvictionPolicy {
-    if (this.#spec.perPartition) return evictionPolicy(this.#spec, this.#rows, this.#stream);
+    if (this.#spec.perPartition) return evictionPolicy(this.#spec, this.#rows, this.#stream, this.#times);
     const known = this.#policies.get(member);
     if (known !== undefined) return known;
-    const made = evictionPolicy(this.#spec, this.#rows, this.#stream);
+    const made = evictionPolicy(this.#spec, this.#rows, this.#stream, this.#times);
     this.#policies.set(member, made);
     return made;
   }
@@ -288,7 +300,7 @@ export class Residency {
 
   #enter(holding: Holding, key: number): number {
     const { policy } = holding;
-    while (policy !== null && policy.size >= this.#spec.limit) {
+    while (policy !== null && !this.#spec.refuses && policy.size >= this.#spec.limit) {
       this.#observer.evicted(this.#spec.map);
       this.#leave(policy.victim());
     }
