@@ -513,7 +513,8 @@ export const metrics = {
     unit: 'count',
     shape: 'count',
     better: 'lower',
-    meaning: 'Writes that another region never got because the queue for it was full.',
+    meaning:
+      'Writes that another region never got because the queue for it was full, or (ACK_ON_RECEIPT) because the member that had received them stopped before it could apply them.',
   },
   migrationTime: {
     unit: 'ms',

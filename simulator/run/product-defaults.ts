@@ -14,12 +14,30 @@ const FLUSH_SIZE = 10_240;
 export function withProductDefaults(scenario: Scenario): Scenario {
   const { design } = scenario;
   const { product, members, backups } = design;
-  if (product.kind === 'hazelcast' && design.maps.some(({ nearCache }) => nearCache !== undefined))
-    return { ...scenario, design: { ...design, maps: design.maps.map(reconciled) } };
+  const bounded = scenario.design.wan === undefined ? undefined : withCapacity(scenario.design.wan, product.kind);
+  if (
+    product.kind === 'hazelcast' &&
+    (bounded !== undefined || design.maps.some(({ nearCache }) => nearCache !== undefined))
+  )
+    return { ...scenario, design: { ...design, wan: bounded, maps: design.maps.map(reconciled) } };
+  if (bounded !== design.wan) return { ...scenario, design: { ...design, wan: bounded } };
   if (product.kind !== 'ignite') return scenario;
   const copies = majorityOf(backups + 1);
   const maps = design.maps.map((map) => (product.version === '3' ? agreed(map, copies) : buffered(map)));
   return { ...scenario, design: { ...design, product: withPartitions(product, members, backups), maps } };
+}
+
+type Wan = NonNullable<Scenario['design']['wan']>;
+
+/** WanBatchPublisherConfig: DEFAULT_QUEUE_CAPACITY and DEFAULT_QUEUE_FULL_BEHAVIOUR. */
+const QUEUE_CAPACITY = 10_000;
+
+/** The same object where nothing is bounded as Hazelcast does. */
+function withCapacity(wan: Wan, kind: string): Wan {
+  const isBounded = wan.queueCapacity !== undefined || wan.queueFull !== undefined || kind === 'hazelcast';
+  if (!isBounded || wan.queueLimit !== undefined) return wan;
+  const { queueCapacity = QUEUE_CAPACITY, queueFull = 'DISCARD_AFTER_MUTATION' as const } = wan;
+  return { ...wan, queueCapacity, queueFull };
 }
 
 /** RepairingTask: RECONCILIATION_INTERVAL_SECONDS and MAX_TOLERATED_MISS_COUNT; NearCacheConfig: DEFAULT_LOCAL_UPDATE_POLICY. */

@@ -45,7 +45,7 @@ export function drawnScenario(number: number, seed: number): RandomScenario {
     `  network: ${network(dice)}`,
     `  units: {threads: ${dice.between(1, 3)}${collection(dice)}${dice.chance(25) ? ', lifecycle: {starting: 300ms, loading: copies}' : ''}}`,
     `  store: {${dice.of(['', 'writesPerSecond: 50/s, ', 'failureRatio: 20%, '])}latency: ${dice.of(['0ms', '{exponential: 20ms}'])}}`,
-    ...(ground.wan ? ['  wan: {}'] : []),
+    ...(ground.wan ? [`  wan: {${queues(dice)}}`] : []),
     ...(ground.scales ? [`  autoscaler: ${autoscaler(dice, ground)}`] : []),
     ...(ground.services
       ? ['  services:', '    - {name: service-0, units: 2, threads: 1, service: {exponential: 10ms}}']
@@ -82,6 +82,15 @@ function groundOf(dice: Dice, { text, hasReplicaSets, members, backups }: DrawnP
     middleware: dice.chance(25),
     services: dice.chance(10),
   };
+}
+
+function queues(dice: Dice): string {
+  const behaviours = ['DISCARD_AFTER_MUTATION', 'THROW_EXCEPTION', 'THROW_EXCEPTION_ONLY_IF_REPLICATION_ACTIVE'];
+  return dice.of([
+    '',
+    `queueCapacity: ${dice.of([1, 20])}, queueFull: ${dice.of(behaviours)}`,
+    'acknowledgeType: ACK_ON_RECEIPT',
+  ]);
 }
 
 function network(dice: Dice): string {
