@@ -7,8 +7,8 @@ import type { Streams } from '../kernel/stream-seed.ts';
 import { SECOND } from '../kernel/time.ts';
 import { hasResidency } from '../model/map-kind.ts';
 import type { GridMap, Product, Scenario } from '../model/scenario.ts';
-import { evictionRule } from '../products/eviction-rules.ts';
 import { sweepRuleOf } from '../products/expiry-rules.ts';
+import { evictionRule } from './eviction-rules.ts';
 import type { Layout } from './layout.ts';
 
 export interface ResidencyGround {
