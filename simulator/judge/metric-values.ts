@@ -232,6 +232,8 @@ function whyUnknown(scenario: Scenario, metric: MetricName): string {
   if (metric === 'concurrentWriteRatio') return 'no map is replicated, or nothing was written to one';
   if (metric === 'fillTime') return 'no unit copied a replicated map';
   if (metric === 'hitRatio') return 'no map has a reader';
+  if (metric === 'expiredEntries') return 'no map has eviction with a sweep';
+  if (metric === 'nearCacheMemory') return 'no map has a near cache';
   if (metric === 'nearHitRatio') return 'no map has a near cache that was asked';
   if (metric === 'replicationLag' || metric === 'reportedLag') return 'no write reached a backup';
   return 'nothing was counted';

@@ -38,6 +38,7 @@ export function nearCacheTheories(scenario: Scenario, layout: Layout): readonly 
   const writes = streamOf(workload, layout, (source) => putShareOf(source) === 1);
   if (reads === undefined || writes === undefined || reads.sources + writes.sources < workload.length) return [];
   if (reads.keys === undefined || map.startsEmpty) return [];
+  if (writes.sources > 0 && (near.localUpdate !== undefined || design.product.kind === 'hazelcast')) return [];
   const load = offeredLoad(scenario, layout);
   const most = sumOverKeys(reads.keys, map.entries, (share) => share * share);
   const { sameZone, crossZone, crossRegion } = layout.delays;

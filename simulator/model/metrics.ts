@@ -451,11 +451,32 @@ export const metrics = {
     meaning:
       'Entries that left the grid because their timeToLive or maxIdle was over, over the whole run and all members; near caches are not counted.',
   },
+  expiredEntries: {
+    unit: 'count',
+    shape: 'level',
+    better: 'lower',
+    meaning:
+      'Entries of maps with a sweep whose time is over and that no sweep, read or write has met yet: they take memory and room. Copies at backups are not counted.',
+  },
   invalidations: {
     unit: 'count',
     shape: 'count',
     better: 'lower',
     meaning: 'Entries that near caches dropped because a message said that they had changed, over the whole run.',
+  },
+  missedInvalidations: {
+    unit: 'count',
+    shape: 'count',
+    better: 'lower',
+    meaning:
+      'Invalidations that near caches with reconciliation found not to have come, by a gap in the numbers or by asking, over the whole run; those that a member had not sent yet when it was asked are among them.',
+  },
+  nearCacheMemory: {
+    unit: 'bytes',
+    shape: 'level',
+    better: 'lower',
+    meaning:
+      'Bytes of entries in the near caches of one place, all maps together, in the mean over the places that have any; without product overhead, and not part of memoryUsed, which is that of members.',
   },
   coalescedRatio: {
     unit: 'ratio',
@@ -492,7 +513,8 @@ export const metrics = {
     unit: 'count',
     shape: 'count',
     better: 'lower',
-    meaning: 'Writes that another region never got because the queue for it was full.',
+    meaning:
+      'Writes that another region never got because the queue for it was full, or (ACK_ON_RECEIPT) because the member that had received them stopped before it could apply them.',
   },
   migrationTime: {
     unit: 'ms',

@@ -36,6 +36,22 @@ const invalidate = z.union([
   }),
 ]);
 
+const reconciliation = z.strictObject({
+  interval: duration()
+    .prefault('60s')
+    .describe(
+      'hazelcast.invalidation.reconciliation.interval.seconds: a near cache asks every member this often for the numbers of its invalidations. Hazelcast takes 30s and more, or 0s: members are never asked, and only a later message of the same partition shows a gap. Longer: values stay stale for longer after a lost message.',
+    ),
+  tolerated: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(10)
+    .describe(
+      'hazelcast.invalidation.max.tolerated.miss.count: missed invalidations, over all partitions, up to which nothing is done. More than that, and all entries of the partitions with missed ones are asked for again. Higher: fewer entries given up, and as many values that stay stale for ever.',
+    ),
+});
+
 export const nearCache = z.strictObject({
   ...cacheFields,
   maxEntries: cacheFields.maxEntries.describe(
@@ -51,5 +67,16 @@ export const nearCache = z.strictObject({
     .default(true)
     .describe(
       'True: an invalidation only drops values older than its write, and an answer older than an invalidation that overtook it is not kept. False: every invalidation drops, and such an answer is kept and stale until the next write.',
+    ),
+  reconciliation: reconciliation
+    .optional()
+    .describe(
+      'Invalidations are numbered, and a near cache that finds that it has missed too many of them marks what it keeps of these partitions as stale, as Hazelcast does. Absent: a lost invalidation is never found; with product hazelcast: 60s and 10.',
+    ),
+  localUpdate: z
+    .enum(['INVALIDATE'])
+    .optional()
+    .describe(
+      'local-update-policy INVALIDATE: the answer of a write drops what is kept of its key where its client stands, so that nobody there reads the value from before. Absent: nothing happens until the invalidation comes; with product hazelcast: INVALIDATE.',
     ),
 });

@@ -52,17 +52,25 @@ function limitOf(cache: Cache): 'maxEntries' | 'maxSize' | undefined {
   return 'maxSize' in cache && cache.maxSize !== undefined ? 'maxSize' : undefined;
 }
 
+/** Policies whose sample can be chosen. */
+const drawing = [
+  ...['sampled-lru', 'sampled-lfu', 'LRU', 'LFU', 'allkeys-lru', 'allkeys-lfu'],
+  ...['volatile-lru', 'volatile-lfu', 'volatile-ttl'],
+] as const;
+
+const isNone = (policy: Cache['policy']) => policy === 'none' || policy === 'NONE';
+
 /** Who leaves, and whether anybody ever has to. */
 function order(cache: Cache, path: Path): DraftProblem[] {
   const { policy, sample } = cache;
   const limit = limitOf(cache);
   const problems: DraftProblem[] = [];
-  if (policy === 'none' && limit !== undefined) {
+  if (isNone(policy) && limit !== undefined) {
     const expected = 'either a limit or policy: none, since with none nobody makes room';
     const suggestion = `write policy: lru, or remove ${limit}`;
     problems.push({ path: [...path, 'policy'], found: `none with a ${limit}`, expected, suggestion });
   }
-  if (policy !== undefined && policy !== 'none' && limit === undefined) {
+  if (policy !== undefined && !isNone(policy) && limit === undefined) {
     const expected = 'a limit, since the policy says who leaves when it is reached';
     problems.push({
       path: [...path, 'policy'],
@@ -71,8 +79,8 @@ function order(cache: Cache, path: Path): DraftProblem[] {
       suggestion: 'add maxEntries: 10k',
     });
   }
-  if (sample !== undefined && policy !== 'sampled-lru' && policy !== 'sampled-lfu') {
-    const expected = 'sample beside sampled-lru or sampled-lfu, the policies that draw';
+  if (sample !== undefined && !drawing.some((name) => name === policy)) {
+    const expected = `sample beside a policy that draws as many: ${drawing.join(', ')}`;
     const found = `sample with ${policy ?? 'no policy'}`;
     problems.push({ path: [...path, 'sample'], found, expected, suggestion: 'write policy: sampled-lru' });
   }
@@ -128,8 +136,11 @@ function ofSource(source: Source, index: number, view: SenseView): DraftProblem[
 const needs: Partial<Record<MetricName, 'eviction' | 'nearCache'>> = {
   evictions: 'eviction',
   expirations: 'eviction',
+  expiredEntries: 'eviction',
   nearHitRatio: 'nearCache',
   invalidations: 'nearCache',
+  missedInvalidations: 'nearCache',
+  nearCacheMemory: 'nearCache',
 };
 
 function expectations({ expectations, understood }: SenseView): DraftProblem[] {

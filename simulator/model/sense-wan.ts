@@ -5,7 +5,7 @@ import { numbered, type SenseView } from './sense-view.ts';
 
 export function wanSense(view: SenseView): DraftProblem[] {
   if (!hasKey(view.file, 'wan')) return [];
-  return [...regions(view), ...product(view), ...middleware(view), ...maps(view), ...sources(view)];
+  return [...regions(view), ...queue(view), ...product(view), ...middleware(view), ...maps(view), ...sources(view)];
 }
 
 function regions({ understood: { design } }: SenseView): DraftProblem[] {
@@ -35,6 +35,19 @@ function product({ understood: { design } }: SenseView): DraftProblem[] {
   if (kind === undefined || kind === 'generic' || kind === 'hazelcast') return [];
   const expected = `product: generic or hazelcast beside wan (${kind} has no replication between regions of its own)`;
   return [{ path: ['design', 'wan'], found: kind, expected, suggestion: 'remove wan' }];
+}
+
+function queue({ understood: { design } }: SenseView): DraftProblem[] {
+  const { wan } = design;
+  if (wan?.queueLimit === undefined) return [];
+  return (['queueCapacity', 'queueFull'] as const)
+    .filter((field) => wan[field] !== undefined)
+    .map((field) => ({
+      path: ['design', 'wan', field],
+      found: `queueLimit and ${field}`,
+      expected: 'one way to bound the queue: queueLimit, or queueCapacity with queueFull as Hazelcast says it',
+      suggestion: 'remove queueLimit',
+    }));
 }
 
 /** What a map cannot have where each region keeps all of it. */

@@ -10,12 +10,15 @@ import { afterSense } from './sense-after.ts';
 import { cacheSense } from './sense-caches.ts';
 import { databaseSense } from './sense-database.ts';
 import { designSense } from './sense-design.ts';
+import { evictionPolicySense } from './sense-eviction-policy.ts';
 import { expectationSense } from './sense-expectations.ts';
+import { expirySense } from './sense-expiry.ts';
 import { faultSense } from './sense-faults.ts';
 import { guaranteeSense } from './sense-guarantees.ts';
 import { igniteSense } from './sense-ignite.ts';
 import { measuredSense } from './sense-measured.ts';
 import { middlewareSense } from './sense-middleware.ts';
+import { nearCacheSense } from './sense-near-cache.ts';
 import { observedSense } from './sense-observed.ts';
 import { quorumSense } from './sense-quorum.ts';
 import { redisResynchronisationSense } from './sense-redis-resynchronisation.ts';
@@ -46,6 +49,9 @@ export function senseProblems(
     quorumSense,
     mergeSense,
     cacheSense,
+    evictionPolicySense,
+    nearCacheSense,
+    expirySense,
     guaranteeSense,
     redisWriteSense,
     redisResynchronisationSense,

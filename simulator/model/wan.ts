@@ -17,16 +17,35 @@ export const wan = z
     delay: duration()
       .prefault('1s')
       .describe(
-        'A member sends at the latest this long after the first waiting write. Longer: fewer, fuller batches, and more writes that a lost region takes with it.',
+        'A member sends at the latest this long after the first waiting write. Longer: fewer, fuller batches, and more writes that a lost region takes with it. Hazelcast: batch-max-delay-millis.',
       ),
     acknowledgeTimeout: duration({ min: '1ms' })
       .prefault('10s')
-      .describe('A batch without an answer for this long has failed and is sent again, whole.'),
+      .describe(
+        'A batch without an answer for this long has failed and is sent again, whole. Hazelcast: response-timeout-millis, 60s.',
+      ),
     retryDelay: duration({ min: '1ms' }).prefault('1s').describe('Pause before a failed batch is sent again.'),
     queueLimit: queueLimit
       .optional()
       .describe(
         'Bound of the queue of one member for one region. Absent: none, and an unreachable region makes it grow by the rate of writes.',
+      ),
+    queueCapacity: count({ min: 1, max: 1e9 })
+      .optional()
+      .describe(
+        'Hazelcast: queue-capacity, writes that may wait or be on their way in the queue of one member for one region; it is full after capacity / rate of writes seconds without the region. Higher: a longer outage of the other region is ridden out, and more memory. Absent: none, unless queueFull is given; with product hazelcast: 10000. Instead of queueLimit.',
+      ),
+    queueFull: z
+      .enum(['DISCARD_AFTER_MUTATION', 'THROW_EXCEPTION', 'THROW_EXCEPTION_ONLY_IF_REPLICATION_ACTIVE'])
+      .optional()
+      .describe(
+        'Hazelcast: wan-queue-full-behavior. DISCARD_AFTER_MUTATION: the write is made and the other region never gets it (drop-oldest of queueLimit gives up the oldest instead). THROW_EXCEPTION: the write fails before it is made. THROW_EXCEPTION_ONLY_IF_REPLICATION_ACTIVE: here the same, since nobody pauses the replication. Absent: DISCARD_AFTER_MUTATION where there is a queueCapacity. Instead of queueLimit.',
+      ),
+    acknowledgeType: z
+      .enum(['ACK_ON_OPERATION_COMPLETE', 'ACK_ON_RECEIPT'])
+      .optional()
+      .describe(
+        'Hazelcast: acknowledge-type. ACK_ON_OPERATION_COMPLETE: a batch is answered when all its writes are applied. ACK_ON_RECEIPT: when it has arrived; what cannot be applied at once waits at the member that received it, and dies with it. Absent: ACK_ON_OPERATION_COMPLETE.',
       ),
     resolve: z
       .enum(['last-write-wins', 'put-if-absent', 'pass-through'])

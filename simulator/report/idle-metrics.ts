@@ -66,6 +66,7 @@ const usedBy: Partial<Record<MetricName, Uses>> = {
   evictions: caches,
   expirations: caches,
   invalidations: someMap(({ nearCache }) => nearCache !== undefined),
+  missedInvalidations: someMap(({ nearCache }) => nearCache !== undefined),
   wanBacklog: wan,
   wanDropped: wan,
   falseSuspicions: ({ faults, design }) => faults.length > 0 || design.units.garbageCollection !== undefined,

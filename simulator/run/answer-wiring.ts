@@ -19,6 +19,7 @@ import { tableRules } from '../products/table-rules.ts';
 import type { Availability } from './availability.ts';
 import { ClientAddresses } from './client-addresses.ts';
 import type { GridData } from './data-wiring.ts';
+import { roomBefore } from './full-caches.ts';
 import { LostUpdates } from './lost-updates.ts';
 import { mapGuards } from './map-guards.ts';
 import type { MapService } from './map-service.ts';
@@ -118,7 +119,7 @@ export function answersOf(parts: AnswerParts): Answers {
       meters.counts.waitsUnmet++;
     },
   });
-  const beforeWrites = durability.beforeWrites(attempts);
+  const beforeWrites = roomBefore(grid, data.residencies, attempts, durability.beforeWrites(attempts));
   const path = new RequestPath({
     simulation: ground.simulation,
     members: ground.members,
@@ -271,7 +272,7 @@ function serviceNetworkOf(ground: Ground): ServiceNetwork | null {
 }
 
 function nearReadsOf(ground: Ground, { grid }: GridData): NearReads | null {
-  const { simulation, streams, members, network, attempts, requests, meters } = ground;
+  const { layout, simulation, streams, members, network, attempts, requests, meters } = ground;
   const { maps } = ground.scenario.design;
   if (maps.every(({ nearCache }) => nearCache === undefined)) return null;
   return new NearReads({
@@ -284,6 +285,7 @@ function nearReadsOf(ground: Ground, { grid }: GridData): NearReads | null {
     meters,
     grid,
     maps,
+    partitionOf: (map, key) => layout.partitionOf(map, key, 0),
     read: (attempt, staleness) => ground.noteRead(attempts.source[attempt]!, staleness),
   });
 }

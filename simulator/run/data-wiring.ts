@@ -62,9 +62,11 @@ export function gridDataOf(ground: Ground, watcher: GridObserver, expired: Expir
 
 /** Which keys the grid holds, where entries can leave it. */
 function leavingEntries(ground: Ground, grid: DataGrid, memory: Memory, heard: ExpiryEar): Residencies | null {
-  const { product } = ground.scenario.design;
+  const { product, maps } = ground.scenario.design;
   const tells = product.kind === 'hazelcast' && tellsExpiry(product);
-  const { counts } = ground.meters;
+  const { counts, observations } = ground.meters;
+  const sweeps = maps.some(({ eviction }) => eviction?.sweep !== undefined);
+  const over = sweeps ? observations.level('expiredEntries') : null;
   const residencies = residenciesOf(ground, grid.history, {
     evicted: () => {
       counts.evictions++;
@@ -73,6 +75,7 @@ function leavingEntries(ground: Ground, grid: DataGrid, memory: Memory, heard: E
       counts.expirations++;
       if (tells) heard(map, key, keeper);
     },
+    overChanged: (entries) => over?.add(ground.simulation.now, entries),
     heldChanged: (map, entries) => memory.heldChanged(map, entries),
     linesChanged: () => memory.linesChanged(),
   });

@@ -75,6 +75,7 @@ export class Meters {
     evictions: 0,
     expirations: 0,
     invalidations: 0,
+    missedInvalidations: 0,
     requestsCutOff: 0,
     scaleEvents: 0,
     scaleReversals: 0,

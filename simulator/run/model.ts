@@ -79,6 +79,7 @@ export function buildModel(spec: ModelSpec): Model {
       measureMemory,
       slow,
       wan,
+      near,
     };
     return known;
   };

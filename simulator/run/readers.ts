@@ -115,6 +115,7 @@ export class Readers {
         return;
       }
       meters.lookups.add();
+      residency.looked(copy, key);
       if (residency.has(copy, key)) {
         meters.hits.add();
         residency.read(copy, key);

@@ -50,6 +50,7 @@ interface Travelling {
 }
 
 interface Line {
+  readonly link: WanLink;
   readonly pump: DataPump;
   readonly writers: WriterQueue | null;
 }
@@ -71,7 +72,7 @@ export class WanReplication {
   }
 
   get isSettled(): boolean {
-    return this.#lines.every(({ pump }) => pump.isEmpty);
+    return this.#lines.every(({ pump, link }) => pump.isEmpty && link.isIdle);
   }
 
   /** A client's write was applied at its primary. */
@@ -85,7 +86,23 @@ export class WanReplication {
     const attempt = writes.request[row]!;
     this.#travelling.set(row, { map: attempts.map[attempt]!, key: attempts.key[attempt]!, version });
     writes.owed[row] = ((1 << regions.count) - 1) & ~(1 << region);
+    this.#discard(copy.member, row);
     this.#queue(copy.member, row);
+  }
+
+  /** Regions whose queue is full never get the write, where that is what a full queue does. */
+  #discard(member: number, row: number): void {
+    const { settings, grid } = this.#parts;
+    if (settings.queueCapacity === undefined || settings.queueFull !== 'DISCARD_AFTER_MUTATION') return;
+    const owed = grid.history.writes.owed[row]!;
+    for (let region = 0; region < this.#lines.length; region++)
+      if ((owed & (1 << region)) !== 0 && this.#lines[region]!.pump.backlog(member) >= settings.queueCapacity)
+        this.#lose(row, region);
+  }
+
+  #lose(row: number, region: number): void {
+    this.#parts.meters.counts.wanDropped++;
+    this.#settle(row, region, false);
   }
 
   /** A backup took over: what it holds and some region may lack is queued at its member. */
@@ -136,6 +153,7 @@ export class WanReplication {
 
   #queue(member: number, row: number): void {
     const { writes } = this.#parts.grid.history;
+    // One that no region is owed may be gone, and its row another write.
     for (let region = 0; region < this.#lines.length; region++)
       if ((writes.owed[row]! & (1 << region)) !== 0)
         this.#lines[region]!.pump.enqueue(member, row, writes.number[row]!);
@@ -144,6 +162,14 @@ export class WanReplication {
   #lineTo(region: number, name: string): Line {
     const { simulation, network, members, regions, settings, meters, grid } = this.#parts;
     const { writes } = grid.history;
+    const isOwed = (row: number, number: number) =>
+      writes.holds(row, number) && (writes.owed[row]! & (1 << region)) !== 0;
+    const onReceipt = {
+      pause: settings.retryDelay,
+      numberOf: (row: number) => writes.number[row]!,
+      isOwed,
+      lost: (row: number) => this.#lose(row, region),
+    };
     const link = new WanLink(name, {
       simulation,
       network,
@@ -152,32 +178,35 @@ export class WanReplication {
       count: regions.membersEach,
       timeout: settings.acknowledgeTimeout,
       apply: (row) => this.#arrived(row, region),
+      ...(settings.acknowledgeType === 'ACK_ON_RECEIPT' ? { onReceipt } : {}),
     });
-    const { queueLimit } = settings;
+    const queueLimit = settings.queueLimit ?? throwing(settings);
     const limits = queueLimit !== undefined && queueLimit.whenFull !== 'drop-oldest';
     const writers: WriterQueue | null = limits
       ? new WriterQueue(simulation, members, `wan-${name}`, queueLimit.whenFull === 'block', () => pump)
       : null;
-    const isOwed = (row: number, number: number) =>
-      writes.holds(row, number) && (writes.owed[row]! & (1 << region)) !== 0;
-    const pump: DataPump = new DataPump(simulation, link, members.count, `wan-${name}`, settings, {
-      valueOf: (_member, row, number) => {
-        if (!isOwed(row, number)) return null;
-        link.load(row);
-        return { row, number };
+    const pump: DataPump = new DataPump(
+      simulation,
+      link,
+      members.count,
+      `wan-${name}`,
+      { ...settings, queueLimit },
+      {
+        valueOf: (_member, row, number) => {
+          if (!isOwed(row, number)) return null;
+          link.load(row);
+          return { row, number };
+        },
+        stored: () => {},
+        dropped: (_member, row) => this.#lose(row, region),
+        launched: () => {},
+        backlogChanged: (delta) => meters.wanBacklog.add(simulation.now, delta),
+        roomMade: (member) => writers?.roomMade(member),
+        isRunning: (member) => members.isRunning(member),
+        waitFor: members.deferMessage.bind(members),
       },
-      stored: () => {},
-      dropped: (_member, row) => {
-        meters.counts.wanDropped++;
-        this.#settle(row, region, false);
-      },
-      launched: () => {},
-      backlogChanged: (delta) => meters.wanBacklog.add(simulation.now, delta),
-      roomMade: (member) => writers?.roomMade(member),
-      isRunning: (member) => members.isRunning(member),
-      waitFor: members.deferMessage.bind(members),
-    });
-    return { pump, writers };
+    );
+    return { link, pump, writers };
   }
 
   /** A write reached its counterpart's region. Rows that a region is still to be told of are never freed, so the row is that write. */
@@ -216,4 +245,12 @@ export class WanReplication {
     if ((history.writes.owed[row]! & ~(1 << region)) === 0) this.#travelling.delete(row);
     history.settledWith(row, region, holds);
   }
+}
+
+type Settings = WanParts['settings'];
+
+/** A full queue that makes writes fail, where Hazelcast's settings say so. */
+function throwing({ queueCapacity, queueFull }: Settings): Settings['queueLimit'] {
+  if (queueCapacity === undefined || queueFull === 'DISCARD_AFTER_MUTATION') return undefined;
+  return { entries: queueCapacity, whenFull: 'reject' };
 }

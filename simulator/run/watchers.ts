@@ -14,6 +14,7 @@ import type { Durability } from './durability.ts';
 import type { LostUpdates } from './lost-updates.ts';
 import type { MapService } from './map-service.ts';
 import type { Meters } from './meters.ts';
+import type { NearReads } from './near-reads.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { ProbeWatch } from './probe-watch.ts';
 import type { Readers } from './readers.ts';
@@ -37,6 +38,7 @@ export interface LaterParts {
   measureMemory(): void;
   slow(member: number, factor: number): void;
   readonly wan: WanReplication | null;
+  readonly near: NearReads | null;
 }
 
 export function gridWatcher(simulation: Simulation, meters: Meters, parts: () => LaterParts): GridObserver {
@@ -72,6 +74,7 @@ export function gridWatcher(simulation: Simulation, meters: Meters, parts: () =>
     mustPersist: (member, key, row) => parts().durability.queue(member, key, row),
     partitionLost: (partition) => {
       parts().wan?.forgotten(partition);
+      parts().near?.partitionLost(partition);
       meters.counts.partitionsLost++;
     },
     settled: (partition) => parts().grid.settlePlacement(partition),

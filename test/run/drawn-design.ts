@@ -13,6 +13,8 @@ export interface Ground {
   readonly network: string;
   /** Primaries with replicas of their own, as in Redis. */
   readonly redis: boolean;
+  /** Kind of the product. */
+  readonly kind: string;
   readonly wan: boolean;
   readonly scales: boolean;
   readonly middleware: boolean;
@@ -38,9 +40,14 @@ export function designLines(dice: Dice, ground: Ground, product: string): readon
     `units: ${units(dice, ground, hasLife)}`,
     `store: ${store(dice)}`,
     ...(ground.scales ? [`autoscaler: ${autoscaler(dice, members, backups, hasLife)}`] : []),
-    ...(ground.wan ? [`wan: ${regionReplication(dice)}`] : []),
+    ...(ground.wan ? [`wan: ${regionReplication(dice, ground)}`] : []),
     ...(ground.services ? ['services:', ...services(dice).map((service) => `  - ${service}`)] : []),
   ];
+}
+
+/** Kind of the product that stands for all others of its family. */
+export function kindOf(redis: boolean): string {
+  return redis ? 'redis-cluster' : 'generic';
 }
 
 /** Round trips beyond the node timeout keep a Redis cluster from ever settling. */
@@ -113,10 +120,13 @@ function autoscaler(dice: Dice, members: number, backups: number, hasLife: boole
   return `{${rule}${delays}${startup}, minimum: ${dice.between(backups + 1, members)}, maximum: ${dice.between(members, members + 4)}}`;
 }
 
-function regionReplication(dice: Dice): string {
-  const limit = dice.chance(40)
-    ? `, queueLimit: {entries: ${dice.of([1, 10, 100])}, whenFull: ${dice.of(['reject', 'drop-oldest', 'block'])}}`
-    : '';
+function regionReplication(dice: Dice, { kind }: Ground): string {
+  const limit =
+    kind === 'hazelcast'
+      ? hazelcastQueues(dice)
+      : dice.chance(40)
+        ? `, queueLimit: {entries: ${dice.of([1, 10, 100])}, whenFull: ${dice.of(['reject', 'drop-oldest', 'block'])}}`
+        : '';
   const failover = dice.chance(50) ? `, failover: {after: ${dice.of(['0s', '300ms', '2s'])}}` : '';
   return `{batch: ${dice.of([1, 5, 500])}, delay: ${dice.of(['0s', '50ms', '1s'])}, acknowledgeTimeout: ${dice.of(['100ms', '1s'])}, retryDelay: ${dice.of(['50ms', '1s'])}${limit}, resolve: ${dice.of(['last-write-wins', 'put-if-absent', 'pass-through'])}${failover}}`;
 }
@@ -140,4 +150,13 @@ function services(dice: Dice): readonly string[] {
         : back;
     return `{name: service-${index}, units: ${dice.between(1, 3)}, routing: ${dice.of(['random', 'round-robin'])}, threads: ${dice.between(1, 2)}${limit}, discipline: ${dice.of(['fifo', 'lifo', 'shortest-first', 'processor-sharing'])}, service: ${dice.of(['1ms', '{exponential: 10ms}', '60ms'])}${calls}${then}}`;
   });
+}
+
+function hazelcastQueues(dice: Dice): string {
+  const behaviours = ['DISCARD_AFTER_MUTATION', 'THROW_EXCEPTION', 'THROW_EXCEPTION_ONLY_IF_REPLICATION_ACTIVE'];
+  return dice.of([
+    '',
+    `, queueCapacity: ${dice.of([1, 20])}, queueFull: ${dice.of(behaviours)}`,
+    ', acknowledgeType: ACK_ON_RECEIPT',
+  ]);
 }

@@ -90,14 +90,14 @@ function partitioned(dice: Dice, ground: Ground): Kind & { readonly isPumped: bo
   const overwrites = dice.chance(40);
   const reader = ground.wan ? '' : readerOf(dice, overwrites);
   const merges = !ground.redis && dice.chance(30);
-  const near = !ground.wan && dice.chance(25) ? nearCache(dice) : '';
+  const near = !ground.wan && dice.chance(25) ? nearCache(dice, ground) : '';
   const text = [
     dice.chance(80) ? `, replication: ${dice.of(['sync', 'async'])}` : '',
     dice.chance(50) ? ', readFrom: any-copy' : '',
     guarantees(dice, ground),
     persistence,
     reader === '' ? `, startsEmpty: ${dice.chance(30)}` : reader,
-    evicts ? eviction(dice) : '',
+    evicts ? eviction(dice, ground, reader === '') : '',
     near,
     merges ? merge(dice) : '',
   ];
@@ -133,15 +133,36 @@ function leaving(dice: Dice): { readonly limited: boolean; readonly policy: stri
   return { limited, policy: `policy: ${policy}`, times: [life, idle].filter((part) => part !== '').join(', ') };
 }
 
-function eviction(dice: Dice): string {
-  const { limited, policy, times } = leaving(dice);
+/** Policies under the names of the product. */
+function ownPolicies({ kind, redis }: Ground, expires: boolean, mayRefuse: boolean): readonly string[] {
+  if (kind === 'hazelcast') return ['LRU', 'LFU, sample: 4', 'RANDOM'];
+  if (kind === 'ignite') return ['RANDOM_LRU', 'RANDOM_2_LRU'];
+  if (!redis) return [];
+  const volatiles = ['volatile-lru', 'volatile-lfu', 'volatile-random', 'volatile-ttl'];
+  const all = [
+    'allkeys-lru',
+    'allkeys-lfu, lfuDecayTime: 1min',
+    'allkeys-random',
+    ...(mayRefuse ? ['noeviction'] : []),
+  ];
+  return expires ? [...all, ...volatiles] : all;
+}
+
+function eviction(dice: Dice, ground: Ground, mayRefuse: boolean): string {
+  const { kind, redis } = ground;
+  const { limited, policy: common, times } = leaving(dice);
+  const names = ownPolicies(ground, times.includes('timeToLive'), mayRefuse);
+  const policy = names.length > 0 && dice.chance(60) ? `policy: ${dice.of(names)}` : common;
   const limit = dice.of(['maxEntries: 1', 'maxEntries: 10', 'maxSize: 60KiB']);
   const scope = dice.of(['', ', scope: member', ', scope: partition']);
-  const parts = limited ? [`${policy}, ${limit}${scope}`, times] : [times];
+  const own =
+    kind === 'generic' ? dice.of(['{task: {every: 500ms}}', '{cycle: {}}']) : redis ? '{cycle: {}}' : 'product';
+  const sweep = times !== '' && dice.chance(40) ? `sweep: ${own}` : '';
+  const parts = limited ? [`${policy}, ${limit}${scope}`, times, sweep] : [times, sweep];
   return `, eviction: {${parts.filter((part) => part !== '').join(', ')}}`;
 }
 
-function nearCache(dice: Dice): string {
+function nearCache(dice: Dice, { kind }: Ground): string {
   const { limited, policy, times } = leaving(dice);
   const invalidate = dice.of([
     'none',
@@ -150,7 +171,15 @@ function nearCache(dice: Dice): string {
     '{onWrite: {}}',
   ]);
   const parts = [...(limited ? [`${policy}, maxEntries: ${dice.of([1, 20])}`] : []), ...(times === '' ? [] : [times])];
-  return `, nearCache: {${[...parts, `invalidate: ${invalidate}`, `versionCheck: ${dice.chance(50)}`].join(', ')}}`;
+  const repairs = kind === 'generic' || kind === 'hazelcast';
+  const shortest = kind === 'generic' ? '500ms' : '30s';
+  const found = invalidate !== 'none' && repairs && dice.chance(50);
+  const repair = found
+    ? [`reconciliation: {interval: ${dice.of(['0s', shortest, shortest])}, tolerated: ${dice.of([0, 10])}}`]
+    : [];
+  const own = repairs && dice.chance(30) ? ['localUpdate: INVALIDATE'] : [];
+  const checks = `versionCheck: ${dice.chance(50)}`;
+  return `, nearCache: {${[...parts, `invalidate: ${invalidate}`, checks, ...repair, ...own].join(', ')}}`;
 }
 
 function pump(dice: Dice): string {

@@ -3,7 +3,16 @@
  * collectors, autoscalers, middleware, services and regions, under every fault of drawn-fault.ts. The same number gives the same scenario.
  */
 import { Dice } from './dice.ts';
-import { clusterProduct, designLines, detector, type Ground, genericProduct, isFar, network } from './drawn-design.ts';
+import {
+  clusterProduct,
+  designLines,
+  detector,
+  type Ground,
+  genericProduct,
+  isFar,
+  kindOf,
+  network,
+} from './drawn-design.ts';
 import { drawnFaults } from './drawn-fault.ts';
 import { drawnMaps } from './drawn-map.ts';
 import { drawnMiddleware, drawnSources } from './drawn-source.ts';
@@ -56,6 +65,7 @@ function groundOf(dice: Dice): Ground {
     backups,
     zones: dice.between(1, 3),
     redis,
+    kind: kindOf(redis),
     wan,
     scales: !redis && !wan && dice.chance(25),
     middleware: dice.chance(40),

@@ -51,7 +51,7 @@ function drawnScenario(number: number, seed: number): RandomScenario {
   return { text, heals: false, witnessed: !unseen && !maps.some(({ isWitnessed }) => !isWitnessed) };
 }
 
-function groundOf(dice: Dice, { hasReplicaSets, members, backups }: DrawnProduct, zones: number): Ground {
+function groundOf(dice: Dice, { text, hasReplicaSets, members, backups }: DrawnProduct, zones: number): Ground {
   const wan = !hasReplicaSets && dice.chance(12);
   return {
     duration: dice.between(4, 15),
@@ -62,6 +62,7 @@ function groundOf(dice: Dice, { hasReplicaSets, members, backups }: DrawnProduct
     network: network(dice),
     regions: wan || dice.chance(10) ? ['eu', 'us'] : ['eu'],
     redis: hasReplicaSets,
+    kind: /kind: ([\w-]+)/.exec(text)?.[1] ?? text,
     wan,
     scales: !wan && !hasReplicaSets && dice.chance(12),
     middleware: dice.chance(25),

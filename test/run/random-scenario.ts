@@ -4,7 +4,16 @@
  * before the end, so that everything must work again.
  */
 import { Dice } from './dice.ts';
-import { bare, clusterProduct, designLines, type Ground, genericProduct, isFar, network } from './drawn-design.ts';
+import {
+  bare,
+  clusterProduct,
+  designLines,
+  type Ground,
+  genericProduct,
+  isFar,
+  kindOf,
+  network,
+} from './drawn-design.ts';
 import { drawnFaults } from './drawn-fault.ts';
 import { type DrawnMap, plainMap } from './drawn-map.ts';
 import { type DrawnSource, drawnSources, plainSource } from './drawn-source.ts';
@@ -67,5 +76,15 @@ function groundOf(dice: Dice, longest: number): Ground {
   const members = redis ? (backups + 1) * dice.between(3, backups === 0 ? 5 : 4) : dice.between(backups + 1, 9);
   const heals = dice.chance(55) && !(redis && isFar(place));
   const duration = dice.between(5, longest);
-  return { ...bare, ...place, duration, heals, members, backups, zones: dice.between(1, 3), redis };
+  return {
+    ...bare,
+    ...place,
+    duration,
+    heals,
+    members,
+    backups,
+    zones: dice.between(1, 3),
+    redis,
+    kind: kindOf(redis),
+  };
 }

@@ -17,6 +17,8 @@ export class CacheRows {
   uses = new Float64Array(256);
   /** Order of the last use among all rows: grows by one a use. */
   lastUse = new Float64Array(256);
+  /** The use before the last; 0: it was used once. */
+  useBefore = new Float64Array(256);
   /** Place in the array of a sampling policy. */
   slot = new Int32Array(256);
   /** Links of the eviction order. */
@@ -38,6 +40,7 @@ export class CacheRows {
     this.key[row] = key;
     this.value[row] = 0;
     this.uses[row] = 0;
+    this.lastUse[row] = 0;
     return row;
   }
 
@@ -50,6 +53,7 @@ export class CacheRows {
   /** Notes a use; policies order by what is noted here. */
   use(row: number): void {
     this.uses[row]!++;
+    this.useBefore[row] = this.lastUse[row]!;
     this.lastUse[row] = ++this.#clock;
   }
 
@@ -59,6 +63,7 @@ export class CacheRows {
     this.value = grownDoubles(this.value, rows);
     this.uses = grownDoubles(this.uses, rows);
     this.lastUse = grownDoubles(this.lastUse, rows);
+    this.useBefore = grownDoubles(this.useBefore, rows);
     this.slot = grownIntegers(this.slot, rows);
     this.#state = grownBytes(this.#state, rows);
   }

@@ -90,6 +90,11 @@ export class Expiry {
     this.#byUse?.rows.remove(row);
   }
 
+  /** When the row's time to live ends, ns; it has one. */
+  endOf(row: number): number {
+    return this.#byStoring!.since[row]! + this.#byStoring!.life;
+  }
+
   #enter(line: Line | null, row: number): void {
     if (line === null) return;
     line.reach(row);

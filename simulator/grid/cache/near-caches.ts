@@ -3,13 +3,14 @@
  *
  * An entry is the number of the write whose value it has; 0 is the value from before the run. With the version check an invalidation
  * (a key and the number of its write) drops only what is older, and an answer older than an invalidation that came first is not kept.
- * Without it every invalidation drops, and such an answer stays until the next one. Left out: what products do to find out about lost
- * invalidations (Hazelcast's reconciliation every 60 s), memory of near caches.
+ * Without it every invalidation drops, and such an answer stays until the next one. A watch may take an entry for stale although nobody
+ * told of it (run/near-reconciliation.ts); such an entry takes room until it is asked for. Left out: what a client process keeps that is
+ * one of many at a location.
  */
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
 import { CacheRows } from './cache-rows.ts';
-import { type EvictionPolicy, evictionPolicy, type PolicySpec } from './eviction-policy.ts';
+import { type EvictionPolicy, evictionPolicy, type PolicySpec, type PolicyTimes } from './eviction-policy.ts';
 import { Expiry, type Lifetimes } from './expiry.ts';
 
 export interface NearCacheSpec extends PolicySpec, Lifetimes {
@@ -17,6 +18,16 @@ export interface NearCacheSpec extends PolicySpec, Lifetimes {
   /** Entries of one location at most. */
   readonly limit: number;
   readonly versionCheck: boolean;
+}
+
+/** Who follows what near caches keep; `row` is a small number that is used again. */
+export interface NearCacheWatch {
+  /** A location has a cache from now on. */
+  began(location: number): void;
+  kept(location: number, key: number, row: number): void;
+  dropped(): void;
+  /** Whether the entry must not be read any more. */
+  isStale(location: number, key: number, row: number): boolean;
 }
 
 interface NearCache {
@@ -42,10 +53,14 @@ export class NearCaches {
   readonly #expiry: Expiry;
   readonly #caches: (NearCache | undefined)[] = [];
   readonly #cacheOf: NearCache[] = [];
+  readonly #watch: NearCacheWatch | undefined;
+  readonly #times: PolicyTimes;
 
-  constructor(simulation: Simulation, stream: RandomStream, spec: NearCacheSpec) {
+  constructor(simulation: Simulation, stream: RandomStream, spec: NearCacheSpec, watch?: NearCacheWatch) {
     this.#spec = spec;
     this.#stream = stream;
+    this.#watch = watch;
+    this.#times = { now: () => simulation.now, endOf: (row) => this.#expiry.endOf(row) };
     this.#expiry = new Expiry(simulation, `near-cache/${spec.name}/expire`, spec, (row) => this.#remove(row));
   }
 
@@ -54,6 +69,10 @@ export class NearCaches {
     const { rows, policy } = this.#at(location);
     const row = rows.get(key);
     if (row === undefined) return MISS;
+    if (this.#watch?.isStale(location, key, row) === true) {
+      this.#remove(row);
+      return MISS;
+    }
     this.#rows.use(row);
     policy.used(row);
     this.#expiry.used(row);
@@ -66,7 +85,8 @@ export class NearCaches {
     if (this.#spec.versionCheck && number < (cache.told.get(key) ?? 0)) return;
     const held = cache.rows.get(key);
     if (held !== undefined) {
-      if (this.#spec.versionCheck && number < this.#rows.value[held]!) return;
+      const isFresh = this.#watch?.isStale(location, key, held) !== true;
+      if (this.#spec.versionCheck && isFresh && number < this.#rows.value[held]!) return;
       this.#remove(held);
     }
     while (cache.policy.size >= this.#spec.limit) this.#remove(cache.policy.victim());
@@ -77,6 +97,13 @@ export class NearCaches {
     cache.rows.set(key, row);
     cache.policy.added(row);
     this.#expiry.added(row);
+    this.#watch?.kept(location, key, row);
+  }
+
+  /** A client there has written the key itself: nothing is kept of it. */
+  drop(location: number, key: number): void {
+    const row = this.#caches[location]?.rows.get(key);
+    if (row !== undefined) this.#remove(row);
   }
 
   /** A message says that the key was written by write `number`, or EXPIRED. Returns whether an entry was dropped. */
@@ -95,11 +122,12 @@ export class NearCaches {
     if (known !== undefined) return known;
     const made = {
       rows: new Map<number, number>(),
-      policy: evictionPolicy(this.#spec, this.#rows, this.#stream),
+      policy: evictionPolicy(this.#spec, this.#rows, this.#stream, this.#times),
       told: new Map<number, number>(),
     };
     this.#caches[location] = made;
     this.locations.push(location);
+    this.#watch?.began(location);
     return made;
   }
 
@@ -109,5 +137,6 @@ export class NearCaches {
     this.#expiry.removed(row);
     cache.rows.delete(this.#rows.key[row]!);
     this.#rows.give(row);
+    this.#watch?.dropped();
   }
 }

@@ -5,8 +5,10 @@
  * during a split each side decides for itself. A promoted backup goes on with what it held; it knows when entries were stored, not when
  * they were read, so in its order they stand by storing (Redis and Hazelcast do not replicate reads either).
  * The value of an entry is that of the newest write its copy holds, unless a later load brought the row of the store: the row also keeps
- * up to which write (`after`) the load has the last word. Left out: the delay with which an eviction reaches the backups.
+ * up to which write (`after`) the load has the last word. With a sweep an entry whose time is over is nobody's answer any more, and takes
+ * its room until a sweep, a read or a write meets it. Left out: the delay with which an eviction reaches the backups.
  */
+import { grownBytes } from '../../kernel/columns.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
@@ -14,8 +16,10 @@ import type { Branch } from '../branch.ts';
 import type { Copy, Partition } from '../copy.ts';
 import type { History } from '../history.ts';
 import { CacheRows } from './cache-rows.ts';
-import { type EvictionPolicy, evictionPolicy, type PolicySpec } from './eviction-policy.ts';
+import { type EvictionPolicy, evictionPolicy, type PolicySpec, type PolicyTimes } from './eviction-policy.ts';
 import { Expiry, type Lifetimes } from './expiry.ts';
+import { ExpirySweep, type SweepRule } from './expiry-sweep.ts';
+import type { SweepOrder } from './sweep-order.ts';
 
 export interface ResidencySpec extends PolicySpec, Lifetimes {
   readonly name: string;
@@ -23,12 +27,18 @@ export interface ResidencySpec extends PolicySpec, Lifetimes {
   /** Entries that the primaries of one member (or one partition) hold at most. */
   readonly limit: number;
   readonly perPartition: boolean;
+  /** Nobody makes room: writes are refused before they come here, and what comes nevertheless is kept. */
+  readonly refuses: boolean;
+  /** How expired entries are found, and what it draws from; absent: each leaves at its very end. */
+  readonly sweep?: { readonly rule: SweepRule; readonly stream: RandomStream } | undefined;
 }
 
 export interface ResidencyObserver {
   evicted(map: number): void;
   /** `keeper`: the member whose primary let it go; −1 when its line has none. */
   expired(map: number, key: number, keeper: number): void;
+  /** So many more (or fewer) entries are held although their time is over. */
+  overChanged(entries: number): void;
   /** So many more (or fewer) entries are held, in so many copies each. */
   heldChanged(map: number, entries: number): void;
 }
@@ -43,6 +53,8 @@ interface Holding {
   /** The order in which the line's primary lets go; null while the line has no primary. */
   policy: EvictionPolicy | null;
   keeper: number;
+  /** The order in which a sweep looks at it; null without one. */
+  readonly order: SweepOrder | null;
 }
 
 /** Where a read finds the value: the write whose row a load brought, and the newest write that it has the last word over. */
@@ -73,6 +85,10 @@ export class Residency {
   readonly #storedAs: number[] = [];
   #stores = 0;
   #entries = 0;
+  readonly #sweep: ExpirySweep | null;
+  readonly #times: PolicyTimes;
+  /** 1: its time is over, and no sweep has found it. */
+  #over = new Uint8Array(256);
 
   constructor(
     simulation: Simulation,
@@ -87,14 +103,23 @@ export class Residency {
     this.#stream = stream;
     this.#lines = history.partitions.map(() => []);
     this.#expiry = new Expiry(simulation, `cache/${spec.name}/expire`, spec, (row) => {
-      observer.expired(spec.map, this.#rows.key[row]!, this.#holdingOf[row]!.keeper);
-      this.#leave(row);
+      if (this.#sweep === null) this.#expire(row);
+      else this.#isOver(row);
     });
+    this.#sweep = this.#sweepOf(simulation);
+    this.#times = { now: () => simulation.now, endOf: (row) => this.#expiry.endOf(row) };
   }
 
   /** Whether the copy holds the key. */
   has(copy: Copy, key: number): boolean {
-    return this.#holdings.get(copy.branch.id)?.rows.has(key) === true;
+    return isAlive(this.#holdings.get(copy.branch.id), key, this.#over);
+  }
+
+  /** A read looks for the key: what is over leaves. */
+  looked(copy: Copy, key: number): void {
+    if (this.#sweep === null) return;
+    const row = this.#holdings.get(copy.branch.id)?.rows.get(key);
+    if (row !== undefined && this.#over[row] === 1) this.#expire(row);
   }
 
   /** A read found the key. What a backup answers its primary does not see. */
@@ -105,6 +130,7 @@ export class Residency {
 
   /** Its primary applied the write in `row`, the newest of the key. */
   wrote(copy: Copy, key: number, row: number, number: number): void {
+    this.looked(copy, key);
     const holding = this.#at(copy);
     const held = holding.rows.get(key);
     if (held === undefined) {
@@ -121,12 +147,18 @@ export class Residency {
 
   /** A row of the store comes in, over whatever is there. */
   put(copy: Copy, key: number, { value, after }: LoadedValue): void {
+    this.looked(copy, key);
     const holding = this.#at(copy);
     const held = holding.rows.get(key);
     if (held !== undefined) this.#renew(holding, held);
     const row = held ?? this.#add(holding, key);
     this.#rows.value[row] = value;
     this.#after[row] = after;
+  }
+
+  /** Whether a full cache refuses writes, instead of letting go of something. */
+  get refuses(): boolean {
+    return this.#spec.refuses;
   }
 
   /** True when one more entry fits without another one leaving. */
@@ -143,7 +175,7 @@ export class Residency {
 
   /** Whether any line of the partition holds the key. */
   isHeld(partition: Partition, key: number): boolean {
-    return this.#lines[partition.index]!.some(({ rows }) => rows.has(key));
+    return this.#lines[partition.index]!.some((holding) => isAlive(holding, key, this.#over));
   }
 
   /** `copy` became primary of a line that leaves `parent` where it stands. */
@@ -151,7 +183,8 @@ export class Residency {
     const holding = this.#begin(copy);
     const before = this.#holdings.get(parent.id);
     if (before === undefined) return;
-    for (const row of this.#inOrderOfStoring(before)) if (this.#reached(copy, row)) this.#takeOver(holding, row);
+    for (const row of this.#inOrderOfStoring(before))
+      if (this.#over[row] === 0 && this.#reached(copy, row)) this.#takeOver(holding, row);
   }
 
   /** `copy` became primary of a line without a past. */
@@ -178,8 +211,9 @@ export class Residency {
     for (const holding of left) {
       this.#holdings.delete(holding.line);
       for (const [key, row] of holding.rows) {
+        const wasOver = this.#over[row] === 1;
         this.#remove(holding, row);
-        if (!this.isHeld(partition, key)) this.#history.letGo(this.#spec.map, key);
+        if (!wasOver && !this.isHeld(partition, key)) this.#history.letGo(this.#spec.map, key);
       }
     }
   }
@@ -211,7 +245,10 @@ export class Residency {
     let sum = 0;
     for (const policy of policies) {
       if (policy === null) continue;
-      invariant(policy.size <= this.#spec.limit, () => `${this.#spec.name}: ${policy.size} entries in one cache`);
+      invariant(
+        this.#spec.refuses || policy.size <= this.#spec.limit,
+        () => `${this.#spec.name}: ${policy.size} entries in one cache`,
+      );
       sum += policy.size;
     }
     invariant(sum === ordered, () => `${this.#spec.name}: ${ordered} entries held, ${sum} in an order of eviction`);
@@ -226,17 +263,19 @@ export class Residency {
     const primary = copy.role === 'primary' ? copy : partition.copies.find(isPrimaryOf(copy.branch));
     const keeper = primary?.member ?? -1;
     const policy = keeper < 0 ? null : this.#policyOf(keeper);
-    const holding = { partition, line: copy.branch.id, rows: new Map<number, number>(), policy, keeper };
+    const order = this.#sweep?.order() ?? null;
+    const holding = { partition, line: copy.branch.id, rows: new Map<number, number>(), policy, keeper, order };
+    if (keeper >= 0) this.#sweep?.begins(keeper);
     this.#holdings.set(copy.branch.id, holding);
     this.#lines[copy.partition]!.push(holding);
     return holding;
   }
 
   #policyOf(member: number): EvictionPolicy {
-    if (this.#spec.perPartition) return evictionPolicy(this.#spec, this.#rows, this.#stream);
+    if (this.#spec.perPartition) return evictionPolicy(this.#spec, this.#rows, this.#stream, this.#times);
     const known = this.#policies.get(member);
     if (known !== undefined) return known;
-    const made = evictionPolicy(this.#spec, this.#rows, this.#stream);
+    const made = evictionPolicy(this.#spec, this.#rows, this.#stream, this.#times);
     this.#policies.set(member, made);
     return made;
   }
@@ -262,11 +301,14 @@ export class Residency {
 
   #enter(holding: Holding, key: number): number {
     const { policy } = holding;
-    while (policy !== null && policy.size >= this.#spec.limit) {
+    while (policy !== null && !this.#spec.refuses && policy.size >= this.#spec.limit) {
       this.#observer.evicted(this.#spec.map);
       this.#leave(policy.victim());
     }
     const row = this.#rows.take(key);
+    this.#over = grownBytes(this.#over, row + 1);
+    this.#over[row] = 0;
+    holding.order?.add(row);
     this.#holdingOf[row] = holding;
     this.#after[row] = 0;
     this.#broughtBy[row] = -1;
@@ -280,18 +322,58 @@ export class Residency {
     return row;
   }
 
+  #sweepOf(simulation: Simulation): ExpirySweep | null {
+    const { name, sweep } = this.#spec;
+    if (sweep === undefined) return null;
+    const ordersOf = (member: number): SweepOrder[] => {
+      const orders: SweepOrder[] = [];
+      for (const { keeper, order } of this.#holdings.values())
+        if (keeper === member && order !== null) orders.push(order);
+      return orders;
+    };
+    const leaves = (row: number): boolean => {
+      const isOver = this.#over[row] === 1;
+      if (isOver) this.#expire(row);
+      return isOver;
+    };
+    return new ExpirySweep(simulation, name, sweep.rule, sweep.stream, this.#lines.length, { ordersOf, leaves });
+  }
+
+  #expire(row: number): void {
+    this.#observer.expired(this.#spec.map, this.#rows.key[row]!, this.#holdingOf[row]!.keeper);
+    this.#leave(row);
+  }
+
+  /** Nobody is answered with it from now on; it takes its room until somebody looks. */
+  #isOver(row: number): void {
+    this.#expiry.removed(row);
+    this.#over[row] = 1;
+    this.#observer.overChanged(1);
+    this.#forgo(row);
+  }
+
+  /** Where no line has the key of the row any more, its writes need not be followed. */
+  #forgo(row: number): void {
+    const key = this.#rows.key[row]!;
+    if (!this.isHeld(this.#holdingOf[row]!.partition, key)) this.#history.letGo(this.#spec.map, key);
+  }
+
   /** An entry is given up on purpose; where no line has it any more, its writes need not be followed. */
   #leave(row: number): void {
     const holding = this.#holdingOf[row]!;
     const key = this.#rows.key[row]!;
+    const wasOver = this.#over[row] === 1;
     this.#remove(holding, row);
     this.#observer.heldChanged(this.#spec.map, -this.#copiesOf(holding));
-    if (!this.isHeld(holding.partition, key)) this.#history.letGo(this.#spec.map, key);
+    if (!wasOver && !this.isHeld(holding.partition, key)) this.#history.letGo(this.#spec.map, key);
   }
 
   #remove(holding: Holding, row: number): void {
     holding.policy?.removed(row);
-    this.#expiry.removed(row);
+    holding.order?.remove(row);
+    if (this.#over[row] === 1) this.#observer.overChanged(-1);
+    else this.#expiry.removed(row);
+    this.#over[row] = 0;
     holding.rows.delete(this.#rows.key[row]!);
     this.#rows.give(row);
     this.#entries--;
@@ -323,6 +405,12 @@ export class Residency {
     for (const { role, branch } of partition.copies) if (role !== 'syncing' && branch.id === line) copies++;
     return copies;
   }
+}
+
+/** Whether the line holds the key, and its time is not over. */
+function isAlive(holding: Holding | undefined, key: number, over: Uint8Array): boolean {
+  const row = holding?.rows.get(key);
+  return row !== undefined && over[row] === 0;
 }
 
 function isPrimaryOf(branch: Branch): (copy: Copy) => boolean {
