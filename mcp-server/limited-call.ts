@@ -34,13 +34,22 @@ export const performLimited = async <Result>(
   { signal, progress, pool }: ToolContext,
 ): Promise<LimitedOutcome<Result>> => {
   let last: Seen = { done: 0, total: 0, message: '' };
+  // A timer of our own: AbortSignal.any holds its sources weakly, and a time limit that was collected never comes.
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const timer = setTimeout(end, maxSeconds * 1000);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
   const checked = await call({
-    signal: AbortSignal.any([signal, AbortSignal.timeout(maxSeconds * 1000)]),
+    signal: ending.signal,
     progress: (seen) => {
       last = seen;
       progress(seen);
     },
     ...(pool === undefined ? {} : { pool }),
+  }).finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   });
   if (!checked.ok) return { ok: false, refusal: explainProblems(invalid, checked.problems) };
   const { result, complete } = checked.value;

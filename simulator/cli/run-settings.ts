@@ -4,7 +4,7 @@ import { type CommandLine, wholeNumber } from './flags.ts';
 import { isWrong, type WrongUsage, wrong } from './io.ts';
 
 /** Flags that decide the numbers, of whichever verb has them; all others say how the work is done and shown. */
-export const decidingFlags = ['a', 'b', 'grid', 'vary', 'show', 'seed', 'replications', 'param'] as const;
+export const decidingFlags = ['a', 'b', 'grid', 'vary', 'show', 'seed', 'replications', 'param', 'confidence'] as const;
 
 export interface RunSettings {
   readonly options: Pick<RunOptions, 'seed' | 'replications' | 'parameters' | 'workers'>;
