@@ -28,7 +28,7 @@ export const replicaSetSettings = {
     .boolean()
     .optional()
     .describe(
-      'cluster-allow-replica-migration, on in Redis unless switched off. True: when a primary has had no working replica for 5 s, a replica of the primary that has most moves to it and copies what it has, so that the next failure finds a successor; it does not move back, so redundancyRestored waits in vain for the primary it left. Takes backups: 2 or more. Absent: replicas stay where they are.',
+      'cluster-allow-replica-migration. True: when a primary has had no working replica for 5 s, a replica of the primary that has most moves to it and copies what it has, so that the next failure finds a successor; it does not move back, so redundancyRestored waits in vain for the primary it left. Takes backups: 2 or more. Absent: true with so many, as in Redis, but false beside units.lifecycle.',
     ),
   migrationBarrier: z
     .int()
@@ -36,7 +36,7 @@ export const replicaSetSettings = {
     .max(7)
     .optional()
     .describe(
-      'cluster-migration-barrier. A replica moves away only if its primary keeps at least so many. Higher: fewer moves. Absent: 1; without allowReplicaMigration: true it means nothing and is refused.',
+      'cluster-migration-barrier. A replica moves away only if its primary keeps at least so many. Higher: fewer moves. Absent: 1; where no replica moves it means nothing and is refused.',
     ),
   ...redisWriteSettings,
   syncBandwidth: byteSize({ min: '1KiB' })
@@ -58,3 +58,13 @@ export const redisClusterProduct = z.strictObject({
     ),
   ...replicaSetSettings,
 });
+
+/** Whether replicas move where a design says nothing about it or allows it: one can be spared, and nothing else decides where copies stand. */
+export function movesReplicas(design: {
+  readonly product?: { readonly kind: string; readonly allowReplicaMigration?: boolean | undefined } | undefined;
+  readonly backups?: number | undefined;
+  readonly units?: { readonly lifecycle?: unknown } | undefined;
+}): boolean {
+  const { product, backups = 1, units } = design;
+  return product?.allowReplicaMigration ?? (backups >= 2 && units?.lifecycle === undefined);
+}

@@ -1,5 +1,6 @@
 /** Sense of replicas that may move to another primary: there is one to spare, and nothing else decides where copies stand. */
 import type { DraftProblem } from './draft-problem.ts';
+import { movesReplicas } from './product-redis-cluster.ts';
 import type { SenseView } from './sense-view.ts';
 
 export function replicaMigrationSense({ understood: { design } }: SenseView): DraftProblem[] {
@@ -13,11 +14,12 @@ export function replicaMigrationSense({ understood: { design } }: SenseView): Dr
     atKey: true,
   });
   const { allowReplicaMigration, migrationBarrier } = product;
-  if (allowReplicaMigration !== true) {
+  if (!movesReplicas(design)) {
     if (migrationBarrier === undefined) return [];
-    const expected = 'allowReplicaMigration: true beside it, without which no replica moves';
-    return [refuse('migrationBarrier', 'migrationBarrier alone', expected, 'add allowReplicaMigration: true')];
+    const expected = 'replicas that move: backups: 2 or more, without units.lifecycle and allowReplicaMigration: false';
+    return [refuse('migrationBarrier', 'migrationBarrier where no replica moves', expected, 'remove it')];
   }
+  if (allowReplicaMigration !== true) return [];
   const problems: DraftProblem[] = [];
   if (backups !== undefined && backups < 2)
     problems.push(

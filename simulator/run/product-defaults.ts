@@ -1,33 +1,58 @@
 /**
  * What a product decides where a scenario says nothing: Ignite 2 keeps write-behind buffers on no backup, Ignite 3 answers a write when a
- * majority of the peers has it, and the number of partitions of either; near caches of Hazelcast find lost invalidations. Scenarios of other products stay the object they are.
+ * majority of the peers has it, and the number of partitions of either; near caches of Hazelcast find lost invalidations, and its queues
+ * between regions are bounded; replicas of Redis Cluster and Valkey move to a primary that lost its own. Where a product decides nothing, the
+ * scenario stays the object it is.
  */
 import { SECOND } from '../kernel/time.ts';
 import { isPartitioned } from '../model/map-kind.ts';
-import type { GridMap, Scenario } from '../model/scenario.ts';
+import { movesReplicas } from '../model/product-redis-cluster.ts';
+import type { Design, GridMap, Scenario } from '../model/scenario.ts';
 import { majorityOf } from '../products/ignite3-rules.ts';
 import { withPartitions } from '../products/partition-count.ts';
 
 /** CacheConfiguration.DFLT_WRITE_BEHIND_FLUSH_SIZE; above 1.5 times that callers write themselves (GridCacheWriteBehindStore). */
 const FLUSH_SIZE = 10_240;
 
+/** By scenario, so that all replications of a study have one object, and not one each that looks the same. */
+const known = new WeakMap<Scenario, Scenario>();
+
 export function withProductDefaults(scenario: Scenario): Scenario {
-  const { design } = scenario;
-  const { product, members, backups } = design;
-  const bounded = scenario.design.wan === undefined ? undefined : withCapacity(scenario.design.wan, product.kind);
-  if (
-    product.kind === 'hazelcast' &&
-    (bounded !== undefined || design.maps.some(({ nearCache }) => nearCache !== undefined))
-  )
-    return { ...scenario, design: { ...design, wan: bounded, maps: design.maps.map(reconciled) } };
-  if (bounded !== design.wan) return { ...scenario, design: { ...design, wan: bounded } };
-  if (product.kind !== 'ignite') return scenario;
-  const copies = majorityOf(backups + 1);
-  const maps = design.maps.map((map) => (product.version === '3' ? agreed(map, copies) : buffered(map)));
-  return { ...scenario, design: { ...design, product: withPartitions(product, members, backups), maps } };
+  const settled = known.get(scenario) ?? settle(scenario);
+  known.set(scenario, settled);
+  return settled;
 }
 
-type Wan = NonNullable<Scenario['design']['wan']>;
+function settle(scenario: Scenario): Scenario {
+  const design = ofProduct(withBoundedQueues(scenario.design));
+  return design === scenario.design ? scenario : { ...scenario, design };
+}
+
+function ofProduct(design: Design): Design {
+  const { product, members, backups, maps } = design;
+  switch (product.kind) {
+    case 'hazelcast':
+      return maps.some(({ nearCache }) => nearCache !== undefined) ? { ...design, maps: maps.map(reconciled) } : design;
+    case 'ignite': {
+      const copies = majorityOf(backups + 1);
+      const settled = maps.map((map) => (product.version === '3' ? agreed(map, copies) : buffered(map)));
+      return { ...design, product: withPartitions(product, members, backups), maps: settled };
+    }
+    case 'redis-cluster':
+    case 'valkey':
+      return movesReplicas(design) ? { ...design, product: { ...product, allowReplicaMigration: true } } : design;
+    default:
+      return design;
+  }
+}
+
+function withBoundedQueues(design: Design): Design {
+  if (design.wan === undefined) return design;
+  const wan = withCapacity(design.wan, design.product.kind);
+  return wan === design.wan ? design : { ...design, wan };
+}
+
+type Wan = NonNullable<Design['wan']>;
 
 /** WanBatchPublisherConfig: DEFAULT_QUEUE_CAPACITY and DEFAULT_QUEUE_FULL_BEHAVIOUR. */
 const QUEUE_CAPACITY = 10_000;
