@@ -26,6 +26,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     pool: 'threads',
+    // No module keeps state that another test could see, and loading all of them anew for each file took a fifth of the time.
+    isolate: false,
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
   },

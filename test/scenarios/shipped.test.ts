@@ -1,4 +1,4 @@
-/** What is shipped holds as shipped, and its seed is what makes it that run and no other. */
+/** What is shipped holds as shipped, and its seed is what makes it that run: that the same one gives the same, transcripts.test.ts shows. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runScenario } from '../../simulator/api.ts';
@@ -19,9 +19,7 @@ describe.each(scenarioNames())('%s', (name) => {
     expect(transcript).not.toContain('DIFFERS');
   });
 
-  test('has the same trace with the same seed and another one with another', async () => {
-    const first = await trace(name, 1);
-    expect(await trace(name, 1)).toBe(first);
-    expect(await trace(name, 2)).not.toBe(first);
+  test('has another trace with another seed', async () => {
+    expect(await trace(name, 2)).not.toBe(await trace(name, 1));
   });
 });
