@@ -159,7 +159,13 @@ export class DataGrid {
       lostWithoutHeir: tellsLost ? (partition) => observer.partitionLost(partition) : loss === null ? null : () => {},
       losesBySide: settings.losesBySide === true,
       affinity:
-        settings.affinity === undefined ? null : new Affinity(members.count, { ...settings, ...settings.affinity }),
+        settings.affinity === undefined
+          ? null
+          : new Affinity(members.count, {
+              backups,
+              zones: settings.zones,
+              distinctZones: settings.affinity.distinctZones,
+            }),
     });
     const { restoresAfter } = settings;
     const timer =

@@ -91,7 +91,8 @@ export function answersOf(parts: AnswerParts): Answers {
   const regions = layout.grids > 1 ? new Regions(ground.simulation, ground.members, layout, scenario) : null;
   const readsAnyCopy = maps.map((map) => map.readFrom === 'any-copy');
   const addresses = new ClientAddresses({
-    ...ground,
+    attempts,
+    layout,
     grid,
     readsAnyCopy,
     services,

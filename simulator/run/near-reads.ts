@@ -129,13 +129,14 @@ export class NearReads {
   #nearOf({ name, nearCache, entrySize }: GridMap, map: number): Near | null {
     if (nearCache === undefined) return null;
     const { simulation, streams, meters } = this.#ground;
-    const { maxEntries: limit = Number.POSITIVE_INFINITY, invalidate } = nearCache;
+    const { maxEntries: limit = Number.POSITIVE_INFINITY, invalidate, versionCheck, timeToLive, maxIdle } = nearCache;
     const rule = evictionRule(nearCache.policy ?? (limit === Number.POSITIVE_INFINITY ? 'none' : 'lru'));
     const { policy, sample } = { ...rule, sample: nearCache.sample ?? rule.sample };
     const stream = streams.named(`near-cache/${name}/sample`);
     const reconciliation = this.#reconciliationOf(name, nearCache);
     const watch = nearCacheWatch(this.#memory, entrySize, reconciliation, (key) => this.#ground.partitionOf(map, key));
-    const caches = new NearCaches(simulation, stream, { ...nearCache, name, limit, policy, sample }, watch);
+    const spec = { name, limit, policy, sample, versionCheck, timeToLive, maxIdle };
+    const caches = new NearCaches(simulation, stream, spec, watch);
     const dropsOwn = nearCache.localUpdate === 'INVALIDATE';
     if (invalidate.kind === 'none') return { caches, invalidations: null, reconciliation, dropsOwn };
     const dropped = () => {

@@ -56,7 +56,7 @@ export class QuorumMap implements MapService {
     const sets = placePartitions(spec);
     this.#reachable = new ReachableQuorums({ members, network, suspects: this.#suspects }, options, sets);
     this.#grid = new QuorumGrid(
-      { ...parts, stream, suspects: this.#suspects },
+      { simulation: parts.simulation, network, members, stream, suspects: this.#suspects },
       {
         ...options,
         name,

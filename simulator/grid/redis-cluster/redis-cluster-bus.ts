@@ -78,8 +78,21 @@ export class RedisClusterBus implements MembershipProtocol {
     const { migrationBarrier: barrier } = options;
     const migration =
       barrier === undefined ? null : new ReplicaMigration({ views, clock, configuration, state, listener }, barrier);
-    const watching = { election, migration, state, suspect };
-    const cronParts = { simulation, members, views, clock, links, gossip, messages, ...watching };
+    const stream = streams.named('redis-cluster/tick');
+    const watching = {
+      simulation,
+      members,
+      stream,
+      views,
+      clock,
+      links,
+      gossip,
+      messages,
+      election,
+      migration,
+      state,
+      suspect,
+    };
     this.#ground = ground;
     this.#views = views;
     this.#clock = clock;
@@ -92,7 +105,7 @@ export class RedisClusterBus implements MembershipProtocol {
     this.#election = election;
     this.#state = state;
     this.#migration = migration;
-    this.#cron = new ClusterCron({ ...cronParts, stream: streams.named('redis-cluster/tick') }, nodeTimeoutMs);
+    this.#cron = new ClusterCron(watching, nodeTimeoutMs);
   }
 
   start(): void {
