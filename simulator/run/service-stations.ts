@@ -56,8 +56,10 @@ export function runningServices(parts: StationParts, served: (request: number) =
       delay: delayOf(delay),
       probability,
     }));
+    const { station, offer } = stationOf(simulation, model, meters[index]!, served);
     return {
-      ...stationOf(simulation, model, meters[index]!, served),
+      station,
+      offer,
       meters: meters[index]!,
       demand: sampler(model.service),
       demands: stream('service'),
