@@ -78,11 +78,6 @@ const published = (schema: z.ZodType, io: 'input' | 'output'): JsonObjectSchema 
         delete jsonSchema.properties;
         jsonSchema.additionalProperties = true;
       }
-      // Several clients know schemas of one type only.
-      if (Array.isArray(jsonSchema.type)) {
-        jsonSchema.anyOf = jsonSchema.type.map((type) => ({ type }));
-        delete jsonSchema.type;
-      }
       delete jsonSchema.pattern;
       delete jsonSchema.examples;
       delete jsonSchema.propertyNames;
@@ -93,7 +88,16 @@ const published = (schema: z.ZodType, io: 'input' | 'output'): JsonObjectSchema 
       if (isEmpty(jsonSchema.additionalProperties)) jsonSchema.additionalProperties = true;
     },
   });
-  return rest as JsonObjectSchema;
+  return ofOneType(rest) as JsonObjectSchema;
+};
+
+/** Several clients know schemas of one type only; zod joins the types of a union once everything else is done. */
+const ofOneType = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(ofOneType);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { type, ...rest } = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, ofOneType(value)]));
+  if (!Array.isArray(type)) return type === undefined ? rest : { type, ...rest };
+  return { anyOf: type.map((one) => ({ type: one })), ...rest };
 };
 
 /** `{}` and true say the same; checkers of schemas take the first for a slip. */

@@ -59,6 +59,10 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (_name, too
     }
   });
 
+  test('publishes no schema of several types at once, which some clients refuse', () => {
+    expect(JSON.stringify([tool.inputSchema, tool.outputSchema])).not.toContain('"type":[');
+  });
+
   test('is annotated: reads only, repeatable, stays in its own world', async () => {
     const { client } = await connect();
     const listed = (await client.listTools()).tools.find(({ name }) => name === tool.name);
