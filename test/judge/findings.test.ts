@@ -117,6 +117,8 @@ faults: [{id: cut, kind: split, at: 3s${duration}, target: {region: us}}]
   test('writes that a full queue dropped', async () => {
     const bounded = ', queueLimit: {entries: 50, whenFull: drop-oldest}';
     expect(codes(await findingsIn(text(bounded, ', duration: 8s')))).toContain('wan-dropped');
+    const dropped = (await findingsIn(text(bounded, ', duration: 8s'))).find(({ code }) => code === 'wan-dropped');
+    expect(dropped?.advice).toContain('queueCapacity');
     expect(codes(await findingsIn(text('', ', duration: 8s')))).not.toContain('wan-dropped');
   });
 
