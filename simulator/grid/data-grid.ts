@@ -319,7 +319,7 @@ export class DataGrid {
 
   /** Members of the cluster that `member` belongs to: those of its region where each is a grid of its own, without those that left for good. */
   clusterSize(member: number): number {
-    return this.#protocol!.clusterSize?.(member) ?? this.#members.count;
+    return this.#protocol!.clusterSize?.(member) ?? this.#members.count / this.grids;
   }
 
   copyAt(member: number, partition: number): Copy | null {

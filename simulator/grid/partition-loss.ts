@@ -33,8 +33,8 @@ export class PartitionLoss {
   readonly #lost: Set<number>[];
   /** By member: the members of its side, as it saw them last. */
   readonly #sides: Uint8Array[];
-  /** Members that are off the baseline. */
-  readonly #out: Uint8Array;
+  /** By member: who is off the baseline of its side. */
+  readonly #out: Uint8Array[];
   readonly #due: HandlerId;
   #waiting = 0;
   #active = true;
@@ -44,7 +44,7 @@ export class PartitionLoss {
     this.#parts = parts;
     this.#lost = Array.from({ length: members.count }, () => new Set<number>());
     this.#sides = Array.from({ length: members.count }, () => new Uint8Array(members.count));
-    this.#out = new Uint8Array(members.count);
+    this.#out = Array.from({ length: members.count }, () => new Uint8Array(members.count));
     this.#due =
       rule.resetAfter === null ? -1 : simulation.handler('grid/lost-partitions-reset', (number) => this.#onDue(number));
   }
@@ -76,20 +76,27 @@ export class PartitionLoss {
 
   /** `member` belongs to the side of `side`, with the list of those that were there before it. */
   joined(member: number, side: Uint8Array): void {
-    this.#out[member] = 0;
     const host = side.findIndex((on, other) => on === 1 && other !== member);
-    if (host >= 0) this.#lost[member] = new Set(this.#lost[host]!);
+    if (host >= 0) {
+      this.#lost[member] = new Set(this.#lost[host]!);
+      this.#out[member]!.set(this.#out[host]!);
+    }
+    for (let other = 0; other < side.length; other++) if (side[other] === 1) this.#out[other]![member] = 0;
   }
 
-  /** Members that are not on `side` were taken off the baseline. */
+  /** Members that are not on `side` were taken off its baseline. */
   adjusted(side: Uint8Array): void {
-    for (let member = 0; member < side.length; member++) this.#out[member] = side[member] === 1 ? 0 : 1;
+    for (let member = 0; member < side.length; member++) {
+      if (side[member] === 0) continue;
+      const out = this.#out[member]!;
+      for (let other = 0; other < side.length; other++) out[other] = side[other] === 1 ? 0 : 1;
+    }
   }
 
   /** True when this side brings an inactive cluster back: all of its baseline are there. */
   activates(side: Uint8Array): boolean {
     if (this.#active) return false;
-    const isMissing = (member: number) => member >= 0 && side[member] === 0 && this.#out[member] === 0;
+    const isMissing = (member: number) => member >= 0 && side[member] === 0 && !this.#isOff(side, member);
     if (this.#parts.placement.some(isMissing)) return false;
     this.#active = true;
     for (const lost of this.#lost) lost.clear();
@@ -118,9 +125,13 @@ export class PartitionLoss {
     if (list.size > 0) this.#wait();
   }
 
-  /** Whether a member that should hold a partition, by the baseline, is off it. */
-  isOut(member: number): boolean {
-    return this.#parts.rule.adjustsAtOnce || this.#out[member] === 1;
+  /** Whether a member that should hold a partition, by the baseline of the members of `side`, is off it. */
+  isOut(side: Uint8Array, member: number): boolean {
+    return this.#parts.rule.adjustsAtOnce || this.#isOff(side, member);
+  }
+
+  #isOff(side: Uint8Array, member: number): boolean {
+    return this.#out[side.indexOf(1)]?.[member] === 1;
   }
 
   #wait(): void {

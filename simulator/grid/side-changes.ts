@@ -124,7 +124,7 @@ export class SideChanges {
     const { history, plan, loss } = this.#parts;
     const lost = partitions.map((index) => history.partitions[index]!);
     this.#serve(side, lost);
-    plan.beginAnew(side, lost, (member) => !loss!.isOut(member));
+    plan.beginAnew(side, lost, (member) => !loss!.isOut(side, member));
     plan.restorePlacement(side);
     this.#restoreCopies(side);
     this.#parts.ownershipChanged();

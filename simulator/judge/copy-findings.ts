@@ -91,7 +91,7 @@ function overTheSea(summaries: Summaries): Finding[] {
     code: 'wan-dropped',
     text: `${short(dropped)} writes a replication never reached another region, because the queue for it was full: the regions stay different there.`,
     advice:
-      'A longer wan.queueLimit (rate of writes × longest outage of a region), or block writers; then compare and copy.',
+      'A longer wan.queueLimit or queueCapacity (rate of writes × longest outage of a region), or writers that wait or fail (whenFull, queueFull); then compare and copy.',
   };
   const left: Finding = {
     severity: 'warning',

@@ -4,6 +4,7 @@
 import { MILLISECOND } from '../kernel/time.ts';
 import type { ExpectationResult, FaultResult, Finding, Twin } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { lossPolicy } from '../products/ignite-persistence.ts';
 import type { ReplicationSummary } from '../run/replication-summary.ts';
 import { batchFindings } from './batch-findings.ts';
 import { cacheFindings } from './cache-findings.ts';
@@ -60,7 +61,7 @@ export function findingsOf(scenario: Scenario, summaries: readonly ReplicationSu
     ...sagaFindings(scenario, summaries),
     ...overload(scenario, summaries),
     ...openOutages(summaries),
-    ...wholePartitions(summaries),
+    ...wholePartitions(scenario, summaries),
   ];
 }
 
@@ -140,15 +141,25 @@ function openOutages(summaries: readonly ReplicationSummary[]): Finding[] {
   ];
 }
 
-function wholePartitions(summaries: readonly ReplicationSummary[]): Finding[] {
+function wholePartitions({ design }: Scenario, summaries: readonly ReplicationSummary[]): Finding[] {
   const lost = summaries.filter(({ counts }) => (counts.partitionsLost ?? 0) > 0).length;
   if (lost === 0) return [];
   return [
     {
       severity: 'warning',
       code: 'partition-lost',
-      text: `In ${lost} of ${summaries.length} replications a partition lost all its copies and began empty, entries from before the run included.`,
+      text: `In ${lost} of ${summaries.length} replications a partition lost all its copies${afterwards(design.product)}.`,
       advice: 'More backups, or backups in other zones; a durable store to load from.',
     },
   ];
+}
+
+/** What became of such a partition: Ignite 2 alone keeps data on the disks of the nodes, and asks somebody to reset it. */
+function afterwards(product: Scenario['design']['product']): string {
+  const isIgnite2 = product.kind === 'ignite' && product.version !== '3';
+  if (!isIgnite2 || lossPolicy(product) === 'IGNORE') return ' and began empty, entries from before the run included';
+  const contents = product.persistenceEnabled === true ? 'with what nodes that are back have on disk' : 'empty';
+  return product.resetLostPartitionsAfter === undefined
+    ? ' and refused requests; nobody called resetLostPartitions'
+    : ` and refused requests until it was reset, then to begin ${contents}`;
 }

@@ -49,6 +49,8 @@ export function loadTheory(scenario: Scenario, layout: Layout): Theory | undefin
   if (scenario.design.middleware !== undefined || asksNoUnit(scenario)) return undefined;
   // After a crash clients find each of a thousand partitions by a refused attempt, which takes no thread.
   if (scenario.design.product.kind === 'ignite' && scenario.faults.length > 0) return undefined;
+  // A WAIT that follows its write takes the thread once more.
+  if (scenario.workload.some(({ client }) => client.wait?.pipelined === false)) return undefined;
   if (load === undefined || refuses || holdsThreads(scenario) || !onlyFaults(scenario, ['store-down', 'crash']))
     return undefined;
   const share = load / (layout.members * layout.threads);

@@ -8,7 +8,7 @@ const path = ['design', 'product'];
 const INTEGERS = 2 ** 31;
 
 export function hazelcastSense(view: SenseView, product: HazelcastProduct): DraftProblem[] {
-  return [...heartbeats(product), ...groups(view, product), ...keys(view, product)];
+  return [...heartbeats(product), ...groups(view, product), ...keys(view, product), ...indeterminate(view, product)];
 }
 
 function heartbeats({ heartbeatInterval, maxNoHeartbeat }: HazelcastProduct): DraftProblem[] {
@@ -58,4 +58,25 @@ function keys(view: SenseView, { keyType }: HazelcastProduct): DraftProblem[] {
           },
         ],
   );
+}
+
+/** Only writes that wait for backups can find them silent. */
+function indeterminate(view: SenseView, { failOnIndeterminateState }: HazelcastProduct): DraftProblem[] {
+  const { backups, maps } = view.understood.design;
+  if (failOnIndeterminateState !== true || backups === undefined) return [];
+  const known = numbered(maps);
+  const isAsync = known.length > 0 && known.every(([, { replication }]) => replication === 'async');
+  if (backups > 0 && !isAsync) return [];
+  return [
+    {
+      path: [...path, 'failOnIndeterminateState'],
+      found:
+        backups === 0
+          ? 'failOnIndeterminateState with backups: 0'
+          : 'failOnIndeterminateState, and every map is replication: async',
+      expected: 'writes that wait for backups, whose silence it is about',
+      suggestion: backups === 0 ? 'write backups: 1, or remove it' : 'write replication: sync, or remove it',
+      atKey: true,
+    },
+  ];
 }

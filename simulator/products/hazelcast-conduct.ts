@@ -10,8 +10,9 @@ export const hazelcastConduct: Conduct = {
     basis: 'documented',
   },
   processDies: {
-    text: 'Nothing that its backups have: with b synchronous backups any b members may go at once. Lost are maps without backups, asynchronous backups on their way, and writes that were acknowledged without a backup after backupTimeout.',
-    source: 'MapConfig, Invocation (operation.backup.timeout.millis)',
+    text: 'Nothing that its backups have: with b synchronous backups any b members may go at once. Lost are maps without backups, asynchronous backups on their way, and writes that were acknowledged without a backup after backupTimeout (with failOnIndeterminateState they fail instead). With rebalanceDelay its partitions wait that long for an owner.',
+    source:
+      'MapConfig, Invocation (operation.backup.timeout.millis, fail.on.indeterminate.state), MigrationManagerImpl',
     basis,
   },
   hostLost: {
@@ -20,7 +21,7 @@ export const hazelcastConduct: Conduct = {
     basis,
   },
   networkSplits: {
-    text: 'Both sides promote, serve and accept writes. When it heals, the smaller side joins the larger within mergeInterval (no sooner than 300 s after its oldest member started), and the merge policy decides entry by entry (put-if-absent unless the map says otherwise): writes of one side are dropped. protection refuses requests on a side with too few members, once it has noticed.',
+    text: 'Both sides promote, serve and accept writes. When it heals, the smaller side joins the larger within mergeInterval (no sooner than mergeFirstRun, 300 s, after its oldest member started; clusterAge), and the merge policy decides entry by entry (put-if-absent unless the map says otherwise): writes of one side are dropped. protection refuses requests on a side with too few members, once it has noticed.',
     source: 'SplitBrainHandler, ClusterJoinManager, spi.merge, split-brain protection',
     basis,
   },

@@ -32,8 +32,16 @@ const clusterSplit: Statement = {
   basis: 'measured',
 };
 
+/** Replicas of other primaries come to help in a cluster; Sentinel knows one primary. */
+const processDies: Statement = {
+  ...alone.processDies,
+  text: `${alone.processDies.text} With two replicas a primary, one moves after 5 s to a primary that has none left (allowReplicaMigration), and copies what it has.`,
+  source: `${alone.processDies.source}; clusterHandleSlaveMigration in cluster.c, not measured`,
+};
+
 export const redisClusterConduct: Conduct = {
   ...alone,
+  processDies,
   goodFor: {
     text: 'Small values at the lowest latency, sharded over many cores, where a short outage and the loss of the last writes are acceptable.',
     source: 'cluster specification: asynchronous replication, no strong consistency',
@@ -59,7 +67,7 @@ const asRedis = (statement: Statement): Statement => ({
 });
 
 export const valkeyConduct: Conduct = {
-  processDies: asRedis(alone.processDies),
+  processDies: asRedis(processDies),
   hostLost: asRedis(alone.hostLost),
   everythingDies: alone.everythingDies,
   persistence: alone.persistence,

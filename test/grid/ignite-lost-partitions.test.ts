@@ -92,6 +92,23 @@ describe('a split that leaves all copies of some partitions on the other side', 
     expect(during(', persistenceEnabled: true')).toBeLessThan(0.95);
   });
 
+  test('each side has a baseline of its own: reset, both begin anew what the other side took along', () => {
+    const settings =
+      ', partitionLossPolicy: READ_WRITE_SAFE, baselineAutoAdjustTimeout: 500ms, resetLostPartitionsAfter: 1s';
+    const cut = ['{id: cut, kind: split, at: 5s, duration: 12s, target: {zone: eu-a}}'];
+    const { witness } = simulate(
+      smallScenario({
+        product: product(settings),
+        members: 6,
+        zones: 2,
+        workload: sides,
+        duration: '20s',
+        faults: cut,
+      }),
+    );
+    expect(witness.acknowledged.filter(({ at }) => at > 11e9 && at < 16e9).length / 1_000).toBeGreaterThan(0.97);
+  });
+
   test('after the heal the list of the larger side holds, until somebody resets it', () => {
     const late = (settings: string) =>
       split(settings).witness.acknowledged.filter(({ at }) => at > 17e9 && at < 20e9).length / 600;

@@ -117,6 +117,8 @@ faults: [{id: cut, kind: split, at: 3s${duration}, target: {region: us}}]
   test('writes that a full queue dropped', async () => {
     const bounded = ', queueLimit: {entries: 50, whenFull: drop-oldest}';
     expect(codes(await findingsIn(text(bounded, ', duration: 8s')))).toContain('wan-dropped');
+    const dropped = (await findingsIn(text(bounded, ', duration: 8s'))).find(({ code }) => code === 'wan-dropped');
+    expect(dropped?.advice).toContain('queueCapacity');
     expect(codes(await findingsIn(text('', ', duration: 8s')))).not.toContain('wan-dropped');
   });
 
@@ -147,4 +149,25 @@ run: {duration: 20s, warmup: 0s}
 `;
   expect(codes(await findingsIn(text('2s')))).toContain('pause-taken-for-death');
   expect(codes(await findingsIn(text('100ms')))).not.toContain('pause-taken-for-death');
+});
+
+test('a partition without copies begins empty only where no disk has it', async () => {
+  const text = (settings: string) => `
+apiVersion: sba/v1
+name: lost
+question: What becomes of partitions whose only node dies?
+design:
+  product: {kind: ignite, partitions: 12${settings}}
+  members: 3
+  backups: 0
+  maps: [{name: orders, entries: 1k}]
+workload: [{name: orders, map: orders, rate: 50/s, op: put}]
+faults: [{id: dies, kind: crash, at: 5s, duration: 2s, target: {member: 1}}]
+run: {duration: 20s, warmup: 0s}
+`;
+  const told = async (settings: string) =>
+    (await findingsIn(text(settings))).find(({ code }) => code === 'partition-lost')?.text;
+  expect(await told('')).toContain('began empty');
+  expect(await told(', persistenceEnabled: true')).toContain('nobody called resetLostPartitions');
+  expect(await told(', persistenceEnabled: true, resetLostPartitionsAfter: 1s')).toContain('on disk');
 });

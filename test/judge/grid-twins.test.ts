@@ -184,3 +184,18 @@ run: {duration: 10min, warmup: 0s}
   // N · UR² · RL / S against U² · RL · (N − 1) / (N S): N² / (N − 1) times as many.
   expect(book!.expected / pairs!.expected).toBeCloseTo(25 / 4, 9);
 });
+
+test('a WAIT after its write takes the thread again, so the utilisation law of the writes alone is no twin', async () => {
+  const waits = (pipelined: boolean) => `
+design:
+  product: {kind: redis-cluster, nodeTimeout: 2s}
+  members: 6
+  backups: 1
+  maps: [{name: orders, entries: 1k}]
+workload:
+  - {name: orders, map: orders, op: put, rate: 1k/s, service: 500us, client: {wait: {replicas: 1, pipelined: ${pipelined}}}}
+run: {duration: 10s, warmup: 1s}
+`;
+  expect(await namesOf(waits(true))).toContain('utilisation');
+  expect(await namesOf(waits(false))).not.toContain('utilisation');
+});

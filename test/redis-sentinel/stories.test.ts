@@ -62,6 +62,24 @@ describe('Sentinel replaces the primary', () => {
   });
 });
 
+describe('a sentinel that was cut off and switches to the new primary after the heal', () => {
+  test('no longer finds the others down: their next failure is noticed as one', () => {
+    const text = smallScenario({
+      product: '{kind: redis-sentinel, downAfter: 2s}',
+      zones: 3,
+      members: 3,
+      backups: 2,
+      workload: [WRITER],
+      duration: '60s',
+      faults: [
+        '{id: cut, kind: split, at: 10s, duration: 10s, target: {zone: eu-a}}',
+        '{id: lost, kind: host-loss, at: 45s, target: {members: [1, 2]}}',
+      ],
+    });
+    expect(perFault(simulate(text).summary, 'detectionTime')).toHaveLength(3);
+  });
+});
+
 describe('Sentinel does not replace the primary', () => {
   test('when one sentinel of three is left on the hosts of the members', () => {
     const run = told({ settings: ', sentinelHosts: members', fault: 'kind: host-loss, target: {members: [0, 1]}' });

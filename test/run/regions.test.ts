@@ -67,6 +67,19 @@ test('the loss of one member of a region loses nothing: its backup knows what ha
   expect(timesOf(run, 'wanLag').count).toBeGreaterThan(0.85 * 4000);
 });
 
+test('a majority is one of the members of a region, whether a fault is one that members notice or not', () => {
+  for (const fault of [
+    '{id: hot, kind: hot-key, map: map, share: 10%, at: 5s, duration: 1s}',
+    '{id: gone, kind: pause, at: 5s, duration: 1s, target: {member: 0}}',
+  ]) {
+    const run = twoRegions({
+      map: ', protection: {members: majority}',
+      faults: [fault],
+    });
+    expect(countOf(run, 'throughput{workload:eu}')).toBeGreaterThan(3500);
+  }
+});
+
 test('clients of a lost region change to the other one after the failover time, and not before', () => {
   const faults = ['{id: gone, kind: host-loss, at: 10s, target: {zone: eu-a}}'];
   expect(errorsOf(twoRegions({ faults }))).toBeGreaterThan(0.45);

@@ -10,6 +10,7 @@ import type { MembershipGround, MembershipListener, MembershipProtocol } from '.
 import type { Ownership } from '../ownership.ts';
 import { vote } from './election.ts';
 import { start } from './failover.ts';
+import type { KnownProcess } from './known-process.ts';
 import { type Message, MessagePool } from './messages.ts';
 import { Processes } from './processes.ts';
 import { RedisServers } from './redis-servers.ts';
@@ -178,9 +179,17 @@ export class SentinelWatch implements MembershipProtocol {
 
   #received(message: Message): void {
     const view = this.#views[message.sentinel]!;
-    if (message.isReply) readReply(this.#shared, view, this.#known(view, message.target), message);
+    if (message.isReply) this.#sentinelHears(view, message);
     else if (message.target < this.#processes.members) this.#serverReads(message);
     else this.#sentinelReads(this.#views[message.target - this.#processes.members]!, message);
+  }
+
+  /** A sentinel that switched forgets whom it found down: who answers all of them again is well. */
+  #sentinelHears(view: SentinelView, reply: Message): void {
+    const { target } = reply;
+    readReply(this.#shared, view, this.#known(view, target), reply);
+    if (this.#declared[target] === 1 && this.#views.every((each) => hasAnswered(each.servers[target]!)))
+      this.#clear(target);
   }
 
   #known(view: SentinelView, target: number) {
@@ -233,4 +242,9 @@ export class SentinelWatch implements MembershipProtocol {
     this.#declared[member] = 0;
     this.#listener.cleared(member);
   }
+}
+
+/** Whether the process answered the last ping, of which there was one. */
+function hasAnswered({ isDown, activePing, lastPing }: KnownProcess): boolean {
+  return !isDown && activePing === NEVER && lastPing !== NEVER;
 }
