@@ -113,6 +113,26 @@ describe('a promise that the grid itself changes', () => {
 });
 
 describe('what is not simulated', () => {
+  test('reads that a near cache answers keep no thread busy, so no closed form refutes their design', async () => {
+    const near = `
+apiVersion: sba/v1
+name: near
+question: How many members?
+parameters: {members: 1}
+design:
+  members: $members
+  backups: 0
+  network: none
+  units: {threads: 1}
+  maps: [{name: prices, entries: 20, nearCache: {maxEntries: 100, invalidate: none, timeToLive: 60s}}]
+workload: [{name: load, map: prices, op: get, rate: 200/s, service: 4ms}]
+run: {duration: 10s, warmup: 2s, replications: 5, seed: 5}
+expect: ["utilisation mean < 50%"]
+`;
+    const { candidates } = await found(near, ['members=1,2']);
+    expect(candidates.map(({ fate }) => fate)).toEqual(['passes', 'passes']);
+  });
+
   test('a candidate that a closed form refutes would have failed', async () => {
     const { candidates } = await found(queue, ['members=1..4:4', 'threads=1,2']);
     const refuted = candidates.filter(({ fate }) => fate === 'refuted');

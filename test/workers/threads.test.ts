@@ -113,3 +113,17 @@ test('a call that is ended stops its threads and keeps what came in order', asyn
   expect(threads.length).toBe(1);
   expect(threads.map((thread) => (thread as { readonly isLost?: boolean }).isLost)).toEqual([true]);
 });
+
+test('calls that are ended do not use up the threads of those that follow', async () => {
+  const { pool, threads } = countedPool();
+  for (let call = 1; call <= 6; call++) {
+    const ended = new AbortController();
+    const progress = ({ done }: { readonly done: number }) => {
+      if (threads.length === call && done >= 1) ended.abort();
+    };
+    const options = { replications: 5000, pool, workers: 2, progress, signal: ended.signal };
+    const checked = await runScenario(quickScenario('short', 'errorRatio < 50%'), options);
+    expect(checked).toMatchObject({ ok: true, value: { complete: false } });
+  }
+  expect(threads.length).toBe(6);
+});
