@@ -112,6 +112,19 @@ describe('a promise that the grid itself changes', () => {
   });
 });
 
+test('a short look sees no replication that a run of the candidate would not', async () => {
+  const once = (limit: string) =>
+    queue
+      .replace('replications: 5', 'replications: 1')
+      .replace(/expect: .*/, `expect: ["responseTime max < ${limit}"]`);
+  const checked = await runScenario(once('1s'), { parameters: { members: '2', threads: '2' } });
+  const { max } = (checked as { value: { result: { metrics: Record<string, { max: number }> } } }).value.result.metrics
+    .responseTime!;
+  // Just longer than the longest of the only replication; those behind it have longer ones.
+  const { candidates } = await found(once(`${Math.ceil(max * 1000)}us`), ['members=2', 'threads=2']);
+  expect(candidates.map(({ fate }) => fate)).toEqual(['passes']);
+});
+
 describe('what is not simulated', () => {
   test('reads that a near cache answers keep no thread busy, so no closed form refutes their design', async () => {
     const near = `
@@ -197,6 +210,17 @@ describe('the answer', () => {
       const checked = await runScenario(queue, { parameters: { ...winner!.parameters, rate: `${rate}/s` } });
       expect(checked.ok && checked.value.result.verdict === 'pass').toBe(passes);
     }
+  });
+
+  test('is found also where more load is more than the scenario allows to simulate', async () => {
+    // 300/s for 20 s; a replication at twice as much has more events than this.
+    const limited = queue.replace('run: {', 'run: {eventLimit: 40k, ').replace(/, "utilisation mean.*/, ']');
+    const { winner, changes } = await found(limited, ['members=3', 'threads=2'], ['rate']);
+    expect(winner!.parameters.members).toBe('3');
+    const { holdsUpTo, changesAt, text } = changes.find(({ what }) => what === 'rate')!;
+    expect(holdsUpTo).toBeGreaterThanOrEqual(300);
+    expect(changesAt).toBeUndefined();
+    expect(text).toMatch(/right at least until rate = .* is refused \(run.eventLimit: /);
   });
 
   test('says at which price of a row the runner-up costs the same', async () => {
