@@ -1,6 +1,6 @@
 /** The cheapest design, against trying everything, through scenario text. */
 import { describe, expect, test } from 'vitest';
-import { findDesign, parseGrid, runScenario } from '../../simulator/api.ts';
+import { findDesign, parseGrid, renderSearch, runScenario } from '../../simulator/api.ts';
 import type { SearchResult } from '../../simulator/model/design-search.ts';
 import { scaled } from '../../simulator/study/answer-changes.ts';
 import { pointsOf } from '../../simulator/study/grid.ts';
@@ -110,6 +110,14 @@ describe('a promise that the grid itself changes', () => {
     expect(candidates.map(({ fate }) => fate)).toEqual(['passes', 'rejected early']);
     expect(candidates[1]).toMatchObject({ expectation: 'responseTime p90 < 3ms' });
   });
+});
+
+test('without prices the answer speaks of members and memory, not of what a month costs', async () => {
+  const free = queue.replace(/cost: .*\n/, '');
+  const result = await found(free, ['members=2', 'threads=2,3']);
+  expect(result.runnerUp!.why).toBe('it has as many members and as much memory, and was tried later');
+  expect(renderSearch(result, 'text')).not.toContain('a month');
+  expect(renderSearch(await found(queue, ['members=2', 'threads=2']), 'text')).toContain('a month');
 });
 
 test('a short look sees no replication that a run of the candidate would not', async () => {
