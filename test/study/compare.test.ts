@@ -168,6 +168,21 @@ test('counts of runs that are not equally long are not compared; shares and mean
   expect(differences.some(({ metric }) => metric === 'utilisation')).toBe(true);
 });
 
+test('a comparison that is ended early lets no design pass', async () => {
+  const ended = new AbortController();
+  const progress = ({ done }: { readonly done: number }) => {
+    if (done >= 10) ended.abort();
+  };
+  const sides = [
+    { text: queue, source: 'a' },
+    { text: queue.replace('exponential: 1ms', 'exponential: 2ms'), source: 'b' },
+  ] as const;
+  const checked = await compareScenarios(...sides, { replications: 40, signal: ended.signal, progress });
+  expect(checked).toMatchObject({ ok: true, value: { complete: false } });
+  expect(checked.ok && checked.value.result.replications).toBeGreaterThanOrEqual(10);
+  expect(checked.ok && checked.value.result.a.verdict).toBe('inconclusive');
+});
+
 test('auto goes on until what is asked about is seen, and looks at 10, 20, 40, … pairs only', async () => {
   const clear = await compared(queue, queue.replace('exponential: 1ms', 'exponential: 2ms'), { replications: 'auto' });
   expect(clear.replications).toBe(10);
