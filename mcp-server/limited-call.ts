@@ -40,14 +40,15 @@ export const performLimited = async <Result>(
   const timer = setTimeout(end, maxSeconds * 1000);
   signal.addEventListener('abort', end);
   if (signal.aborted) end();
-  const checked = await call({
+  const ground: CallGround = {
     signal: ending.signal,
     progress: (seen) => {
       last = seen;
       progress(seen);
     },
     ...(pool === undefined ? {} : { pool }),
-  }).finally(() => {
+  };
+  const checked = await awaited(() => call(ground)).finally(() => {
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
   });
@@ -56,3 +57,6 @@ export const performLimited = async <Result>(
   if (complete) return { ok: true, result };
   return { ok: false, refusal: signal.aborted ? 'Cancelled.' : outOfTime(last) };
 };
+
+/** What is thrown before there is a promise comes as one that is rejected, so that what follows is cleared either way. */
+const awaited = async <Result>(call: () => Promise<Result>): Promise<Result> => await call();

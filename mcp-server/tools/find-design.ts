@@ -66,7 +66,7 @@ Example: {"scenario": "flash-sale", "grid": {"units": [2, 3, 4], "threads": [2, 
       {
         maxSeconds: max_seconds,
         call: (ground) => findDesign(found.text, axes, { ...settings, ...ground }),
-        invalid: 'No candidate is a valid scenario; nothing was run.',
+        invalid: 'The search cannot be made as it was asked for; there is no answer.',
         outOfTime: (seen) => outOfTime(max_seconds, seen),
       },
       context,

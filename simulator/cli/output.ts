@@ -26,9 +26,9 @@ export function destination(line: CommandLine, io: Io, inputs: readonly string[]
 }
 
 function unwritable(path: string): string | undefined {
-  const existing = statSync(path, { throwIfNoEntry: false });
-  if (existing?.isDirectory() === true) return 'it is a directory';
   try {
+    const existing = statSync(path, { throwIfNoEntry: false });
+    if (existing?.isDirectory() === true) return 'it is a directory';
     accessSync(existing === undefined ? dirname(path) : path, constants.W_OK);
     return undefined;
   } catch (error) {
@@ -49,4 +49,6 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EISDIR: 'a directory',
   ENOTDIR: 'a part of its path is no directory',
+  ELOOP: 'links that lead in a circle',
+  ENAMETOOLONG: 'a name that is too long',
 };

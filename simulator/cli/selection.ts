@@ -39,8 +39,7 @@ interface Expanded {
 }
 
 function expand(name: string, base: string): Expanded {
-  if (name === '-' || statSync(resolve(base, name), { throwIfNoEntry: false })?.isDirectory() !== true)
-    return { sources: [name], directory: false };
+  if (name === '-' || !isDirectory(resolve(base, name))) return { sources: [name], directory: false };
   try {
     const found = readdirSync(resolve(base, name), { withFileTypes: true })
       .filter(
@@ -64,6 +63,15 @@ function expand(name: string, base: string): Expanded {
       directory: true,
       refused: unreadable(name, systemReason(error), 'a directory that can be read'),
     };
+  }
+}
+
+/** What cannot even be looked at (links in a circle, a name too long) is none: reading it says why. */
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

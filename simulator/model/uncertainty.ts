@@ -30,7 +30,12 @@ export const uncertainExpectation = z.looseObject({
   high: z.number(),
   unknown: z.number().describe('Draws in which it was not exercised; they count as not met.'),
   unit: z.string().optional(),
-  p5: z.number().optional().describe('Of the statistic over the draws; absent where fewer than half have a value.'),
+  p5: z
+    .number()
+    .optional()
+    .describe(
+      'Of the statistic over the draws; absent where fewer than half have a value. A draw that the end of its run cut off stands above all others, so p95 (p50) is absent where more than 5 % (half) are.',
+    ),
   p50: z.number().optional(),
   p95: z.number().optional(),
   explained: z

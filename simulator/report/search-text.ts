@@ -7,7 +7,11 @@ import { plainPaint, tableLines, wrapped } from './text-table.ts';
 export const searchFormats = ['text', 'json', 'markdown'] as const;
 export type SearchFormat = (typeof searchFormats)[number];
 
-const titles = ['fate', '>a month', '>at least', '>n', 'because'] as const;
+/** Without prices the first counts members, with a part of one for memory. */
+function titlesOf({ objective }: SearchResult): readonly string[] {
+  const hasPrices = objective.startsWith('cost');
+  return ['fate', hasPrices ? '>a month' : '>members', '>at least', '>n', 'because'];
+}
 
 export function renderSearch(result: SearchResult, format: SearchFormat): string {
   if (format === 'json') return jsonText(result);
@@ -21,7 +25,7 @@ function text(result: SearchResult): string {
     ...told(result).flatMap((line) => wrapped(line, '  ')),
     '',
     ...tableLines(
-      { titles: [...result.grid.map(({ parameter }) => `>${parameter}`), ...titles], rows: rowsOf(result) },
+      { titles: [...result.grid.map(({ parameter }) => `>${parameter}`), ...titlesOf(result)], rows: rowsOf(result) },
       plainPaint,
     ),
   ].join('\n')}\n`;
@@ -29,7 +33,10 @@ function text(result: SearchResult): string {
 
 function markdown(result: SearchResult): string {
   const row = (parts: readonly string[]) => `| ${parts.map((part) => part.replaceAll('|', '\\|')).join(' | ')} |`;
-  const heads = [...result.grid.map(({ parameter }) => parameter), ...titles.map((title) => title.replace('>', ''))];
+  const heads = [
+    ...result.grid.map(({ parameter }) => parameter),
+    ...titlesOf(result).map((title) => title.replace('>', '')),
+  ];
   return `${[
     `# ${result.scenario.name}: the cheapest design`,
     '',

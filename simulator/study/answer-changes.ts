@@ -22,8 +22,8 @@ export type Change = SearchResult['changes'][number];
 const MOST_STEPS = 8;
 const HALVINGS = 3;
 
-/** Whether the winner passes with this value of the parameter; undefined: interrupted. */
-type Holds = (value: string) => Promise<boolean | undefined>;
+/** Whether the winner passes with this value of the parameter, or why it cannot be tried; undefined: interrupted. */
+type Holds = (value: string) => Promise<boolean | Problem | undefined>;
 
 /** The parameters to vary: those named, or those with a rate, which the grid does not vary by itself. A name that is none is a problem. */
 export function variedParameters(
@@ -39,12 +39,12 @@ export function variedParameters(
   return { source: `--vary ${wrong}`, path: '', found: `"${wrong}"`, expected };
 }
 
-/** Where the answer of a search changes, `passes` telling whether a design will do (undefined: interrupted); nothing for one that found nothing or was interrupted. */
+/** Where the answer of a search changes, `passes` telling whether a design will do, or why it cannot be tried (undefined: interrupted); nothing for one that found nothing or was interrupted. */
 export async function answerChanges(
   { passing, complete }: Searched,
   varied: readonly string[],
   { parameters }: ParsedScenario,
-  passes: (parameters: Readonly<Record<string, string>>) => Promise<boolean | undefined>,
+  passes: (parameters: Readonly<Record<string, string>>) => Promise<boolean | Problem | undefined>,
 ): Promise<readonly Change[]> {
   const [winner, second] = passing;
   if (winner === undefined || !complete) return [];
@@ -65,22 +65,30 @@ async function loadChange(parameter: string, value: string, holds: Holds): Promi
   if (start === undefined || start.value <= 0) return undefined;
   let held = 1;
   let failed: number | undefined;
-  for (let step = 0; step < MOST_STEPS && failed === undefined; step++) {
-    const found = await holds(scaled(value, held * 1.25));
+  let refused: { readonly at: string; readonly problem: Problem } | undefined;
+  const isOpen = () => failed === undefined && refused === undefined;
+  for (let step = 0; step < MOST_STEPS && isOpen(); step++) {
+    const next = scaled(value, held * 1.25);
+    const found = await holds(next);
     if (found === undefined) return undefined;
-    if (found) held *= 1.25;
+    if (typeof found === 'object') refused = { at: next, problem: found };
+    else if (found) held *= 1.25;
     else failed = held * 1.25;
   }
   for (let halving = 0; halving < HALVINGS && failed !== undefined; halving++) {
     const middle = (held + failed) / 2;
     const found = await holds(scaled(value, middle));
     if (found === undefined) return undefined;
-    if (found) held = middle;
+    if (found === true) held = middle;
     else failed = middle;
   }
   const upTo = scaled(value, held);
   const head = { what: parameter, unit: start.unit, holdsUpTo: amountOf(upTo)!.value };
-  if (failed === undefined) return { ...head, text: `right at least until ${parameter} = ${upTo}` };
+  if (failed === undefined) {
+    const end =
+      refused === undefined ? '' : `; ${refused.at} is refused (${refused.problem.path}: ${refused.problem.found})`;
+    return { ...head, text: `right at least until ${parameter} = ${upTo}${end}` };
+  }
   const at = scaled(value, failed);
   return { ...head, changesAt: amountOf(at)!.value, text: `right until ${parameter} = ${upTo}; no longer at ${at}` };
 }

@@ -9,7 +9,7 @@ import type { ParsedScenario } from '../model/parse-scenario.ts';
 import { worstVerdict } from '../model/result.ts';
 import { engine } from '../version.ts';
 import type { PairedResult } from './paired-study.ts';
-import { runIdOf } from './run-result.ts';
+import { partialVerdict, runIdOf } from './run-result.ts';
 import type { Study, StudySettings } from './study.ts';
 
 export interface Compared {
@@ -33,8 +33,8 @@ export function comparisonResult({ a, b, settings, result, complete, uncertainty
     ...(complete ? { comparisonId: id } : {}),
     seed: settings.seed,
     replications,
-    a: sideOf(a.source, a.parsed, result.a),
-    b: sideOf(b.source, b.parsed, result.b),
+    a: sideOf(a.source, a.parsed, result.a, complete),
+    b: sideOf(b.source, b.parsed, result.b, complete),
     differences: [...result.differences],
     ...(result.divergence === undefined ? {} : { divergence: result.divergence }),
     ...(uncertainty === undefined ? {} : { uncertainty }),
@@ -50,13 +50,19 @@ export function comparisonResult({ a, b, settings, result, complete, uncertainty
   };
 }
 
-function sideOf(source: string, { scenario, digest, parameters }: ParsedScenario, study: Study): ComparisonSide {
+function sideOf(
+  source: string,
+  { scenario, digest, parameters }: ParsedScenario,
+  study: Study,
+  complete: boolean,
+): ComparisonSide {
+  const worst = worstVerdict(study.expectations.map(({ verdict }) => verdict));
   return {
     source,
     name: scenario.name,
     digest,
     parameters: { ...parameters },
-    verdict: worstVerdict(study.expectations.map(({ verdict }) => verdict)),
+    verdict: complete ? worst : partialVerdict(worst),
     expectations: study.expectations.map(({ text, verdict, explanation }) => ({ text, verdict, explanation })),
     faults: [...study.faults],
   };

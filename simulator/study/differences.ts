@@ -5,10 +5,13 @@
  *
  * What an expectation of either design speaks of is *asked*: these rows share one 5 % (Bonferroni), so that all of them hold together.
  * Every other metric is there to look around, each interval by itself: of twenty such rows one differs by chance.
- * Left out: quantiles of the pooled requests; the difference is between the quantiles of each replication.
+ * What the end of a run cut off is a lower bound: the difference is then bounded on one side, and unknown where that side does not decide.
+ * What is counted over runs that are not equally long is unknown, too. Left out: quantiles of the pooled requests; the difference is between
+ * the quantiles of each replication.
  */
 import { estimateOf } from '../judge/estimate.ts';
 import { shown } from '../judge/samples.ts';
+import { SECOND } from '../kernel/time.ts';
 import type { DifferenceRow } from '../model/comparison.ts';
 import type { Comparison, Expectation } from '../model/expectation.ts';
 import { metricNames, metrics } from '../model/metrics.ts';
@@ -22,6 +25,7 @@ export interface Sampled {
   readonly summaries: readonly ReplicationSummary[];
 }
 
+const cutOff = 'in some pairs it had not ended when the run did: lengthen run.duration';
 /** Relative; a sum of a million terms in doubles is better than this. */
 const ROUNDING = 1e-9;
 
@@ -113,22 +117,33 @@ function row(question: Question, a: Sampled, b: Sampled, confidence: number): Di
   const why = pairs.length === 0 ? (left.why ?? right.why ?? 'no replication has a value in both designs') : undefined;
   if (why !== undefined) return { ...head, n: 0, verdict: 'unknown', unknown: why };
   const differences = pairs.map(([value, other]) => other - value);
-  const found = skewedMeanInterval(differences, confidence);
+  const closed = skewedMeanInterval(differences, confidence);
+  const found = {
+    ...closed,
+    low: left.isOpen ? Number.NEGATIVE_INFINITY : closed.low,
+    high: right.isOpen ? Number.POSITIVE_INFINITY : closed.high,
+  };
   const verdict = verdictOf(pairs, found);
+  const isSeen = verdict === 'lower' || verdict === 'higher';
+  const hides = left.hides || right.hides || ((left.isOpen || right.isOpen) && !isSeen);
+  const unfit = hides ? cutOff : unlikeLengths(question, a, b, verdict);
+  if (unfit !== undefined) return { ...head, n: pairs.length, verdict: 'unknown', unknown: unfit };
   const better =
     wish === undefined || (verdict !== 'lower' && verdict !== 'higher') ? undefined : verdict === wish ? 'b' : 'a';
   const bounded = found.n >= 2;
-  const gain = pairingOf(pairs, differences);
+  const isClosed = bounded && !left.isOpen && !right.isOpen;
+  const gain = isClosed ? pairingOf(pairs, differences) : undefined;
   return {
     ...head,
     a: shown(metric, mean(pairs.map(([value]) => value))),
     b: shown(metric, mean(pairs.map(([, value]) => value))),
     difference: shown(metric, found.estimate),
-    ...(bounded ? { low: shown(metric, found.low), high: shown(metric, found.high) } : {}),
+    ...(bounded && !left.isOpen ? { low: shown(metric, found.low) } : {}),
+    ...(bounded && !right.isOpen ? { high: shown(metric, found.high) } : {}),
     n: pairs.length,
     verdict,
     ...(better === undefined ? {} : { better }),
-    ...(bounded ? { visible: shown(metric, (found.high - found.low) / 2) } : {}),
+    ...(isClosed ? { visible: shown(metric, (found.high - found.low) / 2) } : {}),
     ...(gain === undefined ? {} : { pairing: gain }),
   };
 }
@@ -147,12 +162,33 @@ function isEqual(value: number, other: number): boolean {
   return Math.abs(other - value) <= ROUNDING * Math.max(Math.abs(value), Math.abs(other));
 }
 
-/** One value a replication, in order; undefined where a replication has none, or one that the end of the run cut off. */
-function valuesOf(
-  question: Question,
-  { scenario, summaries }: Sampled,
-): { readonly values: readonly (number | undefined)[]; readonly why: string | undefined } {
+/** What was counted over 9 s is more than over 5 s, and says nothing of the designs; undefined where that is not so. */
+function unlikeLengths(
+  { metric, statistic }: Question,
+  a: Sampled,
+  b: Sampled,
+  verdict: DifferenceRow['verdict'],
+): string | undefined {
+  const [one, other] = [a.scenario.run.duration, b.scenario.run.duration];
+  const grows = metrics[metric].shape === 'count' || statistic === 'max' || statistic === 'min';
+  if (one === other || !grows || verdict === 'same') return undefined;
+  return `A runs for ${one / SECOND} s and B for ${other / SECOND} s: give both the same run.duration`;
+}
+
+interface SideValues {
+  readonly values: readonly (number | undefined)[];
+  readonly why: string | undefined;
+  /** The end of the run cut some of them off, so they are lower bounds. */
+  readonly isOpen: boolean;
+  /** Some have not even a lower bound, and leaving them out would leave out the worst. */
+  readonly hides: boolean;
+}
+
+/** One value a replication, in order; undefined where a replication has none. */
+function valuesOf(question: Question, { scenario, summaries }: Sampled): SideValues {
   let why: string | undefined;
+  let isOpen = false;
+  let hides = false;
   const values = summaries.map((summary) => {
     const found = estimateOf(scenario, [summary], question);
     if (found.kind === 'none') {
@@ -160,11 +196,13 @@ function valuesOf(
       return undefined;
     }
     const value = found.kind === 'each' ? found.values[0] : found.estimate;
+    if (found.method.endsWith('censored')) isOpen = true;
     if (value !== undefined && Number.isFinite(value)) return value;
-    why ??= 'it had not ended when the runs did: lengthen run.duration';
+    hides = true;
+    why ??= cutOff;
     return undefined;
   });
-  return { values, why };
+  return { values, why, isOpen, hides };
 }
 
 /** Variance of a difference of independent replications over that of the pairs: above 1, pairing helps. */

@@ -4,13 +4,13 @@
  * Only bounds that hold for every run count here, so a refuted candidate would have failed if it had been simulated:
  *
  *   throughput    answered ≤ offered, and ≤ members × threads / mean service time
- *   utilisation   busy share = rate × service / (members × threads) when nothing fails, is turned away or retried
+ *   utilisation   busy share = rate × service / (members × threads) when nothing fails, is turned away, retried or answered by a near cache
  *   memoryUsed    entries × entrySize × copies / members, of maps that hold all their entries from the beginning
  *   outages       nobody takes over before the silence that the detector waits for has passed, less one heartbeat (generic) or one
  *                 round trip (replica sets)
  */
 
-import { offeredLoad, rateOf } from '../judge/theory.ts';
+import { answersNear, offeredLoad, rateOf } from '../judge/theory.ts';
 import { satisfies } from '../judge/verdict.ts';
 import { meanOf } from '../kernel/distribution.ts';
 import { MILLISECOND, SECOND } from '../kernel/time.ts';
@@ -71,7 +71,8 @@ function mostAnswered(scenario: Scenario, layout: Layout, { workload }: Expectat
     if (rate === undefined || source.client.retries > 0) return undefined;
     offered += rate;
     const service = meanOf(source.service);
-    if (sources.length === 1 && service > 0) most = (layout.members * layout.threads * SECOND) / service;
+    if (sources.length === 1 && service > 0 && !answersNear(scenario))
+      most = (layout.members * layout.threads * SECOND) / service;
   }
   // The rate of a random arrival process is exceeded now and then; the capacity is not, but for what was queued before.
   const best = 1.1 * Math.min(offered, most);
@@ -83,7 +84,8 @@ function mostAnswered(scenario: Scenario, layout: Layout, { workload }: Expectat
 
 function busyShare(scenario: Scenario, layout: Layout): Bound | undefined {
   const { design, faults } = scenario;
-  const plain = faults.length === 0 && design.autoscaler === undefined && design.services === undefined;
+  const plain =
+    faults.length === 0 && design.autoscaler === undefined && design.services === undefined && !answersNear(scenario);
   const load = offeredLoad(scenario, layout);
   if (!plain || load === undefined || layout.queueLimit !== Number.POSITIVE_INFINITY) return undefined;
   const share = load / (layout.members * layout.threads);

@@ -102,7 +102,7 @@ export function runIdOf(parsed: ParsedScenario, settings: StudySettings): string
 }
 
 /** A partial result can show a failure, but it cannot pass. */
-function partialVerdict(verdict: Verdict): Verdict {
+export function partialVerdict(verdict: Verdict): Verdict {
   return verdict === 'pass' ? 'inconclusive' : verdict;
 }
 

@@ -88,9 +88,13 @@ function likelihoodText(winner: Passing | undefined): string {
 }
 
 function whyLost(winner: Passing, second: Passing, hasPrices: boolean): string {
-  if (!hasPrices) return `${members(second.costs)} against ${members(winner.costs)}`;
   const more = second.costs - winner.costs;
-  if (more === 0) return 'it costs the same and stands later in the grid';
+  if (!hasPrices) {
+    if (more === 0) return 'it has as many members and as much memory, and was tried later';
+    const [one, other] = [second, winner].map(({ costs }) => members(costs));
+    return one === other ? `as many members (${one}) with more memory` : `${one} against ${other}`;
+  }
+  if (more === 0) return 'it costs the same and was tried later';
   return `it costs ${rounded((100 * more) / winner.costs)} % more (${rounded(second.costs)} against ${rounded(winner.costs)} a month)`;
 }
 

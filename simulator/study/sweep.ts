@@ -99,7 +99,8 @@ function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
   });
 }
 
-function at(problem: Problem, parameters: Readonly<Record<string, string>>): Problem {
+/** A problem that only some values of the grid have. */
+export function at(problem: Problem, parameters: Readonly<Record<string, string>>): Problem {
   const where = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return where.length === 0 ? problem : { ...problem, found: `${problem.found} (at ${where.join(', ')})` };
 }

@@ -32,7 +32,9 @@ export function likelihoodsOf({ expectations }: UncertaintyResult): readonly Non
     probability,
     low,
     high,
-    ...(p5 === undefined || p50 === undefined || p95 === undefined ? {} : { p5, p50, p95 }),
+    ...(p5 === undefined ? {} : { p5 }),
+    ...(p50 === undefined ? {} : { p50 }),
+    ...(p95 === undefined ? {} : { p95 }),
     ...(first?.significant === true ? { movedBy: first.path } : {}),
   }));
 }

@@ -110,29 +110,47 @@ function ofExpectation({ expectation, met, results, inputs, positions }: Drawn):
       met,
       inputs,
       positions,
+      results.map(isCutOff),
     ),
   };
 }
 
+/** The end of the run came first in some replication, so that the estimate is a lower bound or none. */
+function isCutOff({ verdict, method, estimate }: ExpectationResult): boolean {
+  return method.endsWith('censored') || (estimate === undefined && verdict !== 'not exercised');
+}
+
 type Movement = Pick<UncertainExpectation, 'p5' | 'p50' | 'p95' | 'explained' | 'inputs'>;
 
-/** Quantiles of a statistic over the draws, and which input moves it; `met` is where an answer flips. */
+/**
+ * Quantiles of a statistic over the draws, and which input moves it; `met` is where an answer flips. Draws that were cut off stand above all
+ * others, so a quantile among them has no value.
+ */
 export function movementOf(
   estimates: readonly (number | undefined)[],
   met: readonly boolean[],
   inputs: readonly UncertainInput[],
   positions: readonly (readonly number[])[],
+  cutOff: readonly boolean[] = [],
 ): Movement {
   const known = estimates.flatMap((estimate, draw) => (estimate === undefined ? [] : [{ draw, estimate }]));
-  const sample = new SortedSample(known.map(({ estimate }) => estimate));
+  const placed = estimates.flatMap((estimate, draw) => {
+    if (cutOff[draw] === true) return [Number.POSITIVE_INFINITY];
+    return estimate === undefined ? [] : [estimate];
+  });
+  const sample = new SortedSample(placed);
+  const quantile = (name: 'p5' | 'p50' | 'p95', q: number) => {
+    const value = sample.quantile(q);
+    return Number.isFinite(value) ? { [name]: value } : {};
+  };
   const regression = rankRegression(
     positions.map((values) => known.map(({ draw }) => values[draw]!)),
     known.map(({ estimate }) => estimate),
   );
   return {
-    ...(known.length === 0 || 2 * known.length < estimates.length
+    ...(placed.length === 0 || 2 * placed.length < estimates.length
       ? {}
-      : { p5: sample.quantile(0.05), p50: sample.quantile(0.5), p95: sample.quantile(0.95) }),
+      : { ...quantile('p5', 0.05), ...quantile('p50', 0.5), ...quantile('p95', 0.95) }),
     ...(regression === undefined ? {} : { explained: regression.explained }),
     inputs: inputs
       .flatMap((input, index): InputImportance[] => {

@@ -1,10 +1,12 @@
 /** The cheapest combination of a grid that meets every expectation. */
 import type { SearchResult } from '../model/design-search.ts';
+import type { ParsedScenario } from '../model/parse-scenario.ts';
 import type { Checked, Problem } from '../model/problem.ts';
 import { answerChanges, variedParameters } from '../study/answer-changes.ts';
 import { planSearch, SURE, search, type Try } from '../study/design-search.ts';
 import type { Axis } from '../study/grid.ts';
 import { searchResult } from '../study/search-result.ts';
+import { at } from '../study/sweep.ts';
 import { demandOf, nothingUncertain, passesBy, refuterOf, withLikelihoods } from './demanded-design.ts';
 import { candidateDraws } from './find-draws.ts';
 import { type RunOptions, runScenario } from './run-scenario.ts';
@@ -38,34 +40,52 @@ export async function findDesign(
   if (confidence !== undefined && first.uncertain.length === 0)
     return { ok: false, problems: [nothingUncertain(source)] };
   const refusals: Problem[] = [];
-  const run = trial(text, options, refusals);
+  const run = trial(text, first, options, refusals);
   const draw = candidateDraws(text, options, refusals);
   const demand = confidence === undefined ? undefined : demandOf(draw, confidence);
   const found = await search(plan, run, demand);
   const searched = first.uncertain.length === 0 ? found : await withLikelihoods(found, draw);
-  const changes = await answerChanges(searched, varied, first, passesBy(run, demand));
+  const changes = await answerChanges(searched, varied, first, passesBeyond(text, first, options));
   if (refusals.length > 0) return { ok: false, problems: refusals };
   const seed = options.seed ?? first.scenario.run.seed;
   const result = searchResult({ axes, source, first, seed, searched, changes, confidence });
   return { ok: true, value: { result, complete: searched.complete } };
 }
 
+/** Loads that nobody wrote may be more than the scenario allows (run.eventLimit, say): that ends the raising, not the search. */
+function passesBeyond(text: string, first: ParsedScenario, options: SearchOptions) {
+  const { confidence } = options;
+  const refusals: Problem[] = [];
+  const run = trial(text, first, options, refusals);
+  const demand = confidence === undefined ? undefined : demandOf(candidateDraws(text, options, refusals), confidence);
+  const passes = passesBy(run, demand);
+  return async (parameters: Readonly<Record<string, string>>): Promise<boolean | Problem | undefined> => {
+    const found = await passes(parameters);
+    return found ?? refusals.pop();
+  };
+}
+
 /** One simulation after the other; how many there will be nobody knows. */
-function trial(text: string, options: SearchOptions, refusals: Problem[]): Try {
+function trial(text: string, { scenario }: ParsedScenario, options: SearchOptions, refusals: Problem[]): Try {
   let tried = 0;
+  const { replications } = scenario.run;
   return async (parameters, look = {}) => {
     tried++;
     const checked = await runScenario(text, {
       ...options,
       parameters: { ...options.parameters, ...parameters },
       ...look,
+      // A short look sees no replication that the whole one does not.
+      ...(look.replications === undefined || replications === 'auto'
+        ? {}
+        : { replications: Math.min(look.replications, replications) }),
       draws: 'none',
       ask: 'own expectations',
       askConfidence: SURE,
       progress: (progress) =>
         options.progress?.({ ...progress, message: `simulation ${tried}, ${progress.message}`, isTotalFinal: false }),
     });
-    if (!checked.ok) refusals.push(...checked.problems);
+    if (!checked.ok) refusals.push(...checked.problems.map((problem) => at(problem, parameters)));
     if (!checked.ok || !checked.value.complete) return undefined;
     const { result, asked, drawCost } = checked.value;
     return { result, sure: asked, drawCost };

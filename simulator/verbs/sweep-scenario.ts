@@ -2,7 +2,7 @@
 import type { Checked } from '../model/problem.ts';
 import type { SweepResult } from '../model/sweep.ts';
 import type { Axis } from '../study/grid.ts';
-import { planSweep, type SweptPoint, sweepResult } from '../study/sweep.ts';
+import { at, planSweep, type SweptPoint, sweepResult } from '../study/sweep.ts';
 import { drawsOfPoint } from '../study/swept-draws.ts';
 import { type RunOptions, runScenario } from './run-scenario.ts';
 
@@ -41,7 +41,7 @@ export async function sweepScenario(
           isTotalFinal: true,
         }),
     });
-    if (!checked.ok) return checked;
+    if (!checked.ok) return { ok: false, problems: checked.problems.map((problem) => at(problem, parameters)) };
     if (!checked.value.complete) break;
     ran.push({ parameters, ...checked.value });
   }

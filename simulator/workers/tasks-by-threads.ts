@@ -183,7 +183,10 @@ class SharedOrder {
 
   /** Ends those who still work: nobody waits for them any more. */
   dismiss(): void {
-    for (const thread of [...this.#helpers.values()]) thread.end();
+    const working = [...this.#helpers.values()];
+    // Before they end, so that none counts as a thread that was lost.
+    this.#helpers.clear();
+    for (const thread of working) this.#study.pool.dismiss(thread);
   }
 
   #release(mark: number, thread: Thread, how: 'done' | 'lost'): void {

@@ -67,6 +67,12 @@ export class ThreadPool {
     else this.#free.push(thread);
   }
 
+  /** Takes back a thread whose work is not wanted any more, and ends it: nobody's fault, so the next call may start another. */
+  dismiss(thread: Thread): void {
+    this.#lent -= 1;
+    thread.end();
+  }
+
   #take(most: number): Thread | undefined {
     for (let thread = this.#free.pop(); thread !== undefined; thread = this.#free.pop())
       if (!thread.isLost) return thread;

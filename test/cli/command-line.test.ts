@@ -1,5 +1,5 @@
 /** The command line as people type it: strict, helpful, quiet where it should be. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -106,6 +106,22 @@ test('names, flags and -- in any order give the same reading', () => {
 });
 
 describe('sba run', () => {
+  test('links in a circle and names that are too long are refused files, and no defect', async () => {
+    const { path, remove } = folder({});
+    try {
+      symlinkSync('loop', join(path, 'loop'));
+      const long = 'n'.repeat(400);
+      const { code, stderr } = await sba(['run', 'loop', long], { directory: path });
+      expect(code).toBe(65);
+      expect(stderr).toContain('loop: found links that lead in a circle, expected a file that can be read');
+      expect(stderr).toContain('found a name that is too long');
+      const out = await sba(['run', 'loop', '--out', 'loop'], { directory: path });
+      expect(out.code).toBe(64);
+    } finally {
+      remove();
+    }
+  });
+
   test('a directory stands for its scenarios in the order of their bytes', async () => {
     const { stdout, stderr, code } = await sba(['run', '.', '--format', 'json'], { directory: place.path });
     const { results, refused } = JSON.parse(stdout) as {

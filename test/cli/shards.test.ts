@@ -31,7 +31,7 @@ async function divided(of: number, ...words: readonly string[]): Promise<readonl
 
 describe('shards joined', () => {
   test('give the bytes and the exit code of the undivided run in every format, refused files included', async () => {
-    const words = [...names, '--replications', '4'];
+    const words = [...names, '--replications', '2'];
     const blobs = await divided(4, ...words);
     for (const format of ['text', 'json', 'junit', 'markdown', 'github']) {
       const whole = await run('run', ...words, '--format', format);

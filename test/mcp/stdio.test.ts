@@ -84,7 +84,10 @@ describe.each(Object.entries(longRuns))('during a long run of %s', (_name, endle
 });
 
 test('what the run says does not depend on what else the server is asked meanwhile', async () => {
-  const threeRuns = { name: 'run_scenario', arguments: { scenario: 'flash-sale', replications: 3 } };
+  const threeRuns = {
+    name: 'run_scenario',
+    arguments: { scenario: 'flash-sale', replications: 3, parameters: { peak: '1k/s' } },
+  };
   const quiet = start();
   await quiet.initialize();
   const alone = await quiet.ask('tools/call', threeRuns);

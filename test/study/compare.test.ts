@@ -114,6 +114,75 @@ describe('the verdict', () => {
   });
 });
 
+describe('what the end of a run cut off', () => {
+  const outage = (duration: string, timeout: string, expected = 'writeOutage mean < 60s') => `
+apiVersion: sba/v1
+name: outage
+question: How long is the outage?
+design:
+  product: {kind: generic, partitions: 31, heartbeatInterval: 200ms, heartbeatTimeout: ${timeout}}
+  members: 3
+  backups: 1
+  network: one-zone
+  maps: [{name: carts, entries: 1k, entrySize: 1KiB}]
+workload:
+  - {name: load, rate: 50/s, mix: {put: 100%}, map: carts, keys: uniform, service: 100us}
+run: {duration: ${duration}, settle: 1s, warmup: 0s, replications: 5, seed: 6}
+faults: [{id: crash, kind: crash, target: {primaryOf: any}, at: 4s}]
+expect: ["${expected}"]
+`;
+
+  test('never makes the design better whose outage did not end, in a run that is shorter', async () => {
+    // Two seconds are left to see the outage of A, and that of B ends after three.
+    const result = await compared(outage('6s', '30s'), outage('12s', '3s'), { replications: 5 });
+    expect(row(result, 'writeOutage')).toMatchObject({ n: 5, verdict: 'unknown' });
+    expect(row(result, 'writeOutage').unknown).toContain('lengthen run.duration');
+    expect(result.verdict).toBe('no difference seen');
+  });
+
+  test('is not the same in both when neither ended', async () => {
+    const result = await compared(outage('6s', '30s'), outage('6s', '20s'), { replications: 5 });
+    expect(row(result, 'writeOutage').verdict).toBe('unknown');
+  });
+
+  test('is a lower bound: longer than one that ended, by an unknown length', async () => {
+    const found = row(await compared(outage('20s', '1s'), outage('20s', '60s'), { replications: 5 }), 'writeOutage');
+    expect(found).toMatchObject({ verdict: 'higher', better: 'a' });
+    expect(found.low).toBeGreaterThan(0);
+    expect(found.high).toBeUndefined();
+    expect(found.visible).toBeUndefined();
+  });
+
+  test('leaves no maximum to compare', async () => {
+    const most = (duration: string, timeout: string) => outage(duration, timeout, 'writeOutage max < 60s');
+    const found = row(await compared(most('20s', '1s'), most('20s', '60s'), { replications: 5 }), 'writeOutage');
+    expect(found.verdict).toBe('unknown');
+  });
+});
+
+test('counts of runs that are not equally long are not compared; shares and means are', async () => {
+  const longer = queue.replace(/duration: (\d+)s/, (_, seconds) => `duration: ${3 * Number(seconds)}s`);
+  const { differences } = await compared(queue, longer, { replications: 5 });
+  expect(longer).not.toBe(queue);
+  expect(differences.filter(({ metric }) => metric === 'attempts')).toEqual([]);
+  expect(differences.some(({ metric }) => metric === 'utilisation')).toBe(true);
+});
+
+test('a comparison that is ended early lets no design pass', async () => {
+  const ended = new AbortController();
+  const progress = ({ done }: { readonly done: number }) => {
+    if (done >= 10) ended.abort();
+  };
+  const sides = [
+    { text: queue, source: 'a' },
+    { text: queue.replace('exponential: 1ms', 'exponential: 2ms'), source: 'b' },
+  ] as const;
+  const checked = await compareScenarios(...sides, { replications: 40, signal: ended.signal, progress });
+  expect(checked).toMatchObject({ ok: true, value: { complete: false } });
+  expect(checked.ok && checked.value.result.replications).toBeGreaterThanOrEqual(10);
+  expect(checked.ok && checked.value.result.a.verdict).toBe('inconclusive');
+});
+
 test('auto goes on until what is asked about is seen, and looks at 10, 20, 40, … pairs only', async () => {
   const clear = await compared(queue, queue.replace('exponential: 1ms', 'exponential: 2ms'), { replications: 'auto' });
   expect(clear.replications).toBe(10);

@@ -1,6 +1,6 @@
 /** The cheapest design, against trying everything, through scenario text. */
 import { describe, expect, test } from 'vitest';
-import { findDesign, parseGrid, runScenario } from '../../simulator/api.ts';
+import { findDesign, parseGrid, renderSearch, runScenario } from '../../simulator/api.ts';
 import type { SearchResult } from '../../simulator/model/design-search.ts';
 import { scaled } from '../../simulator/study/answer-changes.ts';
 import { pointsOf } from '../../simulator/study/grid.ts';
@@ -112,7 +112,48 @@ describe('a promise that the grid itself changes', () => {
   });
 });
 
+test('without prices the answer speaks of members and memory, not of what a month costs', async () => {
+  const free = queue.replace(/cost: .*\n/, '');
+  const result = await found(free, ['members=2', 'threads=2,3']);
+  expect(result.runnerUp!.why).toBe('it has as many members and as much memory, and was tried later');
+  expect(renderSearch(result, 'text')).not.toContain('a month');
+  expect(renderSearch(await found(queue, ['members=2', 'threads=2']), 'text')).toContain('a month');
+});
+
+test('a short look sees no replication that a run of the candidate would not', async () => {
+  const once = (limit: string) =>
+    queue
+      .replace('replications: 5', 'replications: 1')
+      .replace(/expect: .*/, `expect: ["responseTime max < ${limit}"]`);
+  const checked = await runScenario(once('1s'), { parameters: { members: '2', threads: '2' } });
+  const { max } = (checked as { value: { result: { metrics: Record<string, { max: number }> } } }).value.result.metrics
+    .responseTime!;
+  // Just longer than the longest of the only replication; those behind it have longer ones.
+  const { candidates } = await found(once(`${Math.ceil(max * 1000)}us`), ['members=2', 'threads=2']);
+  expect(candidates.map(({ fate }) => fate)).toEqual(['passes']);
+});
+
 describe('what is not simulated', () => {
+  test('reads that a near cache answers keep no thread busy, so no closed form refutes their design', async () => {
+    const near = `
+apiVersion: sba/v1
+name: near
+question: How many members?
+parameters: {members: 1}
+design:
+  members: $members
+  backups: 0
+  network: none
+  units: {threads: 1}
+  maps: [{name: prices, entries: 20, nearCache: {maxEntries: 100, invalidate: none, timeToLive: 60s}}]
+workload: [{name: load, map: prices, op: get, rate: 200/s, service: 4ms}]
+run: {duration: 10s, warmup: 2s, replications: 5, seed: 5}
+expect: ["utilisation mean < 50%"]
+`;
+    const { candidates } = await found(near, ['members=1,2']);
+    expect(candidates.map(({ fate }) => fate)).toEqual(['passes', 'passes']);
+  });
+
   test('a candidate that a closed form refutes would have failed', async () => {
     const { candidates } = await found(queue, ['members=1..4:4', 'threads=1,2']);
     const refuted = candidates.filter(({ fate }) => fate === 'refuted');
@@ -177,6 +218,17 @@ describe('the answer', () => {
       const checked = await runScenario(queue, { parameters: { ...winner!.parameters, rate: `${rate}/s` } });
       expect(checked.ok && checked.value.result.verdict === 'pass').toBe(passes);
     }
+  });
+
+  test('is found also where more load is more than the scenario allows to simulate', async () => {
+    // 300/s for 20 s; a replication at twice as much has more events than this.
+    const limited = queue.replace('run: {', 'run: {eventLimit: 40k, ').replace(/, "utilisation mean.*/, ']');
+    const { winner, changes } = await found(limited, ['members=3', 'threads=2'], ['rate']);
+    expect(winner!.parameters.members).toBe('3');
+    const { holdsUpTo, changesAt, text } = changes.find(({ what }) => what === 'rate')!;
+    expect(holdsUpTo).toBeGreaterThanOrEqual(300);
+    expect(changesAt).toBeUndefined();
+    expect(text).toMatch(/right at least until rate = .* is refused \(run.eventLimit: /);
   });
 
   test('says at which price of a row the runner-up costs the same', async () => {

@@ -30,9 +30,9 @@ async function bytes(text: string, options: RunOptions): Promise<string> {
   return jsonText(checked.value.result);
 }
 
-const auto = { replications: 'auto' } as const;
-const many = { replications: 24 } as const;
-const few = { replications: 5 } as const;
+const auto = { replications: 'auto', parameters: { peak: '500/s' } } as const;
+const many = { replications: 8 } as const;
+const few = { replications: 3 } as const;
 
 describe('one, two and three threads give the same bytes', () => {
   test.each([
@@ -52,7 +52,7 @@ describe('one, two and three threads give the same bytes', () => {
 describe('a thread that is lost', () => {
   test('in the middle of its work: what it had taken is made again, and the bytes are the same', async () => {
     const text = shipped('flash-sale');
-    const asked = { replications: 140, parameters: { peak: '400/s' } };
+    const asked = { replications: 80, parameters: { peak: '400/s' } };
     const alone = await bytes(text, asked);
     const { pool, threads } = countedPool();
     let before = 0;
@@ -112,4 +112,18 @@ test('a call that is ended stops its threads and keeps what came in order', asyn
   expect(checked).toMatchObject({ ok: true, value: { complete: false } });
   expect(threads.length).toBe(1);
   expect(threads.map((thread) => (thread as { readonly isLost?: boolean }).isLost)).toEqual([true]);
+});
+
+test('calls that are ended do not use up the threads of those that follow', async () => {
+  const { pool, threads } = countedPool();
+  for (let call = 1; call <= 4; call++) {
+    const ended = new AbortController();
+    const progress = ({ done }: { readonly done: number }) => {
+      if (threads.length === call && done >= 1) ended.abort();
+    };
+    const options = { replications: 5000, pool, workers: 2, progress, signal: ended.signal };
+    const checked = await runScenario(quickScenario('short', 'errorRatio < 50%'), options);
+    expect(checked).toMatchObject({ ok: true, value: { complete: false } });
+  }
+  expect(threads.length).toBe(4);
 });
