@@ -23,6 +23,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { layoutOf } from '../run/layout.ts';
 import type { DrawCost } from './draw-budget.ts';
 import { type Axis, pointsOf } from './grid.ts';
+import { gridProblems, type PointProblems } from './grid-problems.ts';
 import { KeptReplications } from './kept-replications.ts';
 import { type Refutation, refutationOf } from './refutation.ts';
 
@@ -99,13 +100,13 @@ export function planSearch(
 ): SearchPlan {
   const decided: (Candidate | undefined)[] = [];
   const open: Open[] = [];
-  const problems: Problem[] = [];
+  const wrong: PointProblems[] = [];
   let first: ParsedScenario | undefined;
   for (const [place, parameters] of pointsOf(axes).entries()) {
     const options = { ...given, parameters: { ...given.parameters, ...parameters } };
     const checked = parseScenario(text, options);
     if (!checked.ok) {
-      problems.push(...checked.problems);
+      wrong.push({ parameters, problems: checked.problems });
       const [problem] = checked.problems;
       const because = `${problem!.path}: found ${problem!.found}, expected ${problem!.expected}`;
       decided.push({ parameters, fate: 'refused', because });
@@ -123,7 +124,8 @@ export function planSearch(
     );
   }
   open.sort((a, b) => a.bound - b.bound || a.place - b.place);
-  return { decided, open, first, problems };
+  // A grid without any valid point is refused; else those that are not are candidates like others.
+  return { decided, open, first, problems: gridProblems(wrong) };
 }
 
 export async function search({ decided, open }: SearchPlan, run: Try, demand?: Demand): Promise<Searched> {

@@ -13,6 +13,7 @@ import type { SweepColumn, SweepPoint, SweepResult, SweepValue } from '../model/
 import { engine } from '../version.ts';
 import { breakEvensOf, kneesOf } from './crossings.ts';
 import { type Axis, pointsOf } from './grid.ts';
+import { gridProblems, type PointProblems } from './grid-problems.ts';
 import { likelihoodOf, likelihoodsOf, pointProblems } from './swept-draws.ts';
 
 /** Asked at every point beside what the user asks, for the knee. */
@@ -60,14 +61,16 @@ export function planSweep(
   });
   const points = pointsOf(axes);
   const parsed: ParsedScenario[] = [];
+  const wrong: PointProblems[] = [];
   for (const parameters of points) {
     const options = { ...given, source, parameters: { ...given.parameters, ...parameters } };
     const checked = parseScenario(text, options);
     if (checked.ok) parsed.push(checked.value);
-    const wrong = checked.ok ? pointProblems(checked.value, options, given) : checked.problems;
-    problems.push(...wrong.map((problem) => at(problem, parameters)));
+    const found = checked.ok ? pointProblems(checked.value, options, given) : checked.problems;
+    wrong.push({ parameters, problems: found });
   }
-  if (problems.length > 0) return { ok: false, problems: withoutRepeats(problems) };
+  problems.push(...gridProblems(wrong));
+  if (problems.length > 0) return { ok: false, problems };
   const { scenario } = parsed[0]!;
   const columns = [
     ...scenario.expect.map((expectation, index) =>
@@ -88,21 +91,6 @@ export function planSweep(
 function columnOf({ text, metric, limit, comparison }: Expectation, everywhere: readonly Expectation[]): SweepColumn {
   const isFixed = everywhere.every((each) => each.limit === limit && each.comparison === comparison);
   return { text, unit: metrics[metric].unit, ...(isFixed ? { limit: shown(metric, limit), comparison } : {}) };
-}
-
-/** The same problem at every point is told once. */
-function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ path, found, expected }) => {
-    const key = JSON.stringify([path, found, expected]);
-    return !seen.has(key) && seen.add(key);
-  });
-}
-
-/** A problem that only some values of the grid have. */
-export function at(problem: Problem, parameters: Readonly<Record<string, string>>): Problem {
-  const where = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  return where.length === 0 ? problem : { ...problem, found: `${problem.found} (at ${where.join(', ')})` };
 }
 
 export function sweepResult(plan: SweepPlan, ran: readonly SweptPoint[], source: string): SweepResult {

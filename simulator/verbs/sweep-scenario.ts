@@ -2,7 +2,8 @@
 import type { Checked } from '../model/problem.ts';
 import type { SweepResult } from '../model/sweep.ts';
 import type { Axis } from '../study/grid.ts';
-import { at, planSweep, type SweptPoint, sweepResult } from '../study/sweep.ts';
+import { at } from '../study/grid-problems.ts';
+import { planSweep, type SweptPoint, sweepResult } from '../study/sweep.ts';
 import { drawsOfPoint } from '../study/swept-draws.ts';
 import { type RunOptions, runScenario } from './run-scenario.ts';
 

@@ -71,7 +71,7 @@ describe('Q02, Q03: several servers (Erlang 1917)', () => {
   });
 
   test('M/M/2 at 90 % load: Wq 4.263, p99 of the sojourn 23.34', async () => {
-    const law = { rate: '1800/s', service: '{exponential: 1ms}', threads: 2, seconds: 80, longer: 24 };
+    const law = { rate: '1800/s', service: '{exponential: 1ms}', threads: 2, seconds: 80, longer: 28 };
     const result = await simulate(queue('q03', { ...law, expect: ['responseTime p99 < 1h'] }));
     expectMean(result, 'queueWait', 4.2631579, full ? 0.0025 : 0.04);
     expectQuantile(result, 'responseTime p99', 23.34443, full ? 0.005 : 0.06);
@@ -79,7 +79,7 @@ describe('Q02, Q03: several servers (Erlang 1917)', () => {
   });
 
   test('two servers at 80 % load: a random split waits 4, a shared queue 1.778', async () => {
-    const law = { rate: '1600/s', service: '{exponential: 1ms}', seconds: 50, longer: 16 };
+    const law = { rate: '1600/s', service: '{exponential: 1ms}', seconds: 50, longer: 20 };
     const split = await simulate(queue('q03-split', { ...law, members: 2 }));
     const shared = await simulate(queue('q03-shared', { ...law, threads: 2 }));
     expectMean(split, 'queueWait', 4, full ? 0.0025 : 0.02);
