@@ -184,7 +184,7 @@ describe('Q09: a queue whose arrivals and service are both not exponential', () 
     `
 design: {members: 2, backups: 0, network: none, units: {threads: 1}, middleware: {balancer: round-robin}}
 workload: [{name: customers, rate: 1600/s, service: {lognormal: {mean: 1ms, cv: 0.5329404}}, client: {timeout: 1h}}]
-run: {duration: ${full ? 800 : 61}s, warmup: 1s}
+run: {duration: ${full ? 1700 : 61}s, warmup: 1s}
 `,
   );
 
