@@ -55545,6 +55545,32 @@ function priceChanges(winner, runnerUp) {
   });
 }
 
+// simulator/study/grid-problems.ts
+function at(problem, parameters, others = 0) {
+  const where = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  if (where.length === 0) return problem;
+  const more = others === 0 ? "" : others === 1 ? " and one more point" : ` and ${others} more points`;
+  return { ...problem, found: `${problem.found} (at ${where.join(", ")}${more})` };
+}
+function gridProblems(points) {
+  const known3 = /* @__PURE__ */ new Map();
+  for (const { parameters, problems } of points) {
+    for (const problem of problems) {
+      const { path: path4, found: found2, expected } = problem;
+      const key2 = JSON.stringify([path4, found2, expected]);
+      const same = known3.get(key2);
+      if (same === void 0) known3.set(key2, { problem, first: parameters, last: parameters, count: 1 });
+      else if (same.last !== parameters) {
+        same.last = parameters;
+        same.count++;
+      }
+    }
+  }
+  return [...known3.values()].map(
+    ({ problem, first, count: count2 }) => count2 === points.length ? problem : at(problem, first, count2 - 1)
+  );
+}
+
 // simulator/study/kept-replications.ts
 var KeptReplications = class {
   #most;
@@ -55678,13 +55704,13 @@ var atMedians = ({ scenario: scenario2 }) => refutationOf(scenario2, layoutOf(sc
 function planSearch(text2, axes, given3, refute = atMedians) {
   const decided2 = [];
   const open2 = [];
-  const problems = [];
+  const wrong2 = [];
   let first;
   for (const [place, parameters] of pointsOf(axes).entries()) {
     const options = { ...given3, parameters: { ...given3.parameters, ...parameters } };
     const checked = parseScenario(text2, options);
     if (!checked.ok) {
-      problems.push(...checked.problems);
+      wrong2.push({ parameters, problems: checked.problems });
       const [problem] = checked.problems;
       const because = `${problem.path}: found ${problem.found}, expected ${problem.expected}`;
       decided2.push({ parameters, fate: "refused", because });
@@ -55700,7 +55726,7 @@ function planSearch(text2, axes, given3, refute = atMedians) {
     );
   }
   open2.sort((a, b) => a.bound - b.bound || a.place - b.place);
-  return { decided: decided2, open: open2, first, problems };
+  return { decided: decided2, open: open2, first, problems: gridProblems(wrong2) };
 }
 async function search({ decided: decided2, open: open2 }, run2, demand) {
   const candidates = [...decided2];
@@ -55945,12 +55971,6 @@ function named5(parameters) {
 }
 function rounded4(value) {
   return String(Number(value.toPrecision(4)));
-}
-
-// simulator/study/sweep.ts
-function at(problem, parameters) {
-  const where = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  return where.length === 0 ? problem : { ...problem, found: `${problem.found} (at ${where.join(", ")})` };
 }
 
 // simulator/study/demanded-probability.ts

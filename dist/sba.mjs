@@ -56810,6 +56810,32 @@ function priceChanges(winner, runnerUp) {
   });
 }
 
+// simulator/study/grid-problems.ts
+function at(problem2, parameters, others = 0) {
+  const where = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  if (where.length === 0) return problem2;
+  const more = others === 0 ? "" : others === 1 ? " and one more point" : ` and ${others} more points`;
+  return { ...problem2, found: `${problem2.found} (at ${where.join(", ")}${more})` };
+}
+function gridProblems(points) {
+  const known3 = /* @__PURE__ */ new Map();
+  for (const { parameters, problems } of points) {
+    for (const problem2 of problems) {
+      const { path: path4, found: found2, expected } = problem2;
+      const key2 = JSON.stringify([path4, found2, expected]);
+      const same = known3.get(key2);
+      if (same === void 0) known3.set(key2, { problem: problem2, first: parameters, last: parameters, count: 1 });
+      else if (same.last !== parameters) {
+        same.last = parameters;
+        same.count++;
+      }
+    }
+  }
+  return [...known3.values()].map(
+    ({ problem: problem2, first, count: count2 }) => count2 === points.length ? problem2 : at(problem2, first, count2 - 1)
+  );
+}
+
 // simulator/study/kept-replications.ts
 var KeptReplications = class {
   #most;
@@ -56943,13 +56969,13 @@ var atMedians2 = ({ scenario }) => refutationOf(scenario, layoutOf(scenario));
 function planSearch(text5, axes, given, refute = atMedians2) {
   const decided2 = [];
   const open2 = [];
-  const problems = [];
+  const wrong3 = [];
   let first;
   for (const [place, parameters] of pointsOf(axes).entries()) {
     const options = { ...given, parameters: { ...given.parameters, ...parameters } };
     const checked = parseScenario(text5, options);
     if (!checked.ok) {
-      problems.push(...checked.problems);
+      wrong3.push({ parameters, problems: checked.problems });
       const [problem2] = checked.problems;
       const because = `${problem2.path}: found ${problem2.found}, expected ${problem2.expected}`;
       decided2.push({ parameters, fate: "refused", because });
@@ -56965,7 +56991,7 @@ function planSearch(text5, axes, given, refute = atMedians2) {
     );
   }
   open2.sort((a, b) => a.bound - b.bound || a.place - b.place);
-  return { decided: decided2, open: open2, first, problems };
+  return { decided: decided2, open: open2, first, problems: gridProblems(wrong3) };
 }
 async function search({ decided: decided2, open: open2 }, run3, demand) {
   const candidates = [...decided2];
@@ -57212,279 +57238,6 @@ function rounded4(value) {
   return String(Number(value.toPrecision(4)));
 }
 
-// simulator/study/crossings.ts
-function kneesOf(axes, columns, points, utilisation) {
-  return axes.flatMap(
-    (axis) => rowsAlong(axis, axes, points).flatMap(
-      (row2) => columns.flatMap(
-        ({ limit: limit3 }, column) => limit3 === void 0 ? [] : kneeOf(row2, column, columns[column], limit3, utilisation)
-      )
-    )
-  );
-}
-function kneeOf(row2, column, { text: text5, comparison }, limit3, utilisation) {
-  const { axis, others } = row2;
-  return crossings(row2, (point) => point.values[column]?.estimate, limit3).map(({ from, at: at2 }) => {
-    const upper = comparison === "<" || comparison === "<=";
-    const worse = nearest(
-      crossings(row2, (point) => point.values[column]?.[upper ? "high" : "low"], limit3),
-      at2
-    );
-    const better = nearest(
-      crossings(row2, (point) => point.values[column]?.[upper ? "low" : "high"], limit3),
-      at2
-    );
-    const busy = interpolated(row2, utilisation, from, at2);
-    const between = [axis.values[from], axis.values[from + 1]];
-    const share = busy === void 0 ? "" : `, where threads are busy to ${Number((busy * 100).toPrecision(3))} %`;
-    return {
-      column,
-      parameter: axis.parameter,
-      others,
-      between,
-      at: at2,
-      ...worse === void 0 ? {} : { low: worse },
-      ...better === void 0 ? {} : { high: better },
-      ...busy === void 0 ? {} : { utilisation: busy },
-      text: `"${text5}" changes between ${axis.parameter} = ${between.join(" and ")}${fixed(others)}${share}`
-    };
-  });
-}
-function breakEvensOf(axes, columns, points) {
-  return axes.flatMap(
-    (axis) => axes.filter((other) => other !== axis).flatMap((other) => pairsOf(axis, other, axes, points).flatMap((pair2) => equalities(pair2, columns)))
-  );
-}
-function pairsOf(axis, other, axes, points) {
-  const rows = rowsAlong(axis, axes, points);
-  return rows.flatMap((row2) => {
-    const at2 = other.values.indexOf(row2.others[other.parameter]);
-    const next2 = other.values[at2 + 1];
-    if (next2 === void 0) return [];
-    const second = rows.find(({ others: others2 }) => isSame2(others2, { ...row2.others, [other.parameter]: next2 }));
-    const { [other.parameter]: first, ...others } = row2.others;
-    return [{ axis, of: other.parameter, designs: [first, next2], others, rows: [row2, second] }];
-  });
-}
-function equalities({ axis, of, designs, others, rows }, columns) {
-  return columns.flatMap(({ text: text5 }, column) => {
-    const gaps = rows[0].points.map((point, index) => {
-      const [one2, other] = [point, rows[1].points[index]].map((each2) => each2?.values[column]?.estimate);
-      return one2 === void 0 || other === void 0 ? void 0 : other - one2;
-    });
-    return crossingsOf(axis, gaps, 0).map(({ from, at: at2 }) => {
-      const between = [axis.values[from], axis.values[from + 1]];
-      return {
-        column,
-        parameter: axis.parameter,
-        others,
-        designs: [...designs],
-        of,
-        between,
-        at: at2,
-        text: `${of} = ${designs.join(" and ")} are equal in "${text5}" between ${axis.parameter} = ${between.join(" and ")}${fixed(others)}`
-      };
-    });
-  });
-}
-function rowsAlong(axis, axes, points) {
-  if (axis.values.length < 2 || axis.values.some((value) => amountOf(value) === void 0)) return [];
-  const rest = axes.filter((other) => other !== axis);
-  const combinations = rest.reduce(
-    (list, { parameter, values }) => list.flatMap((point) => values.map((value) => ({ ...point, [parameter]: value }))),
-    [{}]
-  );
-  return combinations.map((others) => ({
-    axis,
-    others,
-    points: axis.values.map(
-      (value) => points.find(({ parameters }) => isSame2(parameters, { ...others, [axis.parameter]: value }))
-    )
-  }));
-}
-function isSame2(one2, other) {
-  return Object.keys(other).every((name) => one2[name] === other[name]);
-}
-function crossings({ axis, points }, pick2, limit3) {
-  return crossingsOf(
-    axis,
-    points.map((point) => point === void 0 ? void 0 : pick2(point)),
-    limit3
-  );
-}
-function crossingsOf(axis, values, limit3) {
-  const found2 = [];
-  for (let from = 0; from + 1 < values.length; from++) {
-    const [y1, y2] = [values[from], values[from + 1]];
-    if (y1 === void 0 || y2 === void 0 || y1 > limit3 === y2 > limit3) continue;
-    const [x1, x2] = [amountOf(axis.values[from]).value, amountOf(axis.values[from + 1]).value];
-    found2.push({ from, at: x1 + (limit3 - y1) * (x2 - x1) / (y2 - y1) });
-  }
-  return found2;
-}
-function nearest(list, to) {
-  let best;
-  for (const { at: at2 } of list) if (best === void 0 || Math.abs(at2 - to) < Math.abs(best - to)) best = at2;
-  return best;
-}
-function interpolated({ axis, points }, pick2, from, at2) {
-  const [left, right] = [points[from], points[from + 1]];
-  const [y1, y2] = [left && pick2(left), right && pick2(right)];
-  if (y1 === void 0 || y2 === void 0) return void 0;
-  const [x1, x2] = [amountOf(axis.values[from]).value, amountOf(axis.values[from + 1]).value];
-  return y1 + (y2 - y1) * (at2 - x1) / (x2 - x1);
-}
-function fixed(others) {
-  const list = Object.entries(others).map(([name, value]) => `${name} = ${value}`);
-  return list.length === 0 ? "" : ` (${list.join(", ")})`;
-}
-
-// simulator/study/swept-draws.ts
-var drawsOfPoint = { draws: 20, replications: 3 };
-function pointProblems(parsed, options, given) {
-  const { uncertain, scenario, text: text5 } = parsed;
-  if (uncertain.length === 0) return [];
-  const settings2 = { seed: given.seed ?? scenario.run.seed, replications: 1 };
-  const planned = planDraws(text5, parsed, settings2, options, drawsOfPoint);
-  return planned.ok ? [] : planned.problems;
-}
-function likelihoodsOf({ expectations: expectations2 }) {
-  return expectations2.map(({ probability, low, high, p5, p50, p95, inputs: [first] }) => ({
-    probability,
-    low,
-    high,
-    ...p5 === void 0 ? {} : { p5 },
-    ...p50 === void 0 ? {} : { p50 },
-    ...p95 === void 0 ? {} : { p95 },
-    ...first?.significant === true ? { movedBy: first.path } : {}
-  }));
-}
-function likelihoodOf(uncertainty2) {
-  const { probability, low, high, draws, replications, shortened: shortened2 } = uncertainty2;
-  return { probability, low, high, draws, replications, ...shortened2 === void 0 ? {} : { shortened: shortened2 } };
-}
-
-// simulator/study/sweep.ts
-var BUSY = "utilisation mean";
-var LIKELY2 = 0.9;
-function planSweep(text5, axes, show, given) {
-  const source5 = given.source ?? "<text>";
-  const problems = [];
-  const questions2 = [...show, BUSY].flatMap((written3) => {
-    const understood2 = parseQuestion(written3);
-    if (understood2.ok) return [understood2.expectation];
-    problems.push(
-      ...understood2.problems.map(({ found: found2, expected, suggestion }) => ({
-        source: `--show ${written3}`,
-        path: "",
-        found: found2,
-        expected,
-        ...suggestion === void 0 ? {} : { suggestion }
-      }))
-    );
-    return [];
-  });
-  const points = pointsOf(axes);
-  const parsed = [];
-  for (const parameters of points) {
-    const options = { ...given, source: source5, parameters: { ...given.parameters, ...parameters } };
-    const checked = parseScenario(text5, options);
-    if (checked.ok) parsed.push(checked.value);
-    const wrong3 = checked.ok ? pointProblems(checked.value, options, given) : checked.problems;
-    problems.push(...wrong3.map((problem2) => at(problem2, parameters)));
-  }
-  if (problems.length > 0) return { ok: false, problems: withoutRepeats(problems) };
-  const { scenario } = parsed[0];
-  const columns = [
-    ...scenario.expect.map(
-      (expectation2, index) => columnOf2(
-        expectation2,
-        parsed.map((each2) => each2.scenario.expect[index])
-      )
-    ),
-    ...questions2.slice(0, -1).map(({ text: question, metric: metric2 }) => ({ text: question, unit: metrics[metric2].unit }))
-  ];
-  return {
-    ok: true,
-    value: { axes, points, columns, questions: questions2, name: scenario.name, seed: given.seed ?? scenario.run.seed }
-  };
-}
-function columnOf2({ text: text5, metric: metric2, limit: limit3, comparison }, everywhere) {
-  const isFixed = everywhere.every((each2) => each2.limit === limit3 && each2.comparison === comparison);
-  return { text: text5, unit: metrics[metric2].unit, ...isFixed ? { limit: shown(metric2, limit3), comparison } : {} };
-}
-function withoutRepeats(problems) {
-  const seen = /* @__PURE__ */ new Set();
-  return problems.filter(({ path: path4, found: found2, expected }) => {
-    const key2 = JSON.stringify([path4, found2, expected]);
-    return !seen.has(key2) && seen.add(key2);
-  });
-}
-function at(problem2, parameters) {
-  const where = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  return where.length === 0 ? problem2 : { ...problem2, found: `${problem2.found} (at ${where.join(", ")})` };
-}
-function sweepResult(plan, ran, source5) {
-  const busy = /* @__PURE__ */ new Map();
-  const points = ran.map(({ parameters, result, asked }) => {
-    const { runId, verdict: verdict2, replications, expectations: expectations2, uncertainty: uncertainty2 } = result;
-    const met = uncertainty2 === void 0 ? [] : likelihoodsOf(uncertainty2);
-    const point = {
-      parameters,
-      verdict: verdict2,
-      ...runId === void 0 ? {} : { runId },
-      replications,
-      values: [
-        ...expectations2.map((each2, index) => ({
-          ...cellFrom(each2),
-          verdict: each2.verdict,
-          ...met[index] === void 0 ? {} : { met: met[index] }
-        })),
-        ...asked.slice(0, -1).map(cellFrom)
-      ],
-      ...uncertainty2 === void 0 ? {} : { met: likelihoodOf(uncertainty2) }
-    };
-    busy.set(point, asked.at(-1)?.estimate);
-    return point;
-  });
-  const knees = kneesOf(plan.axes, plan.columns, points, (point) => busy.get(point));
-  const verdict = points.length < plan.points.length ? "not exercised" : "pass";
-  return {
-    summary: summaryOf5(
-      plan,
-      points,
-      knees.map(({ text: text5 }) => text5)
-    ),
-    verdict: worstVerdict([verdict, ...points.map((point) => point.verdict)]),
-    schemaVersion: "sba/sweep/v1",
-    engine: { ...engine },
-    scenario: { name: plan.name, source: source5 },
-    seed: plan.seed,
-    grid: plan.axes.map(({ parameter, values }) => ({ parameter, values: [...values] })),
-    columns: [...plan.columns],
-    points,
-    notRun: plan.points.slice(points.length).map((parameters) => ({ ...parameters })),
-    knees: [...knees],
-    breakEvens: [...breakEvensOf(plan.axes, plan.columns, points)]
-  };
-}
-function cellFrom({ estimate, low, high, explanation }) {
-  return {
-    ...estimate === void 0 ? { why: explanation } : { estimate },
-    ...low === void 0 ? {} : { low },
-    ...high === void 0 ? {} : { high }
-  };
-}
-function summaryOf5({ points: planned, name }, points, knees) {
-  const passed = points.filter(({ verdict }) => verdict === "pass").length;
-  const done = points.length === planned.length ? `${planned.length}` : `${points.length} of ${planned.length}`;
-  const first = knees[0] === void 0 ? "" : ` ${knees[0]}.`;
-  const likely3 = points.filter(({ met }) => met !== void 0 && met.probability >= LIKELY2).length;
-  const isUncertain = points.some(({ met }) => met !== void 0);
-  const draws = isUncertain ? ` (at the medians; ${likely3} with at least 90 % probability)` : "";
-  return `${name} at ${done} points: ${passed} pass everything${draws}.${first}`;
-}
-
 // simulator/study/demanded-probability.ts
 function mayFail(draws, confidence) {
   return Math.floor((1 - confidence) * draws + 1e-9);
@@ -57677,6 +57430,270 @@ function trial(text5, { scenario }, options, refusals2) {
     const { result, asked, drawCost } = checked.value;
     return { result, sure: asked, drawCost };
   };
+}
+
+// simulator/study/crossings.ts
+function kneesOf(axes, columns, points, utilisation) {
+  return axes.flatMap(
+    (axis) => rowsAlong(axis, axes, points).flatMap(
+      (row2) => columns.flatMap(
+        ({ limit: limit3 }, column) => limit3 === void 0 ? [] : kneeOf(row2, column, columns[column], limit3, utilisation)
+      )
+    )
+  );
+}
+function kneeOf(row2, column, { text: text5, comparison }, limit3, utilisation) {
+  const { axis, others } = row2;
+  return crossings(row2, (point) => point.values[column]?.estimate, limit3).map(({ from, at: at2 }) => {
+    const upper = comparison === "<" || comparison === "<=";
+    const worse = nearest(
+      crossings(row2, (point) => point.values[column]?.[upper ? "high" : "low"], limit3),
+      at2
+    );
+    const better = nearest(
+      crossings(row2, (point) => point.values[column]?.[upper ? "low" : "high"], limit3),
+      at2
+    );
+    const busy = interpolated(row2, utilisation, from, at2);
+    const between = [axis.values[from], axis.values[from + 1]];
+    const share = busy === void 0 ? "" : `, where threads are busy to ${Number((busy * 100).toPrecision(3))} %`;
+    return {
+      column,
+      parameter: axis.parameter,
+      others,
+      between,
+      at: at2,
+      ...worse === void 0 ? {} : { low: worse },
+      ...better === void 0 ? {} : { high: better },
+      ...busy === void 0 ? {} : { utilisation: busy },
+      text: `"${text5}" changes between ${axis.parameter} = ${between.join(" and ")}${fixed(others)}${share}`
+    };
+  });
+}
+function breakEvensOf(axes, columns, points) {
+  return axes.flatMap(
+    (axis) => axes.filter((other) => other !== axis).flatMap((other) => pairsOf(axis, other, axes, points).flatMap((pair2) => equalities(pair2, columns)))
+  );
+}
+function pairsOf(axis, other, axes, points) {
+  const rows = rowsAlong(axis, axes, points);
+  return rows.flatMap((row2) => {
+    const at2 = other.values.indexOf(row2.others[other.parameter]);
+    const next2 = other.values[at2 + 1];
+    if (next2 === void 0) return [];
+    const second = rows.find(({ others: others2 }) => isSame2(others2, { ...row2.others, [other.parameter]: next2 }));
+    const { [other.parameter]: first, ...others } = row2.others;
+    return [{ axis, of: other.parameter, designs: [first, next2], others, rows: [row2, second] }];
+  });
+}
+function equalities({ axis, of, designs, others, rows }, columns) {
+  return columns.flatMap(({ text: text5 }, column) => {
+    const gaps = rows[0].points.map((point, index) => {
+      const [one2, other] = [point, rows[1].points[index]].map((each2) => each2?.values[column]?.estimate);
+      return one2 === void 0 || other === void 0 ? void 0 : other - one2;
+    });
+    return crossingsOf(axis, gaps, 0).map(({ from, at: at2 }) => {
+      const between = [axis.values[from], axis.values[from + 1]];
+      return {
+        column,
+        parameter: axis.parameter,
+        others,
+        designs: [...designs],
+        of,
+        between,
+        at: at2,
+        text: `${of} = ${designs.join(" and ")} are equal in "${text5}" between ${axis.parameter} = ${between.join(" and ")}${fixed(others)}`
+      };
+    });
+  });
+}
+function rowsAlong(axis, axes, points) {
+  if (axis.values.length < 2 || axis.values.some((value) => amountOf(value) === void 0)) return [];
+  const rest = axes.filter((other) => other !== axis);
+  const combinations = rest.reduce(
+    (list, { parameter, values }) => list.flatMap((point) => values.map((value) => ({ ...point, [parameter]: value }))),
+    [{}]
+  );
+  return combinations.map((others) => ({
+    axis,
+    others,
+    points: axis.values.map(
+      (value) => points.find(({ parameters }) => isSame2(parameters, { ...others, [axis.parameter]: value }))
+    )
+  }));
+}
+function isSame2(one2, other) {
+  return Object.keys(other).every((name) => one2[name] === other[name]);
+}
+function crossings({ axis, points }, pick2, limit3) {
+  return crossingsOf(
+    axis,
+    points.map((point) => point === void 0 ? void 0 : pick2(point)),
+    limit3
+  );
+}
+function crossingsOf(axis, values, limit3) {
+  const found2 = [];
+  for (let from = 0; from + 1 < values.length; from++) {
+    const [y1, y2] = [values[from], values[from + 1]];
+    if (y1 === void 0 || y2 === void 0 || y1 > limit3 === y2 > limit3) continue;
+    const [x1, x2] = [amountOf(axis.values[from]).value, amountOf(axis.values[from + 1]).value];
+    found2.push({ from, at: x1 + (limit3 - y1) * (x2 - x1) / (y2 - y1) });
+  }
+  return found2;
+}
+function nearest(list, to) {
+  let best;
+  for (const { at: at2 } of list) if (best === void 0 || Math.abs(at2 - to) < Math.abs(best - to)) best = at2;
+  return best;
+}
+function interpolated({ axis, points }, pick2, from, at2) {
+  const [left, right] = [points[from], points[from + 1]];
+  const [y1, y2] = [left && pick2(left), right && pick2(right)];
+  if (y1 === void 0 || y2 === void 0) return void 0;
+  const [x1, x2] = [amountOf(axis.values[from]).value, amountOf(axis.values[from + 1]).value];
+  return y1 + (y2 - y1) * (at2 - x1) / (x2 - x1);
+}
+function fixed(others) {
+  const list = Object.entries(others).map(([name, value]) => `${name} = ${value}`);
+  return list.length === 0 ? "" : ` (${list.join(", ")})`;
+}
+
+// simulator/study/swept-draws.ts
+var drawsOfPoint = { draws: 20, replications: 3 };
+function pointProblems(parsed, options, given) {
+  const { uncertain, scenario, text: text5 } = parsed;
+  if (uncertain.length === 0) return [];
+  const settings2 = { seed: given.seed ?? scenario.run.seed, replications: 1 };
+  const planned = planDraws(text5, parsed, settings2, options, drawsOfPoint);
+  return planned.ok ? [] : planned.problems;
+}
+function likelihoodsOf({ expectations: expectations2 }) {
+  return expectations2.map(({ probability, low, high, p5, p50, p95, inputs: [first] }) => ({
+    probability,
+    low,
+    high,
+    ...p5 === void 0 ? {} : { p5 },
+    ...p50 === void 0 ? {} : { p50 },
+    ...p95 === void 0 ? {} : { p95 },
+    ...first?.significant === true ? { movedBy: first.path } : {}
+  }));
+}
+function likelihoodOf(uncertainty2) {
+  const { probability, low, high, draws, replications, shortened: shortened2 } = uncertainty2;
+  return { probability, low, high, draws, replications, ...shortened2 === void 0 ? {} : { shortened: shortened2 } };
+}
+
+// simulator/study/sweep.ts
+var BUSY = "utilisation mean";
+var LIKELY2 = 0.9;
+function planSweep(text5, axes, show, given) {
+  const source5 = given.source ?? "<text>";
+  const problems = [];
+  const questions2 = [...show, BUSY].flatMap((written3) => {
+    const understood2 = parseQuestion(written3);
+    if (understood2.ok) return [understood2.expectation];
+    problems.push(
+      ...understood2.problems.map(({ found: found2, expected, suggestion }) => ({
+        source: `--show ${written3}`,
+        path: "",
+        found: found2,
+        expected,
+        ...suggestion === void 0 ? {} : { suggestion }
+      }))
+    );
+    return [];
+  });
+  const points = pointsOf(axes);
+  const parsed = [];
+  const wrong3 = [];
+  for (const parameters of points) {
+    const options = { ...given, source: source5, parameters: { ...given.parameters, ...parameters } };
+    const checked = parseScenario(text5, options);
+    if (checked.ok) parsed.push(checked.value);
+    const found2 = checked.ok ? pointProblems(checked.value, options, given) : checked.problems;
+    wrong3.push({ parameters, problems: found2 });
+  }
+  problems.push(...gridProblems(wrong3));
+  if (problems.length > 0) return { ok: false, problems };
+  const { scenario } = parsed[0];
+  const columns = [
+    ...scenario.expect.map(
+      (expectation2, index) => columnOf2(
+        expectation2,
+        parsed.map((each2) => each2.scenario.expect[index])
+      )
+    ),
+    ...questions2.slice(0, -1).map(({ text: question, metric: metric2 }) => ({ text: question, unit: metrics[metric2].unit }))
+  ];
+  return {
+    ok: true,
+    value: { axes, points, columns, questions: questions2, name: scenario.name, seed: given.seed ?? scenario.run.seed }
+  };
+}
+function columnOf2({ text: text5, metric: metric2, limit: limit3, comparison }, everywhere) {
+  const isFixed = everywhere.every((each2) => each2.limit === limit3 && each2.comparison === comparison);
+  return { text: text5, unit: metrics[metric2].unit, ...isFixed ? { limit: shown(metric2, limit3), comparison } : {} };
+}
+function sweepResult(plan, ran, source5) {
+  const busy = /* @__PURE__ */ new Map();
+  const points = ran.map(({ parameters, result, asked }) => {
+    const { runId, verdict: verdict2, replications, expectations: expectations2, uncertainty: uncertainty2 } = result;
+    const met = uncertainty2 === void 0 ? [] : likelihoodsOf(uncertainty2);
+    const point = {
+      parameters,
+      verdict: verdict2,
+      ...runId === void 0 ? {} : { runId },
+      replications,
+      values: [
+        ...expectations2.map((each2, index) => ({
+          ...cellFrom(each2),
+          verdict: each2.verdict,
+          ...met[index] === void 0 ? {} : { met: met[index] }
+        })),
+        ...asked.slice(0, -1).map(cellFrom)
+      ],
+      ...uncertainty2 === void 0 ? {} : { met: likelihoodOf(uncertainty2) }
+    };
+    busy.set(point, asked.at(-1)?.estimate);
+    return point;
+  });
+  const knees = kneesOf(plan.axes, plan.columns, points, (point) => busy.get(point));
+  const verdict = points.length < plan.points.length ? "not exercised" : "pass";
+  return {
+    summary: summaryOf5(
+      plan,
+      points,
+      knees.map(({ text: text5 }) => text5)
+    ),
+    verdict: worstVerdict([verdict, ...points.map((point) => point.verdict)]),
+    schemaVersion: "sba/sweep/v1",
+    engine: { ...engine },
+    scenario: { name: plan.name, source: source5 },
+    seed: plan.seed,
+    grid: plan.axes.map(({ parameter, values }) => ({ parameter, values: [...values] })),
+    columns: [...plan.columns],
+    points,
+    notRun: plan.points.slice(points.length).map((parameters) => ({ ...parameters })),
+    knees: [...knees],
+    breakEvens: [...breakEvensOf(plan.axes, plan.columns, points)]
+  };
+}
+function cellFrom({ estimate, low, high, explanation }) {
+  return {
+    ...estimate === void 0 ? { why: explanation } : { estimate },
+    ...low === void 0 ? {} : { low },
+    ...high === void 0 ? {} : { high }
+  };
+}
+function summaryOf5({ points: planned, name }, points, knees) {
+  const passed = points.filter(({ verdict }) => verdict === "pass").length;
+  const done = points.length === planned.length ? `${planned.length}` : `${points.length} of ${planned.length}`;
+  const first = knees[0] === void 0 ? "" : ` ${knees[0]}.`;
+  const likely3 = points.filter(({ met }) => met !== void 0 && met.probability >= LIKELY2).length;
+  const isUncertain = points.some(({ met }) => met !== void 0);
+  const draws = isUncertain ? ` (at the medians; ${likely3} with at least 90 % probability)` : "";
+  return `${name} at ${done} points: ${passed} pass everything${draws}.${first}`;
 }
 
 // simulator/verbs/sweep-scenario.ts
