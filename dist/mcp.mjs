@@ -43261,44 +43261,69 @@ var LeastRecentlyUsed = class {
   }
 };
 
-// simulator/grid/cache/pooled.ts
-var POOL = 16;
-var Pooled = class {
+// simulator/grid/cache/drawn-rows.ts
+var DrawnRows = class {
   #rows;
   #stream;
-  #sample;
-  #worth;
   #members = [];
-  /** In ascending order of worth. */
-  #pool = [];
-  constructor(rows, stream, sample, worth) {
+  constructor(rows, stream) {
     this.#rows = rows;
     this.#stream = stream;
-    this.#sample = sample;
-    this.#worth = worth;
   }
   get size() {
     return this.#members.length;
   }
-  added(row2) {
+  add(row2) {
     this.#rows.slot[row2] = this.#members.length;
     this.#members.push(row2);
-    this.#worth.added(row2);
   }
-  used(row2) {
-    this.#worth.used(row2);
-  }
-  removed(row2) {
+  remove(row2) {
     const slot = this.#rows.slot[row2];
     const last = this.#members.pop();
     if (last === row2) return;
     this.#members[slot] = last;
     this.#rows.slot[last] = slot;
   }
+  has(row2) {
+    return this.#members[this.#rows.slot[row2]] === row2;
+  }
+  /** Of at least one. */
+  draw() {
+    return this.#members[this.#stream.below(this.#members.length)];
+  }
+};
+
+// simulator/grid/cache/pooled.ts
+var POOL = 16;
+var Pooled = class {
+  #rows;
+  #sample;
+  #worth;
+  #members;
+  /** In ascending order of worth. */
+  #pool = [];
+  constructor(rows, stream, sample, worth) {
+    this.#rows = rows;
+    this.#members = new DrawnRows(rows, stream);
+    this.#sample = sample;
+    this.#worth = worth;
+  }
+  get size() {
+    return this.#members.size;
+  }
+  added(row2) {
+    this.#members.add(row2);
+    this.#worth.added(row2);
+  }
+  used(row2) {
+    this.#worth.used(row2);
+  }
+  removed(row2) {
+    this.#members.remove(row2);
+  }
   victim() {
     for (; ; ) {
-      for (let drawn4 = 0; drawn4 < this.#sample; drawn4++)
-        this.#offer(this.#members[this.#stream.below(this.#members.length)]);
+      for (let drawn4 = 0; drawn4 < this.#sample; drawn4++) this.#offer(this.#members.draw());
       for (let best = this.#pool.pop(); best !== void 0; best = this.#pool.pop())
         if (this.#isThere(best)) return best.row;
     }
@@ -43313,7 +43338,7 @@ var Pooled = class {
     this.#pool.splice(isFull ? at2 - 1 : at2, 0, { row: row2, key: this.#rows.key[row2], worth });
   }
   #isThere({ row: row2, key: key2 }) {
-    return this.#members[this.#rows.slot[row2]] === row2 && this.#rows.key[row2] === key2;
+    return this.#members.has(row2) && this.#rows.key[row2] === key2;
   }
 };
 
@@ -43362,38 +43387,30 @@ function nearestEnd(endOf3) {
 
 // simulator/grid/cache/sampled.ts
 var Sampled = class {
-  #rows;
-  #stream;
   #sample;
   /** Whether the first row is the worse one. */
   #worse;
-  #members = [];
+  #members;
   constructor(rows, stream, sample, worse) {
-    this.#rows = rows;
-    this.#stream = stream;
+    this.#members = new DrawnRows(rows, stream);
     this.#sample = sample;
     this.#worse = worse;
   }
   get size() {
-    return this.#members.length;
+    return this.#members.size;
   }
   added(row2) {
-    this.#rows.slot[row2] = this.#members.length;
-    this.#members.push(row2);
+    this.#members.add(row2);
   }
   used() {
   }
   removed(row2) {
-    const slot = this.#rows.slot[row2];
-    const last = this.#members.pop();
-    if (last === row2) return;
-    this.#members[slot] = last;
-    this.#rows.slot[last] = slot;
+    this.#members.remove(row2);
   }
   victim() {
-    let worst = this.#members[this.#stream.below(this.#members.length)];
+    let worst = this.#members.draw();
     for (let drawn4 = 1; drawn4 < this.#sample; drawn4++) {
-      const other = this.#members[this.#stream.below(this.#members.length)];
+      const other = this.#members.draw();
       if (this.#worse(other, worst)) worst = other;
     }
     return worst;

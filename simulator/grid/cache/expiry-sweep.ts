@@ -8,24 +8,8 @@
  */
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { HandlerId, Simulation } from '../../kernel/simulation.ts';
+import type { SweepRule } from '../../products/expiry-rules.ts';
 import { SweepOrder, SweepPlaces } from './sweep-order.ts';
-
-export type SweepRule =
-  | {
-      readonly kind: 'task';
-      readonly every: number;
-      readonly share: number;
-      readonly atLeast: number;
-      readonly partitions: number;
-    }
-  | {
-      readonly kind: 'cycle';
-      readonly every: number;
-      readonly keys: number;
-      readonly stale: number;
-      readonly busy: number;
-      readonly perKey: number;
-    };
 
 export interface SweepPort {
   /** The orders of the partitions that the member is primary of, always in the same sequence. */

@@ -7,6 +7,7 @@
  */
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { CacheRows } from './cache-rows.ts';
+import { DrawnRows } from './drawn-rows.ts';
 import type { EvictionPolicy } from './eviction-policy.ts';
 
 /** EVPOOL_SIZE. */
@@ -28,27 +29,25 @@ interface Candidate {
 
 export class Pooled implements EvictionPolicy {
   readonly #rows: CacheRows;
-  readonly #stream: RandomStream;
   readonly #sample: number;
   readonly #worth: Worth;
-  readonly #members: number[] = [];
+  readonly #members: DrawnRows;
   /** In ascending order of worth. */
   readonly #pool: Candidate[] = [];
 
   constructor(rows: CacheRows, stream: RandomStream, sample: number, worth: Worth) {
     this.#rows = rows;
-    this.#stream = stream;
+    this.#members = new DrawnRows(rows, stream);
     this.#sample = sample;
     this.#worth = worth;
   }
 
   get size(): number {
-    return this.#members.length;
+    return this.#members.size;
   }
 
   added(row: number): void {
-    this.#rows.slot[row] = this.#members.length;
-    this.#members.push(row);
+    this.#members.add(row);
     this.#worth.added(row);
   }
 
@@ -57,17 +56,12 @@ export class Pooled implements EvictionPolicy {
   }
 
   removed(row: number): void {
-    const slot = this.#rows.slot[row]!;
-    const last = this.#members.pop()!;
-    if (last === row) return;
-    this.#members[slot] = last;
-    this.#rows.slot[last] = slot;
+    this.#members.remove(row);
   }
 
   victim(): number {
     for (;;) {
-      for (let drawn = 0; drawn < this.#sample; drawn++)
-        this.#offer(this.#members[this.#stream.below(this.#members.length)]!);
+      for (let drawn = 0; drawn < this.#sample; drawn++) this.#offer(this.#members.draw());
       for (let best = this.#pool.pop(); best !== undefined; best = this.#pool.pop())
         if (this.#isThere(best)) return best.row;
     }
@@ -84,6 +78,6 @@ export class Pooled implements EvictionPolicy {
   }
 
   #isThere({ row, key }: Candidate): boolean {
-    return this.#members[this.#rows.slot[row]!] === row && this.#rows.key[row] === key;
+    return this.#members.has(row) && this.#rows.key[row] === key;
   }
 }

@@ -12,13 +12,14 @@ import { grownBytes } from '../../kernel/columns.ts';
 import { invariant } from '../../kernel/invariant.ts';
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
+import type { SweepRule } from '../../products/expiry-rules.ts';
 import type { Branch } from '../branch.ts';
 import type { Copy, Partition } from '../copy.ts';
 import type { History } from '../history.ts';
 import { CacheRows } from './cache-rows.ts';
 import { type EvictionPolicy, evictionPolicy, type PolicySpec, type PolicyTimes } from './eviction-policy.ts';
 import { Expiry, type Lifetimes } from './expiry.ts';
-import { ExpirySweep, type SweepRule } from './expiry-sweep.ts';
+import { ExpirySweep } from './expiry-sweep.ts';
 import type { SweepOrder } from './sweep-order.ts';
 
 export interface ResidencySpec extends PolicySpec, Lifetimes {

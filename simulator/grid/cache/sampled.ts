@@ -1,33 +1,29 @@
 /**
  * Eviction by sampling: of some entries drawn at random (with replacement) the worst leaves; one drawn entry is random eviction.
- * Entries stand in an array without order, so a draw and a removal take constant time.
  */
 import type { RandomStream } from '../../kernel/random-stream.ts';
 import type { CacheRows } from './cache-rows.ts';
+import { DrawnRows } from './drawn-rows.ts';
 import type { EvictionPolicy } from './eviction-policy.ts';
 
 export class Sampled implements EvictionPolicy {
-  readonly #rows: CacheRows;
-  readonly #stream: RandomStream;
   readonly #sample: number;
   /** Whether the first row is the worse one. */
   readonly #worse: (a: number, b: number) => boolean;
-  readonly #members: number[] = [];
+  readonly #members: DrawnRows;
 
   constructor(rows: CacheRows, stream: RandomStream, sample: number, worse: (a: number, b: number) => boolean) {
-    this.#rows = rows;
-    this.#stream = stream;
+    this.#members = new DrawnRows(rows, stream);
     this.#sample = sample;
     this.#worse = worse;
   }
 
   get size(): number {
-    return this.#members.length;
+    return this.#members.size;
   }
 
   added(row: number): void {
-    this.#rows.slot[row] = this.#members.length;
-    this.#members.push(row);
+    this.#members.add(row);
   }
 
   used(): void {
@@ -35,17 +31,13 @@ export class Sampled implements EvictionPolicy {
   }
 
   removed(row: number): void {
-    const slot = this.#rows.slot[row]!;
-    const last = this.#members.pop()!;
-    if (last === row) return;
-    this.#members[slot] = last;
-    this.#rows.slot[last] = slot;
+    this.#members.remove(row);
   }
 
   victim(): number {
-    let worst = this.#members[this.#stream.below(this.#members.length)]!;
+    let worst = this.#members.draw();
     for (let drawn = 1; drawn < this.#sample; drawn++) {
-      const other = this.#members[this.#stream.below(this.#members.length)]!;
+      const other = this.#members.draw();
       if (this.#worse(other, worst)) worst = other;
     }
     return worst;
